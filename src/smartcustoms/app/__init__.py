@@ -1,0 +1,1 @@
+"""Start-up only: finds the capabilities and runs them."""

@@ -1,0 +1,1 @@
+"""Smart Investigation and Case Management."""

@@ -1,0 +1,1 @@
+"""What every capability needs, and no business decision."""

@@ -1,0 +1,1 @@
+"""One file per event: what the platform does next."""
