@@ -1,0 +1,74 @@
+"""Settings: each one environment variable `SMARTCUSTOMS_<NAME>`, with a default that runs from a clone."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+
+def _says(default: Any, says: str) -> Any:
+    return field(default=default, metadata={"says": says})
+
+
+class SettingUnusable(ValueError):
+    """A setting has a value that cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything an operator may set. `smartcustoms settings` prints this table."""
+
+    home: Path = _says(Path("var"), "folder for the embedded database, files and keys")
+    dsn: str = _says("", "PostgreSQL address (postgresql://...); empty: the embedded cluster in home")
+    pg_bin: str = _says(
+        "", "folder with PostgreSQL's programs for the embedded cluster; empty: the installed wheel's, then Debian's"
+    )
+    host: str = _says("127.0.0.1", "address the web server listens on")
+    port: int = _says(8000, "port the web server listens on")
+    origin: str = _says("", "address people open, such as https://customs.example; empty: http://localhost:port")
+    administration: str = _says("HK", "whose reference data holds (ISO 3166-1)")
+    currency: str = _says("HKD", "the administration's currency (ISO 4217)")
+    time_zone: str = _says("Asia/Hong_Kong", "time zone in which times are shown and days begin")
+    secret: str = _says("", "master secret, at least 32 characters; empty: made once and kept in home/secret")
+    nats: str = _says("", "NATS JetStream address (nats://...); empty: events stay in one process")
+    files: str = _says("", "object store, such as s3://bucket?endpoint=...; empty: a folder in home")
+    smtp: str = _says("", "mail server (smtp://user:password@host:port); empty: mail is kept in the outbox page")
+    sms: str = _says("", "HTTPS address of an SMS gateway taking JSON; empty: messages are kept in the outbox page")
+    oidc: str = _says("", "OpenID Connect issuer for sign-in; empty: passkeys and passwords only")
+    oidc_client: str = _says("", "client id and secret at the issuer, as id:secret")
+    otlp: str = _says("", "OpenTelemetry collector (http://...); empty: traces and metrics stay on the watch page")
+    log: str = _says("info", "least level that is logged: debug, info, warning, error")
+    demo: bool = _says(False, "fill an empty database with the simulated demo world")
+
+    @property
+    def address(self) -> str:
+        """The address people open."""
+        return self.origin or f"http://localhost:{self.port}"
+
+
+def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings from the environment.
+
+    Raises:
+        SettingUnusable: a number or a yes/no cannot be read; the sentence names the variable.
+    """
+    source = os.environ if environment is None else environment
+    given: dict[str, Any] = {}
+    for each in fields(Settings):
+        text = source.get(f"SMARTCUSTOMS_{each.name.upper()}")
+        if text is not None:
+            given[each.name] = _read(each.name, each.type, text)
+    return Settings(**given)
+
+
+def _read(name: str, kind: Any, text: str) -> Any:
+    if kind is bool:
+        if text.lower() not in {"1", "0", "yes", "no", "true", "false", ""}:
+            raise SettingUnusable(f"SMARTCUSTOMS_{name.upper()}={text!r}: write yes or no")
+        return text.lower() in {"1", "yes", "true"}
+    if kind is int:
+        if not text.isdigit():
+            raise SettingUnusable(f"SMARTCUSTOMS_{name.upper()}={text!r}: write a whole number")
+        return int(text)
+    return Path(text) if kind is Path else text

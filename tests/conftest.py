@@ -1,0 +1,56 @@
+"""Fixtures for every test: one embedded cluster a run, a made template, a copied database a test."""
+
+import os
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from smartcustoms.app.discover import discover
+from smartcustoms.kernel.database.cluster import Cluster, embedded
+from smartcustoms.kernel.database.connect import connect, drop_database, make_database, make_tables
+from smartcustoms.kernel.database.unit import Database
+from smartcustoms.kernel.settings import Settings
+
+NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return Settings(home=tmp_path_factory.mktemp("home"), secret="a secret for tests only, long enough")
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """The embedded cluster of this checkout's tests; workers share it, and the last one stops it."""
+    home = Path(os.environ.get("SMARTCUSTOMS_TEST_HOME", Path(__file__).resolve().parents[1] / "var" / "tests"))
+    found = embedded(Settings(home=home))
+    found.start()
+    yield found
+    found.release()
+
+
+@pytest.fixture(scope="session")
+def template(cluster: Cluster) -> Iterator[str]:
+    """A database with every table, made once a worker and copied for each test."""
+    discover()
+    name = f"template_{uuid.uuid4().hex[:12]}"
+    make_database(cluster, name)
+    made = connect(cluster.dsn(name), pool=1)
+    make_tables(made)
+    made.close()
+    yield name
+    drop_database(cluster, name)
+
+
+@pytest.fixture
+def database(cluster: Cluster, template: str) -> Iterator[Database]:
+    """A fresh database with every table and no rows."""
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    make_database(cluster, name, template=template)
+    made = connect(cluster.dsn(name), pool=8)
+    yield made
+    made.close()
+    drop_database(cluster, name)
