@@ -2,6 +2,12 @@
 
 Only totals over groups are kept (goods lines seen at least `FEWEST` times, shares of codes); no row of the set is copied.
 Source: Seondong/Customs-Declaration-Datasets (MIT licence, see reference/SOURCE.md).
+
+How well simulated imports match its train part (10 weeks of 3,000, one seed; share of rows under another code): office
+4 %, transport 2 %, chapter 7 %, origin 4 %, departure 5 %, tax type 6 %, type, use, payment, marking 1 % or less. Net mass:
+quantiles 10 to 90 % within a factor of 1.5; price per kg and value: within 2.6 at the 10th percentile, 1.6 from the median
+up. Rates: 43 % of rows free (37 % in the set), mean 5.9 % (7.3 %). Above the 95th percentile values are cut at 2e7
+(lodging.MOST_VALUE). Not matched: illicit share (21.7 % there), importers' sizes, months.
 """
 
 import csv
@@ -118,8 +124,10 @@ def _packed(counts: pl.DataFrame, text: pl.Expr, *, most: int) -> pl.DataFrame:
 def _shares(known: pl.DataFrame) -> pl.DataFrame:
     parts = []
     for field, (column, given) in FIELDS.items():
-        condition = pl.col(given).cast(pl.String) if given else pl.lit("*")
-        parts.append(_counted(known, field, condition, pl.col(column).cast(pl.String)))
+        code = pl.col(column).cast(pl.String)
+        parts.append(_counted(known, field, pl.lit("*"), code))
+        if given:
+            parts.append(_counted(known, field, pl.col(given).cast(pl.String), code))
     weekday = pl.col("Date").cast(pl.String).str.to_date().dt.weekday().cast(pl.String)
     parts.append(_counted(known, "weekday", pl.lit("*"), weekday))
     away = known.filter(pl.col("departure") != pl.col("origin"))
@@ -161,6 +169,7 @@ def _origins(known: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+@cache
 def _table(name: str) -> list[dict[str, str]]:
     text = resources.files(__package__).joinpath("reference", f"{name}.csv").read_text(encoding="utf-8")
     return list(csv.DictReader(text.splitlines()))
