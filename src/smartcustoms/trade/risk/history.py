@@ -1,0 +1,143 @@
+"""The features of a labelled past, as they stood for each row: what training learns from.
+
+Two orders are possible. In `time_order` a history counts the results known before the row's day, as in service.
+In `shuffled_order` whole goods (all rows of one goods tuple together) are put in a random order, and a history
+counts the results of the goods before: so goods look as new to the model as goods never seen will, and no row
+meets its own label or its own goods' labels. The idea is CatBoost's ordered target statistics (Prokhorenkova et
+al., NeurIPS 2018), by whole goods. Histories of parties keep the order of time in both.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from smartcustoms.trade.risk import tallies
+from smartcustoms.trade.risk.arithmetic import Arrays
+from smartcustoms.trade.risk.cases import case_facts
+from smartcustoms.trade.risk.features import CASE_FEATURES, HISTORY_COLUMNS, NAMES, RARITY_KEYS, Case
+from smartcustoms.trade.risk.keys import GOODS_TUPLE, KEYS, Key, text_expression
+from smartcustoms.trade.risk.peers import FIELDS as PEER_FIELDS
+from smartcustoms.trade.risk.peers import LEVELS, Peers, as_of_month
+from smartcustoms.trade.risk.tallies import STATISTICS, Floats, Reading, Tally
+
+Integers = npt.NDArray[np.int64]
+Matrix = npt.NDArray[np.float32]
+
+UNKNOWN: Final = 1 << 40
+"""The day number of a result that never came."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """When each row was lodged and its result known, on any clock whose ties count as 'not before'.
+
+    lodged, known: whole numbers per row; read_on: the day number on which decay and age are read, per row.
+    """
+
+    lodged: Integers
+    known: Integers
+    read_on: Floats
+
+
+def day_numbers(days: pl.Series) -> Integers:
+    """Give days as numbers since the landmark; UNKNOWN where null."""
+    return np.asarray((days - tallies.LANDMARK).dt.total_days().fill_null(UNKNOWN).to_numpy(), dtype=np.int64)
+
+
+def time_order(history: pl.DataFrame) -> Order:
+    """Order by the calendar: results known strictly before the row's day."""
+    lodged = day_numbers(history["on"])
+    known = np.where(history["finding"].is_null().to_numpy(), UNKNOWN, day_numbers(history["result_on"]))
+    return Order(lodged, known, lodged.astype(np.float64))
+
+
+def shuffled_order(history: pl.DataFrame, goods: Integers, *, seed: int) -> Order:
+    """Order by a random permutation of whole goods (`goods`: number of each row's goods tuple)."""
+    turn = np.random.default_rng(seed).permutation(int(goods.max()) + 1)[goods].astype(np.int64)
+    known = np.where(history["finding"].is_null().to_numpy(), UNKNOWN, turn)
+    last = float(day_numbers(history["on"]).max()) + 1.0
+    return Order(turn, known, np.full(len(turn), last))
+
+
+def numbers_of(history: pl.DataFrame, key: Key) -> Integers:
+    """Number the histories of a key: rows with equal key texts get equal numbers, from 0."""
+    text = history.select(text_expression(key).alias("key"))["key"]
+    if text.len() != history.height:  # the key of everything is one literal
+        return np.zeros(history.height, dtype=np.int64)
+    return text.rank("dense").to_numpy().astype(np.int64) - 1
+
+
+def tally_before(codes: Integers, order: Order, changes: Floats) -> Tally:
+    """Sum, for each row, the changes of rows with its code that came strictly before it.
+
+    changes: (rows, 6) = n, s, dn, ds, revenue (at `known`) and the day number of lodging (at `lodged`).
+    """
+    span = np.int64(1) << np.int64(41)
+    start = codes * span
+    lodged_at = np.sort(start + order.lodged)
+    ask = start + order.lodged
+    seen = np.searchsorted(lodged_at, ask, "left") - np.searchsorted(lodged_at, start, "left")
+    by_result = np.argsort(start + order.known, kind="stable")
+    known_at = (start + order.known)[by_result]
+    sums = np.vstack([np.zeros((1, 5)), np.cumsum(changes[by_result, :5], axis=0)])
+    until, since = np.searchsorted(known_at, ask, "left"), np.searchsorted(known_at, start, "left")
+    known = sums[until] - sums[since]
+    first = np.full(int(codes.max()) + 1, tallies.NEVER)
+    np.minimum.at(first, codes, changes[:, 5])
+    n, found, dn, ds, revenue = known.T
+    earliest = np.where(seen > 0, first[codes], tallies.NEVER)
+    return Tally(seen.astype(np.float64), n, found, dn, ds, revenue, earliest)
+
+
+def changes_of(history: pl.DataFrame) -> Floats:
+    """Give what each row adds to its histories: n, s, dn, ds, revenue, day number of lodging."""
+    is_known = history["finding"].is_not_null().to_numpy().astype(np.float64)
+    found = history["finding"].fill_null(0).cast(pl.Float64).to_numpy()
+    weight = np.where(is_known > 0, tallies.weight_of(np.minimum(day_numbers(history["result_on"]), 1e5)), 0.0)
+    revenue = history["revenue"].fill_null(0.0).to_numpy() * is_known
+    return np.column_stack(
+        [is_known, found, weight, weight * found, revenue, day_numbers(history["on"]).astype(np.float64)]
+    )
+
+
+def feature_matrix(history: pl.DataFrame, *, goods_order: Order | None = None) -> Matrix:
+    """Give the features of every row (columns features.NAMES) as they stood on its day.
+
+    With `goods_order`, every history but the parties' is read in that order instead of in time.
+    """
+    in_time = time_order(history)
+    changes = changes_of(history)
+    matrix = np.empty((history.height, len(NAMES)), dtype=np.float32)
+    kept: dict[str, Tally] = {}
+    column = 0
+    everything: Tally | None = None
+    for key in KEYS:
+        order = in_time if goods_order is None or key.party else goods_order
+        tally = tally_before(numbers_of(history, key), order, changes)
+        everything = everything or tally
+        reading = Reading(tally, tallies.base_rate(everything), order.read_on, tallies.weight_of(order.read_on))
+        for statistic in key.statistics:
+            matrix[:, column] = STATISTICS[statistic](Arrays(), reading)
+            column += 1
+        if key.name in RARITY_KEYS:
+            kept[key.name] = tally
+    _case_columns(history, kept, matrix)
+    return matrix
+
+
+def _case_columns(history: pl.DataFrame, kept: dict[str, Tally], matrix: Matrix) -> None:
+    peers = np.zeros((history.height, len(LEVELS), len(PEER_FIELDS)))
+    for rows, known in as_of_month(history):
+        peers[rows] = known
+    by_level = {level.name: Peers(*peers[:, place].T) for place, level in enumerate(LEVELS)}
+    case = Case(**case_facts(history), tallies=kept, peers=by_level)
+    for offset, feature in enumerate(CASE_FEATURES, start=len(HISTORY_COLUMNS)):
+        matrix[:, offset] = feature.formula(Arrays(), case)
+
+
+def goods_numbers(history: pl.DataFrame) -> Integers:
+    """Number the goods tuples of a history."""
+    return numbers_of(history, GOODS_TUPLE)
