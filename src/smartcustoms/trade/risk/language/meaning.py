@@ -87,7 +87,7 @@ def passes(test: Test, value: Any, row: Row, lists: Lists) -> bool:
 def value_of(row: Row, field: Field) -> Any:
     """Give the value of a field, or None when it is missing (None, no such key, or NaN)."""
     value = row.get(field.name)
-    return None if value != value else value  # noqa: PLR0124 - only NaN differs from itself
+    return None if value != value else value
 
 
 def matches(value: str, part: Part, text: str) -> bool:
@@ -111,4 +111,6 @@ def entries_of(lists: Lists, name: str) -> AbstractSet[str]:
     try:
         return lists[name]
     except KeyError:
-        raise ListUnknown(f"The list {name!r} is not among the lists given: {', '.join(sorted(lists)) or 'none'}") from None
+        raise ListUnknown(
+            f"The list {name!r} is not among the lists given: {', '.join(sorted(lists)) or 'none'}"
+        ) from None
