@@ -6,16 +6,21 @@ from smartcustoms.app.discover import discover
 from smartcustoms.kernel.database.tables import TABLES
 
 discover()
+attributes = context.config.attributes
 
 
 def run() -> None:
-    connection = context.config.attributes.get("connection")
-    if connection is not None:
-        context.configure(connection=connection, target_metadata=TABLES, compare_type=True)
+    options = {
+        "target_metadata": TABLES,
+        "compare_type": True,
+        "process_revision_directives": attributes.get("directives"),
+    }
+    if attributes.get("connection") is not None:
+        context.configure(connection=attributes["connection"], **options)
         context.run_migrations()
         return
-    with context.config.attributes["engine"].begin() as fresh:
-        context.configure(connection=fresh, target_metadata=TABLES, compare_type=True)
+    with attributes["engine"].begin() as connection:
+        context.configure(connection=connection, **options)
         context.run_migrations()
 
 

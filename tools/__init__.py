@@ -1,0 +1,1 @@
+"""Tools of the engineers: set-up, page assets, migrations, contracts. None of them is part of the platform."""

@@ -18,9 +18,9 @@ class FrontDoors(Contract):
             home = self._capability(module)
             if home is None or len(parts := module.split(".")) < 4 or parts[3] in DOORS:
                 continue
-            for importer in sorted(graph.find_modules_that_directly_import(module)):
-                if not importer.startswith(home + ".") and importer != home:
-                    breaches.append(f"{importer} -> {module}")
+            importers = sorted(graph.find_modules_that_directly_import(module))
+            outside = [each for each in importers if each != home and not each.startswith(home + ".")]
+            breaches.extend(f"{importer} -> {module}" for importer in outside)
         return ContractCheck(kept=not breaches, metadata={"breaches": breaches})
 
     def render_broken_contract(self, check: ContractCheck) -> None:

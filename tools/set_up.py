@@ -39,7 +39,9 @@ def make_environment() -> None:
         venv.create(VENV, with_pip=True)
     except subprocess.CalledProcessError:
         shutil.rmtree(VENV, ignore_errors=True)
-        raise SystemExit("python3 cannot make virtual environments here; run: apt-get install -y python3-venv make") from None
+        raise SystemExit(
+            "python3 cannot make virtual environments here; run: apt-get install -y python3-venv make"
+        ) from None
 
 
 def install(requirements: Path) -> None:
@@ -47,9 +49,21 @@ def install(requirements: Path) -> None:
     say(f"packages of {requirements.name}")
     if not (BIN / "uv").exists():
         hashed = ["--require-hashes", "-r", str(ROOT / "requirements" / "uv.txt")]
-        subprocess.run([str(BIN / "pip"), "install", "-q", *hashed], check=False, env=environment())  # noqa: S603
+        subprocess.run([str(BIN / "pip"), "install", "-q", *hashed], check=False, env=environment())
     if (BIN / "uv").exists():
-        run([str(BIN / "uv"), "pip", "install", "-q", "--python", str(BIN / "python"), "--require-hashes", "-r", str(requirements)])
+        run(
+            [
+                str(BIN / "uv"),
+                "pip",
+                "install",
+                "-q",
+                "--python",
+                str(BIN / "python"),
+                "--require-hashes",
+                "-r",
+                str(requirements),
+            ]
+        )
     else:
         run([str(BIN / "pip"), "install", "-q", "--require-hashes", "-r", str(requirements)])
 
@@ -62,7 +76,7 @@ def install_ourselves() -> None:
 
 def run(command: list[str]) -> None:
     """Run a command, or end with its exit code."""
-    done = subprocess.run(command, check=False, env=environment(), cwd=ROOT)  # noqa: S603 - our own commands
+    done = subprocess.run(command, check=False, env=environment(), cwd=ROOT)
     if done.returncode:
         raise SystemExit(f"set-up stopped: {' '.join(command)} ended with {done.returncode}")
 

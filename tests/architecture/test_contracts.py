@@ -52,7 +52,12 @@ BREACHES = [
 
 
 def lint(source: Path) -> "subprocess.CompletedProcess[str]":
-    command = [str(Path(sys.executable).with_name("lint-imports")), "--config", str(ROOT / ".importlinter"), "--no-cache"]
+    command = [
+        str(Path(sys.executable).with_name("lint-imports")),
+        "--config",
+        str(ROOT / ".importlinter"),
+        "--no-cache",
+    ]
     environment = {**os.environ, "PYTHONPATH": f"{source}:{ROOT}"}
     return subprocess.run(command, capture_output=True, text=True, env=environment, cwd=source, check=False)
 
