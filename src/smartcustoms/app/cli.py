@@ -5,6 +5,7 @@ import json
 import click
 
 from smartcustoms.app.discover import discover, gathered, reactions
+from smartcustoms.app.settings import settings
 from smartcustoms.kernel.commands import Command
 from smartcustoms.kernel.permissions import Permission
 
@@ -50,5 +51,5 @@ def _first_line(module: str) -> str:
     return (importlib.import_module(module).__doc__ or "").strip().split("\n")[0]
 
 
-for _command in gathered("cli", "commands"):
+for _command in [settings, *gathered("cli", "commands")]:
     main.add_command(_command)
