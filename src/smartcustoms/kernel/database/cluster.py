@@ -190,15 +190,34 @@ def embedded(settings: Settings) -> Cluster:
         ClusterUnusable: PostgreSQL's programs are nowhere.
     """
     home = settings.home.resolve()
+    home.mkdir(parents=True, exist_ok=True)
     programs = _programs(settings)
-    mark = hashlib.sha256(f"{os.getuid()}:{home}".encode()).hexdigest()[:12]
-    socket = Path(tempfile.gettempdir()) / f"smartcustoms-{mark}"
+    mark = hashlib.sha256(f"{os.getuid()}:{home}:{_installation(home)}".encode()).hexdigest()[:12]
+    socket = Path(tempfile.gettempdir()) / f"smartcustoms-{mark}"  # a socket's path may have 107 characters only
     if os.getuid() != 0:
         return Cluster(programs, home / "database", socket, None)
     owner = _unprivileged()
-    place = Path("/var/lib/smartcustoms")
-    programs = _reachable(programs, place / "programs")
-    return Cluster(programs, place / mark, socket, owner)
+    elsewhere = Path("/var/lib/smartcustoms")
+    folder = home / "database" if _open_to_others(home) else elsewhere / mark
+    return Cluster(_reachable(programs, elsewhere / "programs"), folder, socket, owner)
+
+
+def _installation(home: Path) -> str:
+    """Give the name of this installation, made once: a home removed and made anew must not find the old cluster."""
+    path = home / "installation"
+    with path.open("a+") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.seek(0)
+        name = file.read().strip()
+        if not name:
+            name = secrets.token_hex(8)
+            file.write(name + "\n")
+    return name
+
+
+def _open_to_others(folder: Path) -> bool:
+    """Tell whether any user can reach a folder."""
+    return all(each.stat().st_mode & 0o001 for each in [folder, *folder.parents])
 
 
 def _programs(settings: Settings) -> Path:
@@ -229,7 +248,7 @@ def _unprivileged() -> pwd.struct_passwd:
 
 def _reachable(programs: Path, place: Path) -> Path:
     """Give programs that the unprivileged user can run: these, or a copy when a folder above them is closed to others."""
-    if all(parent.stat().st_mode & 0o005 == 0o005 for parent in [programs, *programs.parents]):
+    if _open_to_others(programs):
         return programs
     stat = (programs / "postgres").stat()
     copy = place / hashlib.sha256(f"{programs}:{stat.st_mtime_ns}:{stat.st_size}".encode()).hexdigest()[:12]
