@@ -10,11 +10,17 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import polars as pl
 
+from smartcustoms.trade.risk.arithmetic import Arrays, Numbers
 from smartcustoms.trade.risk.geography import detour
+
+_log = Numbers().log
 
 FACT_FIELDS: Final = (
     "mass",
     "value",
+    "log_mass",
+    "log_value",
+    "log_price",
     "tax_rate",
     "packages",
     "elsewhere",
@@ -67,14 +73,19 @@ def _is_demanded(country: str, on: date) -> float:
 
 def facts_of(row: Mapping[str, Any]) -> tuple[float, ...]:
     """Give one risk row's facts in the order of FACT_FIELDS."""
-    further, ratio = detour(row.get("route"))
-    destination = row.get("destination")
+    further, ratio = detour(row["route"])
+    destination = row["destination"]
+    mass, value = row["net_mass_kg"] or 0.0, row["value"] or 0.0
+    log_mass, log_value = _log(mass), _log(value)
     return (
-        row.get("net_mass_kg") or 0.0,
-        row.get("value") or 0.0,
-        row.get("tax_rate") or 0.0,
-        row.get("packages") or 0.0,
-        float(row.get("departure") != row.get("origin")),
+        mass,
+        value,
+        log_mass,
+        log_value,
+        log_value - log_mass,
+        row["tax_rate"] or 0.0,
+        row["packages"] or 0.0,
+        float(row["departure"] != row["origin"]),
         further,
         ratio,
         _is_demanded(destination, row["on"]) if destination else 0.0,
@@ -91,6 +102,8 @@ def case_facts(rows: pl.DataFrame) -> dict[str, Any]:
         elsewhere=(pl.col("departure").fill_null("") != pl.col("origin").fill_null("")).cast(pl.Float64),
     )
     facts: dict[str, Any] = {name: numbers[name].to_numpy() for name in numbers.columns}
+    facts["log_mass"], facts["log_value"] = Arrays().log(facts["mass"]), Arrays().log(facts["value"])
+    facts["log_price"] = facts["log_value"] - facts["log_mass"]
     facts["detour_km"], facts["detour_ratio"] = _detours(rows["route"])
     facts["demand"] = _demands(rows)
     return facts

@@ -8,6 +8,7 @@ al., NeurIPS 2018), by whole goods. Histories of parties keep the order of time 
 """
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
 import numpy as np
@@ -17,7 +18,7 @@ import polars as pl
 from smartcustoms.trade.risk import tallies
 from smartcustoms.trade.risk.arithmetic import Arrays
 from smartcustoms.trade.risk.cases import case_facts
-from smartcustoms.trade.risk.features import CASE_FEATURES, HISTORY_COLUMNS, NAMES, RARITY_KEYS, Case
+from smartcustoms.trade.risk.features import GROUPS, HISTORY_COLUMNS, NAMES, RARITY_KEYS, Case
 from smartcustoms.trade.risk.keys import GOODS_TUPLE, KEYS, Key, text_expression
 from smartcustoms.trade.risk.peers import FIELDS as PEER_FIELDS
 from smartcustoms.trade.risk.peers import LEVELS, Peers, as_of_month
@@ -110,8 +111,8 @@ def feature_matrix(history: pl.DataFrame, *, goods_order: Order | None = None) -
     """
     in_time = time_order(history)
     changes = changes_of(history)
-    matrix = np.empty((history.height, len(NAMES)), dtype=np.float32)
-    kept: dict[str, Tally] = {}
+    matrix = np.empty((history.height, len(NAMES)), dtype=np.float32, order="F")
+    seen: dict[str, Floats] = {}
     column = 0
     everything: Tally | None = None
     for key in KEYS:
@@ -123,19 +124,20 @@ def feature_matrix(history: pl.DataFrame, *, goods_order: Order | None = None) -
             matrix[:, column] = STATISTICS[statistic](Arrays(), reading)
             column += 1
         if key.name in RARITY_KEYS:
-            kept[key.name] = tally
-    _case_columns(history, kept, matrix)
+            seen[key.name] = tally.seen
+    _case_columns(history, seen, matrix)
     return matrix
 
 
-def _case_columns(history: pl.DataFrame, kept: dict[str, Tally], matrix: Matrix) -> None:
+def _case_columns(history: pl.DataFrame, seen: dict[str, Floats], matrix: Matrix) -> None:
     peers = np.zeros((history.height, len(LEVELS), len(PEER_FIELDS)))
     for rows, known in as_of_month(history):
         peers[rows] = known
     by_level = {level.name: Peers(*peers[:, place].T) for place, level in enumerate(LEVELS)}
-    case = Case(**case_facts(history), tallies=kept, peers=by_level)
-    for offset, feature in enumerate(CASE_FEATURES, start=len(HISTORY_COLUMNS)):
-        matrix[:, offset] = feature.formula(Arrays(), case)
+    case = Case(**case_facts(history), seen=seen, peers=by_level)
+    columns = chain.from_iterable(group.formula(Arrays(), case) for group in GROUPS)
+    for offset, column in enumerate(columns, start=len(HISTORY_COLUMNS)):
+        matrix[:, offset] = column
 
 
 def goods_numbers(history: pl.DataFrame) -> Integers:

@@ -7,6 +7,7 @@ and integer codes, a cluster with `sql_text`: a test holds the three equal.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, Final
 
 import polars as pl
@@ -32,7 +33,7 @@ def _plain(name: str, column: str | None = None) -> Part:
     source = column or name
 
     def of_row(row: Row) -> str:
-        return row.get(source) or ""
+        return row[source] or ""
 
     return Part(name, of_row, pl.col(source).fill_null(""), f"coalesce({source}, '')")
 
@@ -41,7 +42,7 @@ def _prefix(name: str, digits: int) -> Part:
     """Give the part that is the first digits of the HS code (2 = chapter, 4 = heading)."""
 
     def of_row(row: Row) -> str:
-        return (row.get("hs_code") or "")[:digits]
+        return (row["hs_code"] or "")[:digits]
 
     return Part(
         name,
@@ -55,7 +56,7 @@ def _steps(name: str, column: str, per_unit: int) -> Part:
     """Give the part that is a number rounded to a fixed step, as whole-number text: equal in every engine."""
 
     def of_row(row: Row) -> str:
-        number = row.get(column)
+        number = row[column]
         return "" if number is None else str(int(number * per_unit + 0.5))
 
     expression = (pl.col(column) * per_unit + 0.5).floor().cast(pl.Int64).cast(pl.String).fill_null("")
@@ -67,7 +68,7 @@ def _unit_price() -> Part:
     """Give the price per kilogram in tenths: where values are mass x a price list, it tells the national subheading."""
 
     def of_row(row: Row) -> str:
-        mass, value = row.get("net_mass_kg"), row.get("value")
+        mass, value = row["net_mass_kg"], row["value"]
         return str(int(value / mass * 10 + 0.5)) if mass and value is not None and mass > 0 else ""
 
     known = (pl.col("net_mass_kg") > 0) & pl.col("value").is_not_null()
@@ -190,16 +191,30 @@ GOODS_TUPLE: Final = KEY["+".join((*GOODS, "mass"))]
 PARTIES: Final = ("importer", "declarant", "seller")
 
 
-def texts_of(row: Row) -> dict[str, str]:
+Texts = tuple[str, ...]
+"""The text of each part of one risk row, in the order of PARTS."""
+
+_PLACE: Final = {name: place for place, name in enumerate(PARTS)}
+_GETTERS: Final = {key.name: itemgetter(*(_PLACE[name] for name in key.parts)) if key.parts else None for key in KEYS}
+
+
+def texts_of(row: Row) -> Texts:
     """Give the text of each part of one risk row."""
-    return {name: part.of_row(row) for name, part in PARTS.items()}
+    return tuple([part.of_row(row) for part in PARTS.values()])
 
 
-def text_of(key: Key, parts: Mapping[str, str]) -> str:
+def text_of(key: Key, texts: Texts) -> str:
     """Give the text under which this row's history is kept, from its parts."""
-    if len(key.parts) == 1:
-        return parts[key.parts[0]]
-    return MARK.join([parts[name] for name in key.parts])
+    get = _GETTERS[key.name]
+    if get is None:
+        return ""
+    got = get(texts)
+    return got if len(key.parts) == 1 else MARK.join(got)
+
+
+def single_getters() -> tuple[tuple[int, "itemgetter[Any]"], ...]:
+    """Give (number of parts, getter of those parts' texts) of every key: the quick form of `text_of`."""
+    return tuple((len(key.parts), itemgetter(*(_PLACE[name] for name in key.parts))) for key in KEYS if key.parts)
 
 
 def part_columns() -> list[pl.Expr]:

@@ -4,14 +4,14 @@ One table a month: the quantiles of price per kilogram and of net mass over the 
 day, by HS code x origin, HS code, and heading. No labels are used. Fewer than `LEAST_PEERS` rows make no peers.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 import polars as pl
 
-from smartcustoms.trade.risk.keys import KEY, Key, text_expression, text_of
+from smartcustoms.trade.risk.keys import KEY, Key, Texts, text_expression, text_of
 from smartcustoms.trade.risk.tallies import Floats
 
 WINDOW: Final = timedelta(days=180)
@@ -38,7 +38,8 @@ TABLE_COLUMNS: Final = ("level", "key", *FIELDS)
 
 
 class Peers(NamedTuple):
-    """Eleven terms of one kind (numbers, arrays, SQL text): how many peers, and their quantiles; zeros if too few."""
+    """Eleven terms of one kind (numbers, arrays, SQL text): how many peers, and the natural logarithms of their
+    quantiles; all zero where there are too few peers."""
 
     n: Any
     price_05: Any
@@ -69,7 +70,7 @@ def peer_table(rows: pl.DataFrame, *, month: date) -> pl.DataFrame:
     """Give the peer table of a month from risk rows (columns TABLE_COLUMNS, ordered by level and key)."""
     window = priced(rows.filter((pl.col("on") < month) & (pl.col("on") >= month - WINDOW)))
     quantiles = [
-        pl.col(column).quantile(q, interpolation="linear").alias(f"{name}_{round(q * 100):02d}")
+        pl.col(column).quantile(q, interpolation="linear").log().alias(f"{name}_{round(q * 100):02d}")
         for name, column in (("price", "price_"), ("mass", "net_mass_kg"))
         for q in QUANTILES
     ]
@@ -96,7 +97,7 @@ class PeerTable:
         for row, (level, key) in enumerate(table.select("level", "key").iter_rows(), start=1):
             self.index[numbers[level]][key] = row
 
-    def places(self, texts: Mapping[str, str]) -> list[int]:
+    def places(self, texts: Texts) -> list[int]:
         """Give the row of each level for one declaration's parts; 0 where there are no peers."""
         return [index.get(text_of(level, texts), 0) for level, index in zip(LEVELS, self.index, strict=True)]
 

@@ -12,8 +12,10 @@ import numpy as np
 import polars as pl
 
 from smartcustoms.trade.risk import tallies
-from smartcustoms.trade.risk.keys import KEYS, Key, text_expression, text_of, texts_of
+from smartcustoms.trade.risk.keys import KEYS, MARK, Key, Texts, single_getters, text_expression, text_of, texts_of
 from smartcustoms.trade.risk.tallies import EMPTY, FIELDS, FIRST, Floats
+
+_GETTERS: Final = single_getters()
 
 STATE_COLUMNS: Final = ("entity", "key", *FIELDS)
 """Columns of a state frame, and of the online table."""
@@ -62,9 +64,16 @@ class Profiles:
         frame = pl.DataFrame({"entity": entity, "key": texts})
         return frame if numbers is None else frame.hstack(numbers).sort("entity", "key")
 
-    def places(self, texts: Mapping[str, str]) -> list[int]:
+    def places(self, texts: Texts) -> list[int]:
         """Give the array row of each key for one declaration's parts; 0 where there is no history."""
-        return [index.get(text_of(key, texts), 0) for key, index in zip(KEYS, self.index, strict=True)]
+        first, *others = self.index
+        return [
+            first.get("", 0),
+            *[
+                index.get(get(texts) if parts == 1 else MARK.join(get(texts)), 0)
+                for index, (parts, get) in zip(others, _GETTERS, strict=True)
+            ],
+        ]
 
     def lodged(self, row: Mapping[str, Any]) -> None:
         """Count one goods item as lodged."""
@@ -74,7 +83,7 @@ class Profiles:
         """Learn one examination's result: one addition per key."""
         self.add(texts_of(row), result(finding=finding, revenue=revenue, on=on))
 
-    def add(self, texts: Mapping[str, str], change: Sequence[float]) -> None:
+    def add(self, texts: Texts, change: Sequence[float]) -> None:
         """Add a change (in the order of FIELDS) to every key of a row's parts."""
         for position, key in enumerate(KEYS):
             self.add_to(position, text_of(key, texts), change)
