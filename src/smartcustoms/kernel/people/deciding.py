@@ -19,7 +19,7 @@ def policies() -> str:
 
 @lru_cache(maxsize=1)
 def _policy_set() -> cedarpy.PolicySet:
-    return cedarpy.PolicySet(policies())
+    return cedarpy.PolicySet.from_str(policies())
 
 
 @lru_cache(maxsize=65536)
