@@ -71,6 +71,10 @@ migration: $(VENV)/set-up-check ## write the migration that brings the history u
 capability: ## begin a capability from the smallest good one: make capability name=boundary/parcels
 	$(PYTHON) tools/capability.py "$(name)"
 
+.PHONY: docs
+docs: $(VENV)/set-up-check ## write docs/reference.md from what start-up finds
+	$(BIN)/python tools/reference.py
+
 .PHONY: bench
 bench: $(VENV)/set-up-check ## print the figures of docs/performance.md
 	for each in benchmarks/*.py; do echo "== $$each"; $(BIN)/python "$$each"; done
