@@ -181,9 +181,7 @@ def test_unknown_declarations_are_refused() -> None:
             world.examine([number], world.today)
 
 
-@pytest.mark.parametrize(
-    "wrong", [{"per_week": 1}, {"base_rate": 0.5}, {"export_share": 0.4, "transhipment_share": 0.4}]
-)
+@pytest.mark.parametrize("wrong", [{"per_week": 1}, {"base_rate": 0.5}, {"export_share": 0.4}])
 def test_unusable_settings_are_refused(wrong: dict[str, float]) -> None:
     with pytest.raises(SettingsUnusable):
         Settings(**wrong)

@@ -9,8 +9,9 @@ import polars as pl
 from rich.console import Console
 from rich.progress import track
 
+from smartcustoms.kernel.commands import Command
 from smartcustoms.trade.simulation import actions
-from smartcustoms.trade.simulation.model import Settings, SettingsUnusable
+from smartcustoms.trade.simulation.model import SIMULATE, Settings
 
 WRITERS: dict[str, Callable[[pl.DataFrame, Path], None]] = {
     ".parquet": lambda rows, out: rows.write_parquet(out),
@@ -18,7 +19,7 @@ WRITERS: dict[str, Callable[[pl.DataFrame, Path], None]] = {
 }
 
 
-@click.command()
+@click.command(cls=Command, permission=SIMULATE)
 @click.option("--seed", default=1, show_default=True, help="Decides everything: the same seed gives the same file.")
 @click.option("--weeks", default=104, show_default=True, type=click.IntRange(1, 520), help="How long the world runs.")
 @click.option("--per-week", default=2_000, show_default=True, help="Declarations in an average week.")
@@ -31,10 +32,7 @@ def simulate(seed: int, weeks: int, per_week: int, out: Path, labels: bool, exam
     write = WRITERS.get(out.suffix.lower())
     if write is None:
         raise click.BadParameter(f"{out.name}: name a file that ends in .parquet or .csv", param_hint="--out")
-    try:
-        settings = Settings(per_week=per_week)
-    except SettingsUnusable as wrong:
-        raise click.BadParameter(str(wrong), param_hint="--per-week") from wrong
+    settings = Settings(per_week=per_week)
     console = Console(stderr=True, quiet=as_json)
     made = actions.simulate(seed, weeks=weeks, settings=settings, labels=labels, examined=examined)
     rows = pl.concat(track(made, total=weeks, description="Simulated weeks", console=console))

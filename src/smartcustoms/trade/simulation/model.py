@@ -4,6 +4,12 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
+from smartcustoms.kernel.errors import Refused
+from smartcustoms.kernel.permissions import Permission
+from smartcustoms.kernel.words.model import sentence
+
+SIMULATE = Permission("simulation.simulate", "Write simulated declarations to a file")
+
 
 class Scheme(StrEnum):
     """How a simulated party evades; the hidden truth of a declaration."""
@@ -16,8 +22,18 @@ class Scheme(StrEnum):
     PROHIBITED = "prohibited"  # concealed goods in cheap, odd, roundabout cargo
 
 
-class SettingsUnusable(ValueError):
+class SettingsUnusable(Refused):
     """A setting of the simulation is outside what the simulator can make."""
+
+    code = "simulation_settings_unusable"
+
+    def __init__(self, field: str, seen: object, least: float, most: float) -> None:
+        super().__init__(
+            sentence("The simulation cannot be made with this {field}.", field=field),
+            mend=sentence("Choose a number from {least} to {most}.", least=least, most=most),
+            field=field,
+            seen=str(seen),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +55,14 @@ class Settings:
     reacting: bool = True  # caught parties pause, move or change their ways
 
     def __post_init__(self) -> None:
-        if not 10 <= self.per_week <= 100_000:
-            raise SettingsUnusable(f"per_week must be 10 to 100,000, not {self.per_week}: choose a size in that range")
-        if not 0.01 <= self.base_rate <= 0.05:
-            raise SettingsUnusable(
-                f"base_rate must be 0.01 to 0.05, not {self.base_rate}: choose a share in that range"
-            )
-        if self.transhipment_share < 0 or self.export_share < 0 or self.transhipment_share + self.export_share > 0.5:
-            raise SettingsUnusable("transhipment_share and export_share must be 0 or more and at most 0.5 together")
+        for field, seen, least, most in (
+            ("per_week", self.per_week, 10, 100_000),
+            ("base_rate", self.base_rate, 0.01, 0.05),
+            ("transhipment_share", self.transhipment_share, 0, 0.25),
+            ("export_share", self.export_share, 0, 0.25),
+        ):
+            if not least <= seen <= most:
+                raise SettingsUnusable(field, seen, least, most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +74,7 @@ class Inspector:
 
     def __post_init__(self) -> None:
         if not 0 <= self.skill <= 1:
-            raise SettingsUnusable(f"skill of {self.name} must be 0 to 1, not {self.skill}")
+            raise SettingsUnusable("skill", self.skill, 0, 1)
 
 
 PERFECT = Inspector("perfect", 1.0)

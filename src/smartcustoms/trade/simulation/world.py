@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import polars as pl
 
+from smartcustoms.kernel.errors import NotFound
+from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.risk.model import FACTS
 from smartcustoms.trade.simulation import inspection, lodging, parties, schemes
 from smartcustoms.trade.simulation.adversaries import react
@@ -29,8 +31,18 @@ FOUNDING, DAILY, EXAMINING = 0, 1, 2  # streams of the seed
 NUMBER = {scheme: number for number, scheme in enumerate(SCHEMES)}
 
 
-class DeclarationUnknown(LookupError):
+class DeclarationUnknown(NotFound):
     """Something was to be examined that this world never lodged."""
+
+    code = "simulation_declaration_unknown"
+
+    def __init__(self, number: str, lodged: int) -> None:
+        super().__init__(
+            sentence("This declaration was never lodged in this simulated world."),
+            mend=sentence("Name one of the {lodged} declarations it has lodged so far.", lodged=lodged),
+            field="declaration",
+            seen=number,
+        )
 
 
 @dataclass(slots=True)
@@ -221,9 +233,7 @@ class World:
     def _row(self, number: str, lodged: int) -> int:
         digits = number.removeprefix("SIM")
         if not digits.isdigit() or not 1 <= int(digits) <= lodged:
-            raise DeclarationUnknown(
-                f"{number!r} was never lodged in this simulated world ({lodged} declarations so far)"
-            )
+            raise DeclarationUnknown(number, lodged)
         return int(digits) - 1
 
 
