@@ -1,0 +1,149 @@
+"""How errors are told: a page for people, `application/problem+json` (RFC 9457) for programs, always with the mend."""
+
+import traceback
+from typing import Any, Final
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+from starlette.exceptions import HTTPException
+
+from smartcustoms.kernel import clock
+from smartcustoms.kernel.errors import NotFound, Refused
+from smartcustoms.kernel.identifiers import new_id
+from smartcustoms.kernel.web.access import NotSignedIn
+from smartcustoms.kernel.web.pages import reader_of, render
+from smartcustoms.kernel.words.model import Sentence, sentence
+from smartcustoms.kernel.words.say import say
+
+log = structlog.get_logger("smartcustoms.web")
+
+_NOT_THERE = sentence("This page does not exist")
+_LOOK = sentence("Check the address, or start from the home page")
+_BROKEN = sentence("Something went wrong on our side")
+_QUOTE = sentence("Try again; if it happens again, tell the operator this number")
+_UNREADABLE = sentence("The request could not be read")
+_INPUT_MEND: Final[dict[str, Sentence]] = {
+    "missing": sentence("Give this field"),
+    "string_too_long": sentence("Write fewer characters"),
+    "string_too_short": sentence("Write more characters"),
+    "string_pattern_mismatch": sentence("Write it in the form that the API description gives"),
+    "json_invalid": sentence("Send well-formed JSON in UTF-8"),
+    "extra_forbidden": sentence("Leave this field out; it is not known"),
+}
+_MEND = sentence("Correct this value as the API description says")
+
+
+def wants_json(request: Request) -> bool:
+    """Tell whether the asker is a program: an API address, or an Accept header that names JSON and not HTML."""
+    accept = request.headers.get("accept", "")
+    return request.url.path.startswith("/api/") or ("json" in accept and "html" not in accept)
+
+
+def problem(status: int, code: str, title: str, /, **more: Any) -> JSONResponse:
+    """Make a problem answer (RFC 9457): type, title and status, our code, and what else is known."""
+    body = {"type": f"urn:smartcustoms:{code}", "title": title, "status": status, "code": code}
+    body |= {name: value for name, value in more.items() if value is not None}
+    return JSONResponse(body, status, media_type="application/problem+json", headers={"Cache-Control": "no-store"})
+
+
+def tell(request: Request, refused: Refused) -> Response:
+    """Tell a refusal in the reader's language: what, where, what was seen, how to mend it."""
+    who = reader_of(request)
+    if wants_json(request):
+        says, mend = say(refused.says, who), say(refused.mend, who)
+        more = {"message": says, "mend": mend, "field": refused.field, "seen": refused.seen}
+        return problem(refused.status, refused.code, says, **more)
+    if isinstance(refused, NotSignedIn) and request.method == "GET" and "hx-request" not in request.headers:
+        from urllib.parse import quote
+
+        return RedirectResponse(f"/sign-in?next={quote(_path_of(request))}", status_code=303)
+    return _page(request, refused.status, says=refused.says, mend=refused.mend, field=refused.field, seen=refused.seen)
+
+
+def tell_unreadable(request: Request, error: RequestValidationError) -> Response:
+    """Tell which fields of a request could not be read, each with what was seen and how to mend it."""
+    who = reader_of(request)
+    faults = [
+        {
+            "field": ".".join(str(part) for part in each["loc"][1:]) or str(each["loc"][0]),
+            "code": each["type"],
+            "message": each["msg"],
+            "seen": _seen(each.get("input")),
+            "mend": say(_INPUT_MEND.get(each["type"], _MEND), who),
+        }
+        for each in error.errors()[:100]
+    ]
+    status = 400 if any(each["code"] == "json_invalid" for each in faults) else 422
+    if wants_json(request):
+        title = say(_UNREADABLE, who)
+        first = faults[0] if faults else {"mend": say(_MEND, who), "field": None, "seen": None}
+        more = {"message": title, "mend": first["mend"], "field": first["field"], "seen": first["seen"]}
+        return problem(status, "unreadable", title, **more, errors=faults)
+    return _page(request, status, says=_UNREADABLE, mend=_MEND, faults=faults)
+
+
+def tell_http(request: Request, error: HTTPException) -> Response:
+    """Tell the framework's own errors (no such page, wrong method) in the same form."""
+    if error.status_code in (404, 405):
+        refused = NotFound(_NOT_THERE, mend=_LOOK)
+        return tell(request, refused) if error.status_code == 404 else _wrong_method(request, error)
+    says = Sentence(str(error.detail))
+    if wants_json(request):
+        return problem(error.status_code, "http_error", str(error.detail), mend=say(_MEND, reader_of(request)))
+    return _page(request, error.status_code, says=says, mend=_LOOK)
+
+
+def tell_unexpected(request: Request, error: Exception) -> Response:
+    """Log an error nobody foresaw under a number, and give the number to quote; nothing of the error leaves."""
+    number = str(new_id(clock.now()))[-12:].upper()
+    log.error(
+        "web.unexpected",
+        number=number,
+        method=request.method,
+        path=request.url.path,
+        error="".join(traceback.format_exception(error)),
+    )
+    try:
+        if wants_json(request):
+            who = reader_of(request)
+            title, mend = say(_BROKEN, who), say(_QUOTE, who)
+            return problem(500, "unexpected", title, message=title, mend=mend, number=number)
+        return _page(request, 500, says=_BROKEN, mend=_QUOTE, number=number)
+    except Exception:  # noqa: BLE001 - the page itself cannot be drawn (database gone): plain words are better than none
+        return problem(500, "unexpected", str(_BROKEN), message=str(_BROKEN), mend=str(_QUOTE), number=number)
+
+
+def install(app: FastAPI) -> None:
+    """Put these answers on an application."""
+    app.add_exception_handler(Refused, tell)  # type: ignore[arg-type]
+    app.add_exception_handler(RequestValidationError, tell_unreadable)  # type: ignore[arg-type]
+    app.add_exception_handler(HTTPException, tell_http)  # type: ignore[arg-type]
+    app.add_exception_handler(Exception, tell_unexpected)
+
+
+def _wrong_method(request: Request, error: HTTPException) -> Response:
+    says, mend = sentence("This address does not take {method}", method=request.method), _LOOK
+    if wants_json(request):
+        answer: Response = problem(
+            405, "wrong_method", say(says, reader_of(request)), mend=say(mend, reader_of(request))
+        )
+    else:
+        answer = _page(request, 405, says=says, mend=mend)
+    answer.headers.update(error.headers or {})
+    return answer
+
+
+def _page(request: Request, status: int, **what: Any) -> Response:
+    given = {"says": None, "mend": None, "field": None, "seen": None, "number": None, "faults": ()} | what
+    return render(request, "refused.html", status=status, status_code=status, **given)
+
+
+def _path_of(request: Request) -> str:
+    query = request.url.query
+    return request.url.path + (f"?{query}" if query else "")
+
+
+def _seen(value: Any) -> str | None:
+    return None if value is None or isinstance(value, dict | list) else str(value)[:200]
