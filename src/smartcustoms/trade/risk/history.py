@@ -7,6 +7,7 @@ meets its own label or its own goods' labels. The idea is CatBoost's ordered tar
 al., NeurIPS 2018), by whole goods. Histories of parties keep the order of time in both.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
 from typing import Final
@@ -18,7 +19,7 @@ import polars as pl
 from smartcustoms.trade.risk import tallies
 from smartcustoms.trade.risk.arithmetic import Arrays
 from smartcustoms.trade.risk.cases import case_facts
-from smartcustoms.trade.risk.features import GROUPS, HISTORY_COLUMNS, NAMES, RARITY_KEYS, Case
+from smartcustoms.trade.risk.features import GROUPS, HISTORY_COLUMNS, NAMES, RARITIES, RARITY_KEYS, Case, rarities
 from smartcustoms.trade.risk.keys import GOODS_TUPLE, KEYS, Key, text_expression
 from smartcustoms.trade.risk.peers import FIELDS as PEER_FIELDS
 from smartcustoms.trade.risk.peers import LEVELS, Peers, as_of_month
@@ -53,14 +54,6 @@ def time_order(history: pl.DataFrame) -> Order:
     lodged = day_numbers(history["on"])
     known = np.where(history["finding"].is_null().to_numpy(), UNKNOWN, day_numbers(history["result_on"]))
     return Order(lodged, known, lodged.astype(np.float64))
-
-
-def shuffled_order(history: pl.DataFrame, goods: Integers, *, seed: int) -> Order:
-    """Order by a random permutation of whole goods (`goods`: number of each row's goods tuple)."""
-    turn = np.random.default_rng(seed).permutation(int(goods.max()) + 1)[goods].astype(np.int64)
-    known = np.where(history["finding"].is_null().to_numpy(), UNKNOWN, turn)
-    last = float(day_numbers(history["on"]).max()) + 1.0
-    return Order(turn, known, np.full(len(turn), last))
 
 
 def numbers_of(history: pl.DataFrame, key: Key) -> Integers:
@@ -104,42 +97,64 @@ def changes_of(history: pl.DataFrame) -> Floats:
     )
 
 
-def feature_matrix(history: pl.DataFrame, *, goods_order: Order | None = None) -> Matrix:
-    """Give the features of every row (columns features.NAMES) as they stood on its day.
+class Past:
+    """A labelled history, its keys numbered once, from which features are read in one order or another."""
 
-    With `goods_order`, every history but the parties' is read in that order instead of in time.
-    """
-    in_time = time_order(history)
-    changes = changes_of(history)
-    matrix = np.empty((history.height, len(NAMES)), dtype=np.float32, order="F")
-    seen: dict[str, Floats] = {}
-    column = 0
-    everything: Tally | None = None
-    for key in KEYS:
-        order = in_time if goods_order is None or key.party else goods_order
-        tally = tally_before(numbers_of(history, key), order, changes)
-        everything = everything or tally
-        reading = Reading(tally, tallies.base_rate(everything), order.read_on, tallies.weight_of(order.read_on))
-        for statistic in key.statistics:
-            matrix[:, column] = STATISTICS[statistic](Arrays(), reading)
-            column += 1
-        if key.name in RARITY_KEYS:
-            seen[key.name] = tally.seen
-    _case_columns(history, seen, matrix)
-    return matrix
+    def __init__(self, history: pl.DataFrame) -> None:
+        self.history = history
+        self._numbers = {key.name: numbers_of(history, key) for key in KEYS}
+        self._changes = changes_of(history)
+        self._in_time = time_order(history)
+
+    @property
+    def goods(self) -> Integers:
+        """Give the number of each row's goods tuple."""
+        return self._numbers[GOODS_TUPLE.name]
+
+    def shuffled_order(self, *, seed: int) -> Order:
+        """Order by a random permutation of whole goods."""
+        turn = np.random.default_rng(seed).permutation(int(self.goods.max()) + 1)[self.goods].astype(np.int64)
+        known = np.where(self.history["finding"].is_null().to_numpy(), UNKNOWN, turn)
+        return Order(turn, known, np.full(len(turn), float(self._in_time.lodged.max()) + 1.0))
+
+    def in_time(self) -> Matrix:
+        """Give the features of every row (columns features.NAMES) as they stood on its day."""
+        matrix = np.empty((self.history.height, len(NAMES)), dtype=np.float32, order="F")
+        seen = self._history_columns(matrix, KEYS, self._in_time)
+        peers = np.zeros((self.history.height, len(LEVELS), len(PEER_FIELDS)))
+        for rows, known in as_of_month(self.history):
+            peers[rows] = known
+        by_level = {level.name: Peers(*peers[:, place].T) for place, level in enumerate(LEVELS)}
+        case = Case(**case_facts(self.history), seen=seen, peers=by_level)
+        columns = chain.from_iterable(group.formula(Arrays(), case) for group in GROUPS)
+        for offset, column in enumerate(columns, start=len(HISTORY_COLUMNS)):
+            matrix[:, offset] = column
+        return matrix
+
+    def shuffled(self, in_time: Matrix, order: Order) -> Matrix:
+        """Give the same features with every history but the parties' read in a shuffled order."""
+        matrix = np.array(in_time, copy=True, order="F")
+        seen = self._history_columns(matrix, [key for key in KEYS if not key.party], order)
+        facts = dict.fromkeys(Case._fields, 0.0)
+        for (name, _, _), column in zip(RARITIES, rarities(Arrays(), Case(**{**facts, "seen": seen})), strict=True):
+            matrix[:, NAMES.index(name)] = column
+        return matrix
+
+    def _history_columns(self, matrix: Matrix, keys: Iterable[Key], order: Order) -> dict[str, Floats]:
+        """Fill the columns of some keys; give how often each rarity key was lodged before."""
+        seen: dict[str, Floats] = {}
+        everything = tally_before(self._numbers["all"], order, self._changes)
+        base, weight = tallies.base_rate(everything), tallies.weight_of(order.read_on)
+        for key in keys:
+            tally = tally_before(self._numbers[key.name], order, self._changes)
+            reading = Reading(tally, base, order.read_on, weight)
+            for statistic in key.statistics:
+                matrix[:, NAMES.index(f"{key.name}:{statistic}")] = STATISTICS[statistic](Arrays(), reading)
+            if key.name in RARITY_KEYS:
+                seen[key.name] = tally.seen
+        return seen
 
 
-def _case_columns(history: pl.DataFrame, seen: dict[str, Floats], matrix: Matrix) -> None:
-    peers = np.zeros((history.height, len(LEVELS), len(PEER_FIELDS)))
-    for rows, known in as_of_month(history):
-        peers[rows] = known
-    by_level = {level.name: Peers(*peers[:, place].T) for place, level in enumerate(LEVELS)}
-    case = Case(**case_facts(history), seen=seen, peers=by_level)
-    columns = chain.from_iterable(group.formula(Arrays(), case) for group in GROUPS)
-    for offset, column in enumerate(columns, start=len(HISTORY_COLUMNS)):
-        matrix[:, offset] = column
-
-
-def goods_numbers(history: pl.DataFrame) -> Integers:
-    """Number the goods tuples of a history."""
-    return numbers_of(history, GOODS_TUPLE)
+def feature_matrix(history: pl.DataFrame) -> Matrix:
+    """Give the features of every row (columns features.NAMES) as they stood on its day."""
+    return Past(history).in_time()

@@ -85,9 +85,12 @@ def peer_table(rows: pl.DataFrame, *, month: date) -> pl.DataFrame:
 
 
 class PeerTable:
-    """One month's peer table in memory: `rows` (entries, 11), row 0 = no peers; `index` by level and key text."""
+    """One month's peer table in memory: `rows` (entries, 11), row 0 = no peers; `index` by level and key text.
 
-    __slots__ = ("index", "month", "rows")
+    `peers` holds the same rows as tuples, for one declaration.
+    """
+
+    __slots__ = ("index", "month", "peers", "rows")
 
     def __init__(self, table: pl.DataFrame, *, month: date) -> None:
         self.month = month
@@ -96,6 +99,7 @@ class PeerTable:
         numbers = {level.name: position for position, level in enumerate(LEVELS)}
         for row, (level, key) in enumerate(table.select("level", "key").iter_rows(), start=1):
             self.index[numbers[level]][key] = row
+        self.peers: list[Peers] = [Peers._make(row) for row in self.rows.tolist()]
 
     def places(self, texts: Texts) -> list[int]:
         """Give the row of each level for one declaration's parts; 0 where there are no peers."""

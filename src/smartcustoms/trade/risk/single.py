@@ -15,9 +15,9 @@ from smartcustoms.trade.risk.arithmetic import Arrays, Numbers
 from smartcustoms.trade.risk.cases import facts_of
 from smartcustoms.trade.risk.features import GROUPS, HISTORY_COLUMNS, RARITY_KEYS, Case
 from smartcustoms.trade.risk.keys import KEYS, texts_of
-from smartcustoms.trade.risk.peers import LEVELS, Peers, PeerTable
+from smartcustoms.trade.risk.peers import LEVELS, PeerTable
 from smartcustoms.trade.risk.profiles import Profiles
-from smartcustoms.trade.risk.tallies import STATISTICS, Reading, tally_of
+from smartcustoms.trade.risk.tallies import STATISTICS, Reading, Tally, tally_of
 
 Vector = npt.NDArray[np.float32]
 
@@ -37,13 +37,12 @@ def features_of(row: Mapping[str, Any], profiles: Profiles, peers: PeerTable, *,
     places = profiles.places(texts)
     histories = profiles.rows[places]
     number = float(tallies.day_number(day))
-    base = tallies.base_rate(tally_of(histories[0]))
+    base = tallies.base_rate(Tally._make(histories[0].tolist()))
     reading = Reading(tally_of(histories), base, number, tallies.weight_of(number))
     statistics = np.concatenate([formula(_ARRAYS, reading) for formula in STATISTICS.values()])
     seen = histories[:, tallies.SEEN].tolist()
     lodged = {name: seen[place] for name, place in _RARITY}
-    known = peers.rows[peers.places(texts)].tolist()
-    by_level = {name: Peers._make(numbers) for name, numbers in zip(_LEVELS, known, strict=True)}
+    by_level = {name: peers.peers[place] for name, place in zip(_LEVELS, peers.places(texts), strict=True)}
     case = Case._make((*facts_of(row), lodged, by_level))
     columns = statistics[_TAKE].tolist()
     for formula in _FORMULAS:

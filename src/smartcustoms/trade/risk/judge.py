@@ -1,0 +1,174 @@
+"""The judge: what was learned, ready to say of any goods item how probable a finding is and what it would bring.
+
+Two scales: goods whose tuple was examined before are judged by the head that may remember it, goods never seen by
+the head that learned only from goods as if they were new. Each has its own calibration, so their probabilities
+mean the same and rank together.
+"""
+
+import json
+from base64 import b64decode, b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from smartcustoms.trade.risk.calibration import Platt
+from smartcustoms.trade.risk.features import NAMES
+from smartcustoms.trade.risk.heads import CatBoostHead, Constant, Head, read_head
+from smartcustoms.trade.risk.keys import GOODS_TUPLE, PARTIES
+from smartcustoms.trade.risk.tallies import Floats
+
+Matrix = npt.NDArray[np.float32]
+
+_KNOWN_GOODS: Final = NAMES.index(f"{GOODS_TUPLE.name}:known")
+_NEW_PARTIES: Final = [NAMES.index(f"{party}_is_new") for party in PARTIES]
+
+
+class Judgement(NamedTuple):
+    """What the judge says of rows (arrays) or of one row (numbers).
+
+    probability: of a finding, by the champion; challenger: the same by the challenger; revenue: expected if there
+    is a finding; new_goods: the goods tuple was never examined; new_party: a party was never seen.
+    """
+
+    probability: Any
+    challenger: Any
+    revenue: Any
+    new_goods: Any
+    new_party: Any
+
+    @property
+    def value(self) -> Any:
+        """Expected revenue of an examination: probability x revenue if there is a finding."""
+        return self.probability * self.revenue
+
+
+@dataclass(frozen=True)
+class Scale:
+    """One head with its calibration."""
+
+    head: Head
+    calibration: Platt
+
+    def probability(self, matrix: Matrix) -> Floats:
+        """Give the calibrated probability of each row."""
+        return np.asarray(self.calibration(self.head.raw(matrix)), np.float64)
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Champion and challenger, each with a scale for familiar and one for novel goods, and the revenue head.
+
+    `revenue_factor` makes the mean of the revenue head right after its logarithm (Duan's smearing); revenue is 1
+    for all where the past knew no revenue, so that value ranks as probability does.
+    """
+
+    familiar: Scale
+    novel: Scale
+    challenger_familiar: Scale
+    challenger_novel: Scale
+    revenue: Head
+    revenue_factor: float
+    names: tuple[str, ...] = NAMES
+
+    def judge(self, matrix: Matrix, *, challenge: bool = True) -> Judgement:
+        """Judge every row of a feature matrix; the challenger too unless told not to."""
+        new_goods = matrix[:, _KNOWN_GOODS] == 0
+        champion = self._two_scales(matrix, new_goods, self.familiar, self.novel)
+        challenger = (
+            self._two_scales(matrix, new_goods, self.challenger_familiar, self.challenger_novel)
+            if challenge
+            else np.full(len(matrix), np.nan)
+        )
+        revenue = np.expm1(np.clip(self.revenue.raw(matrix), 0.0, 30.0)) * self.revenue_factor
+        return Judgement(champion, challenger, revenue, new_goods, matrix[:, _NEW_PARTIES].max(axis=1) > 0)
+
+    @staticmethod
+    def _two_scales(matrix: Matrix, new_goods: npt.NDArray[np.bool_], familiar: Scale, novel: Scale) -> Floats:
+        if not new_goods.any():
+            return familiar.probability(matrix)
+        if new_goods.all():
+            return novel.probability(matrix)
+        # Scoring a row costs less than copying it: both heads see all rows, and each row keeps its own scale's.
+        return np.where(new_goods, novel.probability(matrix), familiar.probability(matrix))
+
+    def judge_one(self, row: Matrix) -> Judgement:
+        """Judge one row of features by the champion alone, in microseconds."""
+        new_goods = bool(row[_KNOWN_GOODS] == 0)
+        scale = self.novel if new_goods else self.familiar
+        new_party = bool(row.take(_NEW_PARTIES).any())
+        raw, revenue = _raw_of(scale.head, row), _raw_of(self.revenue, row)
+        expected = float(np.expm1(min(max(revenue, 0.0), 30.0))) * self.revenue_factor
+        return Judgement(float(scale.calibration(raw)), float("nan"), expected, new_goods, new_party)
+
+    def contributions(self, matrix: Matrix) -> Floats:
+        """Give each column's part in each row's log-odds, by the head that judged the row."""
+        new_goods = matrix[:, _KNOWN_GOODS] == 0
+        return np.where(
+            new_goods[:, None], self.novel.head.contributions(matrix), self.familiar.head.contributions(matrix)
+        )
+
+    @cached_property
+    def saved(self) -> bytes:
+        """Give the judge as bytes; `read_judge` makes it again, to the same numbers."""
+        scales = {name: getattr(self, name) for name in _SCALES}
+        document = {
+            "names": self.names,
+            "revenue_factor": self.revenue_factor,
+            "revenue": b64encode(self.revenue.saved()).decode(),
+            **{
+                name: {
+                    "head": b64encode(scale.head.saved()).decode(),
+                    "slope": scale.calibration.slope,
+                    "shift": scale.calibration.shift,
+                }
+                for name, scale in scales.items()
+            },
+        }
+        return json.dumps(document, sort_keys=True).encode()
+
+    @cached_property
+    def hash(self) -> str:
+        """Give the SHA-256 of the saved bytes: the judge's name in the registry."""
+        return sha256(self.saved).hexdigest()
+
+
+_SCALES: Final = ("familiar", "novel", "challenger_familiar", "challenger_novel")
+
+
+class OtherFeatures(ValueError):
+    """The saved judge was trained on other columns than this version computes."""
+
+
+def read_judge(content: bytes) -> Judge:
+    """Make a judge from its saved bytes; OtherFeatures if it asks for other columns than `features.NAMES`."""
+    document: Mapping[str, Any] = json.loads(content)
+    if tuple(document["names"]) != NAMES:
+        missing = sorted(set(document["names"]) ^ set(NAMES))[:5]
+        raise OtherFeatures(f"this judge was trained on other features (first differences: {missing}); train anew")
+    scales = {
+        name: Scale(read_head(b64decode(entry["head"])), Platt(entry["slope"], entry["shift"]))
+        for name, entry in ((name, document[name]) for name in _SCALES)
+    }
+    return Judge(**scales, revenue=read_head(b64decode(document["revenue"])), revenue_factor=document["revenue_factor"])
+
+
+def unlearned(rate: float = 0.05) -> Judge:
+    """Give the judge that has learned nothing: every item has the base rate, on every scale."""
+    log_odds = float(np.log(rate / (1 - rate)))
+    scale = Scale(Constant(log_odds), Platt())
+    return Judge(scale, scale, scale, scale, Constant(float(np.log(2.0))), 1.0)
+
+
+def _raw_of(head: Head, row: Matrix) -> float:
+    match head:
+        case CatBoostHead(flat=flat):
+            return flat.raw_of(row)
+        case Constant(value=value):
+            return value
+        case _:
+            return float(head.raw(row[None, :])[0])
