@@ -1,5 +1,6 @@
 """A small capability of the tests' own: parcels are opened, and two steps follow, each counting in its own table."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -24,7 +25,7 @@ class ParcelOpened(Event):
 class TestReaction:
     __test__ = False
     event: type[ParcelOpened]
-    steps: tuple[object, ...]
+    steps: tuple[Callable[..., None], ...]
 
 
 def make_effects(database: Database) -> None:

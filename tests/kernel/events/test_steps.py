@@ -29,9 +29,9 @@ REACTION = TestReaction(ParcelOpened, (weigh, label))
 
 
 def run(database: Database, *reactions: TestReaction, patience: Patience = AT_ONCE) -> None:
-    while relay_here(database, consumers(reactions)):  # type: ignore[arg-type]
+    while relay_here(database, consumers(reactions)):
         pass
-    StepRunner(database, reactions, patience=patience).turn()  # type: ignore[arg-type]
+    StepRunner(database, reactions, patience=patience).turn()
 
 
 def breaking(when: Callable[[ParcelOpened], bool]) -> Callable[[UnitOfWork, ParcelOpened], None]:
