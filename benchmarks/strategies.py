@@ -21,9 +21,9 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
-
 from choosing.sight import Sight
-from choosing.strategies import STRATEGIES
+from choosing.strategies import ASKED_FOR, STRATEGIES
+
 from smartcustoms.trade.simulation import oracle
 from smartcustoms.trade.simulation.model import Settings
 from smartcustoms.trade.simulation.world import World
@@ -138,7 +138,7 @@ def main() -> None:
     options.add_argument("--weeks", type=int, default=104)
     options.add_argument("--per-week", type=int, default=600)
     options.add_argument("--budgets", default="0.05,0.1")
-    options.add_argument("--only", default=",".join(STRATEGIES))
+    options.add_argument("--only", default=",".join(name for name in STRATEGIES if name not in ASKED_FOR))
     options.add_argument("--jobs", type=int, default=2)
     options.add_argument("--out", type=Path, help="write every week's figures as JSON")
     told = options.parse_args()

@@ -5,7 +5,7 @@ against peers), kept incremental so that two simulated years take seconds. Resul
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -56,6 +56,8 @@ class Week:
     seen: np.ndarray
     value: np.ndarray
     parties: np.ndarray
+    rows: pl.DataFrame
+    past: Callable[[], pl.DataFrame]  # the history: FACTS and LABELS, results not yet known left null
 
 
 class Sight:
@@ -70,11 +72,13 @@ class Sight:
         self._seen: list[np.ndarray] = []
         self._rows: list[np.ndarray] = []
         self._values: list[np.ndarray] = []
+        self._frames: list[pl.DataFrame] = []
         self._pending: list[tuple[int, np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]] = []
-        self._learnt: list[tuple[int, np.ndarray, np.ndarray, np.ndarray, np.ndarray]] = []
+        self._learnt: list[tuple[int, np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]] = []
 
     def see(self, rows: pl.DataFrame) -> None:
         """Work out the features of a week's rows (N, F); counts them as lodged only afterwards."""
+        self._frames.append(rows)
         rows = rows.with_columns(hs4=pl.col("hs_code").str.slice(0, 4), hs2=pl.col("hs_code").str.slice(0, 2))
         codes = np.column_stack([self._code(n, rows, key) for n, key in enumerate((*KEYS, *PRICED))])
         facts = _facts(rows)
@@ -101,7 +105,7 @@ class Sight:
             for n, tally in enumerate(self._tally):
                 for column, amount in ((1, None), (2, finding[now]), (3, revenue[now]), (4, None), (5, finding[now])):
                     np.add.at(tally[:, column], codes[:, n], 1.0 if amount is None else amount)
-            self._learnt.append((week, picked[now], why[now], finding[now], revenue[now]))
+            self._learnt.append((week, picked[now], why[now], finding[now], revenue[now], due[now]))
             late = ~now
             if late.any():
                 waiting.append((week, picked[late], why[late], finding[late], revenue[late], due[late]))
@@ -112,16 +116,29 @@ class Sight:
         parts = self._learnt
         return Known(
             seen=np.concatenate([self._seen[week][picked] for week, picked, *_ in parts]),
-            finding=np.concatenate([finding for *_, finding, _ in parts]),
-            revenue=np.concatenate([revenue for *_, revenue in parts]),
+            finding=np.concatenate([part[3] for part in parts]),
+            revenue=np.concatenate([part[4] for part in parts]),
             value=np.concatenate([self._values[week][picked] for week, picked, *_ in parts]),
             parties=np.concatenate([self._rows[week][picked][:, [IMPORTER, HS6]] for week, picked, *_ in parts]),
-            why=np.concatenate([why for _, _, why, _, _ in parts]),
+            why=np.concatenate([part[2] for part in parts]),
         )
 
     def week(self) -> "Week":
         """Give the latest week's rows."""
-        return Week(self._seen[-1], self._values[-1], self._rows[-1][:, [IMPORTER, HS6]])
+        return Week(self._seen[-1], self._values[-1], self._rows[-1][:, [IMPORTER, HS6]], self._frames[-1], self._past)
+
+    def _past(self) -> pl.DataFrame:
+        """Give all rows lodged before this week, with the results known by its Monday."""
+        told = [self._frames[week]["declaration"].gather(picked) for week, picked, *_ in self._learnt]
+        labels = pl.DataFrame(
+            {
+                "declaration": pl.concat(told),
+                "finding": pl.Series(np.concatenate([part[3] for part in self._learnt])).cast(pl.Int8),
+                "revenue": np.concatenate([part[4] for part in self._learnt]),
+                "result_on": pl.Series(np.concatenate([part[5] for part in self._learnt])).cast(pl.Date),
+            }
+        )
+        return pl.concat(self._frames[:-1]).join(labels, on="declaration", how="left", maintain_order="left")
 
     def _code(self, n: int, rows: pl.DataFrame, key: Sequence[str]) -> np.ndarray:
         known = self._codes[n]

@@ -96,11 +96,16 @@ class Ours:
         told = np.exp(self._ratio.predict(known.seen[found])) * known.value[found]
         self._scale = float(known.revenue[found].sum() / told.sum())
 
+    def judge(self, week: Week) -> tuple[np.ndarray, np.ndarray]:
+        """Give probability of a finding and revenue given one."""
+        revenue = np.exp(self._ratio.predict(week.seen)) * week.value * self._scale
+        return self._probability.predict_proba(week.seen)[:, 1], revenue
+
     def choose(self, week: Week, count: int) -> tuple[np.ndarray, np.ndarray]:
         """Half by probability x damped revenue, half by probability; then draw some, and ask about the unsure and dear."""
-        probability = self._probability.predict_proba(week.seen)[:, 1]
+        probability, revenue = self.judge(week)
         # Revenue is damped: undamped, a few dear and almost surely honest goods would take the whole budget.
-        dear = (np.exp(self._ratio.predict(week.seen)) * week.value * self._scale) ** DAMPED
+        dear = revenue**DAMPED
         extra = round(self._explore * count)
         drawn_count = int(np.ceil(extra * AT_RANDOM))
         likely = int((count - extra) * BY_PROBABILITY)
@@ -133,10 +138,19 @@ class Date:
         return top(probability * revenue, count), np.full(count, "model")
 
 
+def _engine(rng: np.random.Generator) -> Strategy:
+    from choosing.engine import Engine  # the engine's imports take seconds; only when asked for
+
+    return Engine(rng)
+
+
 STRATEGIES: dict[str, Callable[[np.random.Generator], Strategy]] = {
     "random": AtRandom,
     "label": LabelOnly,
     "date": Date,
     "ours-greedy": lambda rng: Ours(rng, explore=0.0),
     "ours": Ours,
+    "engine": _engine,
 }
+ASKED_FOR = ("engine",)
+"""Run only when named."""
