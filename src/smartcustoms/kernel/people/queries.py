@@ -1,8 +1,11 @@
-"""What can be asked about people: may somebody do something."""
+"""What can be asked about people: may somebody do something, who is there."""
 
 from smartcustoms.kernel.actor import Actor, Kind
+from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.errors import NotPermitted
+from smartcustoms.kernel.people import store
 from smartcustoms.kernel.people.deciding import OTHER, OWN, allowed
+from smartcustoms.kernel.people.model import Person
 from smartcustoms.kernel.permissions import Permission
 from smartcustoms.kernel.words.model import sentence
 
@@ -32,3 +35,15 @@ def require(actor: Actor, permission: Permission, *, owner: str | None = None, a
             mend=sentence("Ask an administrator of your organisation for a role that allows it."),
             seen=about or None,
         )
+
+
+def person(uow: UnitOfWork, number: str) -> Person | None:
+    """Give one person by his number."""
+    return store.person_by_number(uow, number)
+
+
+def people(uow: UnitOfWork, *, text: str = "", page: int = 1, size: int = 50) -> tuple[list[Person], int]:
+    """Give a page of people and how many there are in all; traders' administrators see their own organisation only."""
+    uow.looked("people", text=text)
+    own = None if uow.by.kind in {Kind.CUSTOMS, Kind.SYSTEM} else uow.by.organisation
+    return store.people(uow, text=text, organisation_number=own, limit=size, offset=(page - 1) * size)

@@ -1,0 +1,67 @@
+"""The words of people: organisations, persons, roles, sessions, and what may be administered."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from smartcustoms.kernel.actor import Actor, Kind
+from smartcustoms.kernel.permissions import Permission
+
+ADMINISTER: Final = Permission("people.administer", "Administer people, organisations and roles")
+OWN_ACCOUNT: Final = Permission("people.own_account", "See and change one's own account")
+
+
+class State(StrEnum):
+    """Where an account stands."""
+
+    INVITED = "invited"
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role: what it is called, and which limits its sessions have (`reference/roles.csv`)."""
+
+    code: str
+    kind: Kind
+    names: dict[str, str]
+    idle: timedelta
+    lasts: timedelta
+    second_factor: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person with an account; the password and the second factor stay in the store."""
+
+    number: str
+    organisation: str
+    name: str
+    email: str
+    language: str
+    state: State
+    roles: frozenset[str]
+    second_factor: bool
+    locked_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """An organisation: customs itself, an agency or a trader."""
+
+    number: str
+    name: str
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Somebody signed in: who, since when, until when, and when he last proved who he is."""
+
+    actor: Actor
+    began: datetime
+    seen: datetime
+    ends: datetime
+    proved: datetime
