@@ -10,7 +10,7 @@ al., NeurIPS 2018), by whole goods. Histories of parties keep the order of time 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -135,7 +135,7 @@ class Past:
         """Give the same features with every history but the parties' read in a shuffled order."""
         matrix = np.array(in_time, copy=True, order="F")
         seen = self._history_columns(matrix, [key for key in KEYS if not key.party], order)
-        facts = dict.fromkeys(Case._fields, 0.0)
+        facts: dict[str, Any] = dict.fromkeys(Case._fields, 0.0)
         for (name, _, _), column in zip(RARITIES, rarities(Arrays(), Case(**{**facts, "seen": seen})), strict=True):
             matrix[:, NAMES.index(name)] = column
         return matrix

@@ -154,7 +154,13 @@ def read_judge(content: bytes) -> Judge:
         name: Scale(read_head(b64decode(entry["head"])), Platt(entry["slope"], entry["shift"]))
         for name, entry in ((name, document[name]) for name in _SCALES)
     }
-    return Judge(**scales, revenue=read_head(b64decode(document["revenue"])), revenue_factor=document["revenue_factor"])
+    return judge_of(scales, read_head(b64decode(document["revenue"])), document["revenue_factor"])
+
+
+def judge_of(scales: Mapping[str, Scale], revenue: Head, revenue_factor: float) -> Judge:
+    """Put a judge together from its four scales by name (familiar, novel, and the challenger's two)."""
+    familiar, novel, challenger_familiar, challenger_novel = (scales[name] for name in _SCALES)
+    return Judge(familiar, novel, challenger_familiar, challenger_novel, revenue, revenue_factor)
 
 
 def unlearned(rate: float = 0.05) -> Judge:
