@@ -138,13 +138,12 @@ class Hits:
 
     def pairs(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """Give every hit as row number and condition number, row by row, conditions rising."""
-        rows, rules = [], []
-        for start in range(0, len(self.words), CHUNK):
-            part = Hits(self.words[start : start + CHUNK], self.rules)
-            row, rule = np.nonzero(part.matrix())
-            rows.append(row + start)
-            rules.append(rule)
-        return (np.concatenate(rows), np.concatenate(rules)) if rows else (np.zeros(0, np.intp), np.zeros(0, np.intp))
+        as_bytes = np.ascontiguousarray(self.words.astype("<u8", copy=False)).view(np.uint8)
+        # Few bytes hold a hit: find those first, then the bits in them.
+        places = np.flatnonzero(as_bytes)
+        rows, columns = np.divmod(places, as_bytes.shape[1])
+        found, bits = np.nonzero(np.unpackbits(as_bytes.ravel()[places][:, None], axis=1, bitorder="little"))
+        return rows[found], columns[found] * 8 + bits
 
 
 class MaskRules:
@@ -252,7 +251,7 @@ class _TextColumn:
         known = table.shape[1] - 1
         if int(column.codes.max(initial=0)) > known:
             words = column.categories.to_series()[known:].to_list()
-            more = [self._source.missing if word is None else self._source.mask(word) for word in words]
+            more = [self._source.missing if word is None else self._source.found(word) for word in words]
             table = np.concatenate([table, self._shape.table(more)], axis=1)
             # Another thread may have taken a code and not yet given its word: this batch has no such code, a later may.
             whole = words.index(None) if None in words else len(words)

@@ -88,7 +88,7 @@ def read_condition(text: str, catalogue: Catalogue, *, lists: Collection[str] | 
     try:
         tree = _parser().parse(text, start="disjunction")
     except UnexpectedInput as error:
-        raise RuleRefused(_explained(error, text)) from None
+        raise RuleRefused(explained(error, text)) from None
     return Checker(catalogue, lists).whole_condition(tree)
 
 
@@ -104,7 +104,7 @@ def _parse(text: str) -> "list[Tree[Token]]":
         tree = _parser().parse(text, start="rules")
         return [child for child in tree.children if isinstance(child, Tree)]
     except UnexpectedInput as error:
-        raise RuleRefused(_explained(error, text)) from None
+        raise RuleRefused(explained(error, text)) from None
 
 
 def _bound(text: str, longest: int, what: str) -> None:
@@ -117,7 +117,7 @@ def _bound(text: str, longest: int, what: str) -> None:
         raise RuleRefused(Fault(FaultCode.UNREADABLE, line, column, ascii(unwritable.group()), ("printable text",)))
 
 
-def _explained(error: UnexpectedInput, text: str) -> Fault:
+def explained(error: UnexpectedInput, text: str) -> Fault:
     """Turn the parser's complaint into a fault an officer can mend."""
     if isinstance(error, UnexpectedCharacters):
         place = error.pos_in_stream or 0

@@ -102,10 +102,25 @@ class FlagTable:
         self.missing = _missing_mask(cells)
 
 
+class _Remembered(dict[str | None, int]):
+    """Masks by text, found when first asked for; it starts afresh when it has grown too large."""
+
+    def __init__(self, find: Callable[[str], int], missing: int) -> None:
+        super().__init__({None: missing})
+        self._find, self._missing = find, missing
+
+    def __missing__(self, value: str | None) -> int:
+        if len(self) >= MOST_REMEMBERED:
+            self.clear()
+            self[None] = self._missing
+        mask = self[value] = self._missing if value is None else self._find(value)
+        return mask
+
+
 class TextTable:
     """Finds the tests a text passes by look-ups (exact, by start) and only a few by search, then the mask from those.
 
-    `remembered` holds the masks found so far, with that of a missing value under None, for a fast first look.
+    `masks[value]` gives the mask of a text, or of None (missing), and remembers it.
     """
 
     def __init__(self, cells: FieldCells, lists: Lists) -> None:
@@ -121,18 +136,7 @@ class TextTable:
                     self._index(test, self._bit[test], lists)
         self._by_passed: dict[int, int] = {}
         self.missing = _missing_mask(cells)
-        self.remembered: dict[str | None, int] = {None: self.missing}
-
-    def mask(self, value: str) -> int:
-        """Give the mask of a text that is there."""
-        mask = self.remembered.get(value)
-        if mask is None:
-            mask = self._found(value)
-            if len(self.remembered) >= MOST_REMEMBERED:
-                self.remembered.clear()
-                self.remembered[None] = self.missing
-            self.remembered[value] = mask
-        return mask
+        self.masks = _Remembered(self.found, self.missing)
 
     def _index(self, test: Test, bit: int, lists: Lists) -> None:
         match test:
@@ -161,7 +165,8 @@ class TextTable:
         for text in texts:
             index[text] = index.get(text, 0) | bit
 
-    def _found(self, value: str) -> int:
+    def found(self, value: str) -> int:
+        """Find the mask of a text that is there, without remembering it."""
         passed = self._exact.get(value, 0)
         for length, starts in self._starts.items():
             if len(value) >= length:
