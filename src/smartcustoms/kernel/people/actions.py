@@ -3,10 +3,12 @@
 import hashlib
 import secrets
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from smartcustoms.kernel.actor import Kind
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.errors import Conflict, NotFound, Refused
 from smartcustoms.kernel.identifiers import numbered
@@ -22,6 +24,7 @@ from smartcustoms.kernel.people.passwords import (
     matches,
     new_code_secret,
 )
+from smartcustoms.kernel.people.queries import demo_cast
 from smartcustoms.kernel.people.roles import roles
 from smartcustoms.kernel.settings import Settings
 from smartcustoms.kernel.words.model import sentence
@@ -151,12 +154,40 @@ def sign_out(uow: UnitOfWork, token: str) -> None:
         uow.note("person.signed_out", uow.by.user)
 
 
-def use_session(uow: UnitOfWork, token: str) -> Session | None:
-    """Give the session of a token, and note its use at most once a minute; None when it is unknown, idle too long or over."""
+def use_session(uow: UnitOfWork, token: str, *, second_factor: bool = True) -> Session | None:
+    """Give the session of a token, and note its use at most once a minute; None when it is unknown, idle too long or over.
+
+    With `second_factor` (everywhere but in the demo) a role that needs one has no effect until the person has set it up.
+    """
     found = store.session(uow, token_hash(token), at=uow.at)
-    if found is not None and uow.at - found.seen > timedelta(minutes=1):
+    if found is None:
+        return None
+    if uow.at - found.seen > timedelta(minutes=1):
         store.touch_session(uow, token_hash(token))
+    if second_factor and not found.second_factor:
+        given = frozenset(each for each in found.actor.roles if each in roles() and not roles()[each].second_factor)
+        return replace(found, actor=replace(found.actor, roles=given))
     return found
+
+
+def make_demo_cast(uow: UnitOfWork) -> None:
+    """Make the people of the demo world, with passwords that are shown on the sign-in page; doing it again changes nothing."""
+    for row in demo_cast():
+        kind = Kind(row["kind"])
+        store.insert_organisation(uow, Organisation(row["organisation"], row["organisation_name"], kind))
+        new = Person(
+            row["number"],
+            row["organisation"],
+            row["name"],
+            row["email"],
+            "en",
+            State.INVITED,
+            frozenset({row["role"]}),
+            False,
+            None,
+        )
+        if store.insert_person(uow, new):
+            set_password(uow, row["email"], row["password"])
 
 
 def prove_again(uow: UnitOfWork, token: str, password: str) -> bool:

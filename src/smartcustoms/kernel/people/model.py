@@ -65,3 +65,4 @@ class Session:
     seen: datetime
     ends: datetime
     proved: datetime
+    second_factor: bool

@@ -1,5 +1,9 @@
 """What can be asked about people: may somebody do something, who is there."""
 
+import csv
+from datetime import datetime
+from pathlib import Path
+
 from smartcustoms.kernel.actor import Actor, Kind
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.errors import NotPermitted
@@ -47,3 +51,15 @@ def people(uow: UnitOfWork, *, text: str = "", page: int = 1, size: int = 50) ->
     uow.looked("people", text=text)
     own = None if uow.by.kind in {Kind.CUSTOMS, Kind.SYSTEM} else uow.by.organisation
     return store.people(uow, text=text, organisation_number=own, limit=size, offset=(page - 1) * size)
+
+
+def sessions(uow: UnitOfWork, number: str) -> list[tuple[datetime, datetime, str]]:
+    """Give the living sessions of a person: begun, last used, and the client that signed in."""
+    return [(row.began, row.seen, row.client) for row in store.sessions_of(uow, number)]
+
+
+def demo_cast() -> list[dict[str, str]]:
+    """Give the people of the demo world, with passwords: shown only where everything is simulated."""
+    path = Path(__file__).with_name("reference") / "demo_cast.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))

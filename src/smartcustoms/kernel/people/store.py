@@ -148,7 +148,9 @@ def session(uow: UnitOfWork, token_hash: bytes, *, at: datetime) -> Session | No
     """Give the session of a token when it is neither over nor idle too long and its person is active."""
     s, p, o = sign_in_session, person, organisation
     row = uow.connection.execute(
-        sa.select(s, p.c.organisation, p.c.name, p.c.language, p.c.roles, o.c.kind)
+        sa.select(
+            s, p.c.organisation, p.c.name, p.c.language, p.c.roles, p.c.totp.is_not(None).label("second"), o.c.kind
+        )
         .join(p, p.c.number == s.c.person)
         .join(o, o.c.number == p.c.organisation)
         .where(s.c.token_hash == token_hash, s.c.ends > at, s.c.seen + s.c.idle > at, p.c.state == State.ACTIVE.value)
@@ -156,7 +158,7 @@ def session(uow: UnitOfWork, token_hash: bytes, *, at: datetime) -> Session | No
     if row is None:
         return None
     actor = Actor(row.person, row.organisation, Kind(row.kind), frozenset(row.roles), row.language, row.name)
-    return Session(actor, row.began, row.seen, row.ends, row.proved)
+    return Session(actor, row.began, row.seen, row.ends, row.proved, row.second)
 
 
 def touch_session(uow: UnitOfWork, token_hash: bytes) -> None:

@@ -34,8 +34,10 @@ def actor_of(request: Request) -> Actor:
     """Give who sends a request: the person of the session, else NOBODY. Asked once a request."""
     known: Actor | None = getattr(request.state, "actor", None)
     if known is None:
-        token = request.cookies.get(session_cookie(request.app.state.settings), "")
-        known = (actor_of_session(request.app.state.database, token) if token else None) or NOBODY
+        settings = request.app.state.settings
+        token = request.cookies.get(session_cookie(settings), "")
+        asked = not settings.demo
+        known = (actor_of_session(request.app.state.database, token, second_factor=asked) if token else None) or NOBODY
         request.state.actor = known
     return known
 

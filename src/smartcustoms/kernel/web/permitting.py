@@ -1,10 +1,9 @@
 """The one place of the web shell that asks who somebody is and what he may do (kernel/people)."""
 
-from typing import Any
-
 from smartcustoms.kernel import clock
 from smartcustoms.kernel.actor import PLATFORM, Actor
 from smartcustoms.kernel.database.unit import Database
+from smartcustoms.kernel.people import actions
 from smartcustoms.kernel.people import queries as people
 from smartcustoms.kernel.permissions import Permission
 
@@ -14,11 +13,8 @@ def permitted(actor: Actor, permission: Permission, *, owner: str | None = None)
     return people.may(actor, permission, owner=owner)
 
 
-def actor_of_session(database: Database, token: str) -> Actor | None:
+def actor_of_session(database: Database, token: str, *, second_factor: bool = True) -> Actor | None:
     """Give who is signed in under a session token; None when the session is unknown, idle too long or ended."""
-    session: Any = getattr(people, "session", None)
-    if session is None:
-        return None
     with database.unit(by=PLATFORM, at=clock.now()) as uow:
-        found: Actor | None = session(uow, token)
-        return found
+        found = actions.use_session(uow, token, second_factor=second_factor)
+    return found.actor if found else None
