@@ -1,10 +1,13 @@
 """The words of risk: the risk row (facts of one goods item), its labels, and lanes."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 import polars as pl
+
+from smartcustoms.kernel.words.model import Sentence
 
 
 class Lane(StrEnum):
@@ -54,3 +57,19 @@ LABELS: Final[Mapping[str, pl.DataType]] = {
     "propensity": pl.Float64(),
 }
 """Columns known after an examination; null where the goods were never examined."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a declaration was given its lane: one sentence for officers, and what the trader may be told with its mend.
+
+    code: of the indicator, feature or rule; weight: how much it spoke for risk (log-odds; rules and indicators 1);
+    item: goods item it speaks of; for_trader: the sentence a trader may read (None: nothing); mend: what he can do.
+    """
+
+    code: str
+    says: Sentence
+    weight: float
+    item: int = 1
+    for_trader: Sentence | None = None
+    mend: Sentence | None = None
