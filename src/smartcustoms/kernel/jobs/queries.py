@@ -1,5 +1,7 @@
 """What runs there are and how far they have come. Traders see their own organisation's, customs all."""
 
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from smartcustoms.kernel.database.unit import UnitOfWork
@@ -35,3 +37,13 @@ def runs(uow: UnitOfWork, *, name: str | None = None, key: str | None = None, li
 def runs_under_way(uow: UnitOfWork, *, limit: int = 200) -> list[Run]:
     """Give the runs that wait or run."""
     return store.select_runs(uow, None, None, ("waiting", "running"), limit)
+
+
+def finished_steps(uow: UnitOfWork, number: UUID) -> dict[str, Any]:
+    """Give the kept results of a run's finished steps, by their names."""
+    return store.step_results(uow, number)
+
+
+def last_due(uow: UnitOfWork) -> dict[str, datetime]:
+    """Tell for which due moment each scheduled job was last asked for."""
+    return store.last_due(uow)

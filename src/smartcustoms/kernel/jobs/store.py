@@ -1,5 +1,6 @@
 """Tables of job runs and their finished steps, and all SQL on them."""
 
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -132,3 +133,79 @@ def retry_run(uow: UnitOfWork, number: UUID) -> bool:
         .values(state="waiting", tries=0, error="", finished_at=None, due_at=uow.at)
     )
     return uow.connection.execute(query).rowcount == 1
+
+
+def order_due(uow: UnitOfWork, name: str, due_at: datetime) -> bool:
+    """Note that a scheduled job was asked for at its due moment; False when another process did so already."""
+    row = pg.insert(job_schedule).values(name=name, last_due_at=due_at)
+    query = row.on_conflict_do_update(
+        index_elements=["name"], set_={"last_due_at": due_at}, where=job_schedule.c.last_due_at < due_at
+    )
+    return uow.connection.execute(query.returning(job_schedule.c.name)).scalar() is not None
+
+
+def last_due(uow: UnitOfWork) -> dict[str, datetime]:
+    """Tell when each scheduled job was last asked for."""
+    rows = uow.connection.execute(sa.select(job_schedule.c.name, job_schedule.c.last_due_at))
+    return {row.name: row.last_due_at for row in rows}
+
+
+_CLAIM: Final = sa.text(
+    """
+    update job_run set state = 'running', turn = turn + 1, tries = tries + case when state = 'waiting' then 1 else 0 end,
+           lease_until = :until, started_at = coalesce(started_at, :at), error = ''
+    where number = (
+      select r.number from job_run r
+      where r.name = any(cast(:names as text[]))
+        and (r.state = 'running' and r.lease_until < :at
+             or r.state = 'waiting' and r.due_at <= :at and not exists (
+               select from job_run o where o.name = r.name and o.key = r.key and o.number <> r.number
+               and (o.state = 'running' or o.state = 'waiting' and (o.asked_at, o.number) < (r.asked_at, r.number))))
+      order by r.due_at, r.number limit 1 for update skip locked)
+    returning number, name, key, arguments, actor, asked_at, turn, tries
+    """
+)
+
+
+def claim(uow: UnitOfWork, names: list[str], until: datetime) -> Any:
+    """Claim the next run that is due, or whose worker has gone; its row, or None.
+
+    Runs of one job and key are claimed in the order they were asked for, never two at once.
+    """
+    values = {"names": names, "at": uow.at, "until": until}
+    return uow.connection.execute(_CLAIM, values).mappings().first()
+
+
+def keep_lease(uow: UnitOfWork, number: UUID, turn: int, until: datetime) -> bool:
+    """Prolong a claim; False when the run has been stopped or taken by another."""
+    query = sa.update(job_run).where(job_run.c.number == number, job_run.c.turn == turn, job_run.c.state == "running")
+    return uow.connection.execute(query.values(lease_until=until)).rowcount == 1
+
+
+def tell_progress(uow: UnitOfWork, number: UUID, turn: int, values: dict[str, Any]) -> bool:
+    """Write progress; False when the run is no more this turn's. Holds the run's row until the transaction ends."""
+    query = sa.update(job_run).where(job_run.c.number == number, job_run.c.turn == turn, job_run.c.state == "running")
+    return uow.connection.execute(query.values(turn=turn, **values)).rowcount == 1
+
+
+def step_results(uow: UnitOfWork, number: UUID) -> dict[str, Any]:
+    """Load the kept results of a run's finished steps."""
+    query = sa.select(job_step.c.name, job_step.c.result).where(job_step.c.run == number)
+    return {row.name: row.result for row in uow.connection.execute(query)}
+
+
+def insert_step(uow: UnitOfWork, number: UUID, name: str, result: Any, organisation: str) -> None:
+    """Record a finished step with its result, in the transaction of its effect."""
+    row = {"run": number, "name": name, "result": result, "finished_at": uow.at, "organisation": organisation}
+    uow.connection.execute(sa.insert(job_step), [row])
+
+
+def end_run(uow: UnitOfWork, number: UUID, turn: int, **values: Any) -> bool:
+    """End or postpone a run; False when it is no more this turn's."""
+    query = sa.update(job_run).where(job_run.c.number == number, job_run.c.turn == turn, job_run.c.state == "running")
+    return uow.connection.execute(query.values(lease_until=None, **values)).rowcount == 1
+
+
+def prune_runs(uow: UnitOfWork, before: datetime) -> int:
+    """Remove the history of runs that ended before a moment; give how many."""
+    return int(uow.connection.execute(sa.delete(job_run).where(job_run.c.finished_at < before)).rowcount)
