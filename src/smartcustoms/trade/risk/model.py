@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 
+from smartcustoms.kernel.permissions import Permission
 from smartcustoms.kernel.words.model import Sentence
 
 
@@ -73,3 +75,121 @@ class Reason:
     item: int = 1
     for_trader: Sentence | None = None
     mend: Sentence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RuleHit:
+    """One officers' rule that a declaration met: its name, the lane it asks for, and why in a sentence."""
+
+    rule: str
+    lane: Lane
+    says: Sentence
+    item: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What was decided about one declaration, when, by which judge, and from what: enough to replay it.
+
+    features: float32 bytes, one row of the judge's columns per goods item; probability, revenue, value, hours: of the
+    declaration (its worst item's probability; values added); chosen_by, propensity, sampled: see `lanes.Assignment`.
+    """
+
+    declaration: str
+    at: datetime
+    on: date
+    office: str
+    lane: Lane
+    chosen_by: str
+    propensity: float
+    sampled: bool
+    probability: float
+    challenger: float | None
+    revenue: float
+    value: float
+    hours: float
+    new_goods: bool
+    new_party: bool
+    judge: str
+    features: bytes
+    reasons: tuple[Reason, ...]
+    rules: tuple[str, ...] = ()
+    importer: str | None = None
+    hs_code: str | None = None
+    origin: str | None = None
+    overridden: bool = False
+    found: bool | None = None
+    recovered: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """A request to change a lane, waiting for or decided by a second pair of eyes."""
+
+    number: int
+    declaration: str
+    was: Lane
+    to: Lane
+    because: str
+    asked_by: str
+    asked_at: datetime
+    decided_by: str | None = None
+    agreed: bool | None = None
+
+
+SEE_RISK: Final = Permission("risk.see", "See risk assessments with their reasons")
+OVERRIDE_LANE: Final = Permission("risk.override", "Ask for another lane, or agree to one asked for")
+PLAN_BUDGET: Final = Permission("risk.plan", "Set examination budgets and shares of each office")
+TRAIN_JUDGE: Final = Permission("risk.train", "Train the risk model and promote it")
+"""What may be granted in risk."""
+
+
+class RuleState(StrEnum):
+    """Where a version of a rule stands. Only an active one judges declarations."""
+
+    DRAFT = "draft"
+    PROPOSED = "proposed"
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    SUPERSEDED = "superseded"
+    RETIRED = "retired"
+
+
+@dataclass(frozen=True, slots=True)
+class RuleVersion:
+    """One version of a rule: its text, and who did what with it when."""
+
+    rule: str
+    version: int
+    text: str
+    lane: Lane
+    state: RuleState
+    written_by: str
+    written_at: datetime
+    proposed_by: str | None = None
+    proposed_at: datetime | None = None
+    decided_by: str | None = None
+    """Who activated, suspended or retired it last."""
+    decided_at: datetime | None = None
+    activated_at: datetime | None = None
+    because: str | None = None
+    backtest: Mapping[str, Any] | None = None
+    """The figures of its back-test as plain JSON values (see backtest.py); None before one."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRecord:
+    """A rule with its owner, its purpose and its latest version."""
+
+    code: str
+    owner: str
+    purpose: str
+    made_at: datetime
+    latest: RuleVersion
+    active: int | None
+    """Number of the version in force, if one is."""
+
+
+SEE_RULES: Final = Permission("risk.see_rules", "See the risk rules and how they do")
+WRITE_RULES: Final = Permission("risk.write_rules", "Write, back-test and propose risk rules")
+DECIDE_RULES: Final = Permission("risk.decide_rules", "Activate, suspend and retire risk rules")
