@@ -10,11 +10,7 @@ from tests.conftest import NOON
 
 
 def test_the_cast_is_the_cast_of_the_tests() -> None:
-    known = {who.user: who for who in demo.CAST}
-    for who in CAST:
-        assert known[who.user].organisation == who.organisation
-        assert known[who.user].roles == who.roles
-        assert known[who.user].name == who.name
+    assert demo.cast() == {who.user: who for who in CAST}
 
 
 def test_everybody_named_can_sign_in_and_the_second_start_makes_nothing(database: Database, settings: Settings) -> None:
