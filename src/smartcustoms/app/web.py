@@ -10,13 +10,19 @@ from fastapi import Depends, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 import smartcustoms
-from smartcustoms.app import home
+from smartcustoms.app import demo, home
 from smartcustoms.app.discover import discover, gathered
-from smartcustoms.kernel.commands import Command, opened_for_command
+from smartcustoms.app.worker import worker_beside
+from smartcustoms.kernel import clock
+from smartcustoms.kernel.commands import Command
+from smartcustoms.kernel.database.connect import opened
+from smartcustoms.kernel.database.migrate import migrate
 from smartcustoms.kernel.database.unit import Database
 from smartcustoms.kernel.permissions import Permission
 from smartcustoms.kernel.settings import Settings, read_settings
-from smartcustoms.kernel.web import csrf, refusals, static_files
+from smartcustoms.kernel.watch.requests import Watched
+from smartcustoms.kernel.watch.telemetry import set_up
+from smartcustoms.kernel.web import api, csrf, live, refusals, static_files
 from smartcustoms.kernel.web.headers import SecurityHeaders
 from smartcustoms.kernel.web.pages import make_shell
 
@@ -41,13 +47,14 @@ def make_app(settings: Settings, database: Database) -> FastAPI:
     app.state.engine_room = {}
     app.state.static_files = files
     app.state.shell = make_shell(_folders("templates", home=ROOT / "app" / "templates"), entries, files.addresses)
-    app.include_router(static_files.router)
-    app.include_router(home.router)
-    for router in gathered("web", "router"):
+    app.state.live = live.Room()
+    app.state.live.topics = {each.name: each for module in _web_modules() for each in getattr(module, "topics", ())}
+    for router in (static_files.router, live.router, api.router, home.router, *gathered("web", "router")):
         app.include_router(router)
     refusals.install(app)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(SecurityHeaders, https=settings.address.startswith("https"))
+    app.add_middleware(Watched)
     return app
 
 
@@ -55,6 +62,7 @@ def make_app(settings: Settings, database: Database) -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Run what capabilities start with the server: each `web.py` may name `begin(app)`, a context manager."""
     with contextlib.ExitStack() as stack:
+        stack.enter_context(live.listening(app))
         for module in _web_modules():
             if begin := getattr(module, "begin", None):
                 stack.enter_context(begin(app))
@@ -73,7 +81,8 @@ def _folders(kind: str, **more: Path) -> dict[str, Path]:
 @click.command(cls=Command, permission=SERVE)
 @click.option("--host", help="Address to listen on; otherwise SMARTCUSTOMS_HOST.")
 @click.option("--port", type=int, help="Port; otherwise SMARTCUSTOMS_PORT.")
-def serve(host: str | None, port: int | None) -> None:
+@click.option("--worker/--no-worker", default=True, help="Run reactions and jobs in a process beside this one.")
+def serve(host: str | None, port: int | None, worker: bool) -> None:
     """Serve pages and API, with the worker in the same process tree."""
     import dataclasses
 
@@ -81,12 +90,26 @@ def serve(host: str | None, port: int | None) -> None:
 
     given = read_settings()
     settings = dataclasses.replace(given, host=host or given.host, port=port or given.port)
-    with opened_for_command(settings) as database:
-        uvicorn.run(
-            make_app(settings, database),
-            host=settings.host,
-            port=settings.port,
-            log_level="warning",
-            server_header=False,
-            timeout_graceful_shutdown=5,
-        )
+    set_up(settings, "web")
+    with opened(settings, watch=True) as database:
+        migrate(database)
+        if settings.demo:
+            demo.make(database, clock.now(), click.echo)
+        with worker_beside(settings) if worker else contextlib.nullcontext():
+            _say_where(settings)
+            uvicorn.run(
+                make_app(settings, database),
+                host=settings.host,
+                port=settings.port,
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                timeout_graceful_shutdown=5,
+            )
+
+
+def _say_where(settings: Settings) -> None:
+    click.echo(f"Open {settings.address}")
+    if settings.demo:
+        for name, address, password in demo.who_can_sign_in():
+            click.echo(f"  {name}: {address}  {password}")

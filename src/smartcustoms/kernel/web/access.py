@@ -34,11 +34,10 @@ def actor_of(request: Request) -> Actor:
     """Give who sends a request: the person of the session, else NOBODY. Asked once a request."""
     known: Actor | None = getattr(request.state, "actor", None)
     if known is None:
-        settings = request.app.state.settings
-        token = request.cookies.get(session_cookie(settings), "")
-        asked = not settings.demo
-        known = (actor_of_session(request.app.state.database, token, second_factor=asked) if token else None) or NOBODY
-        request.state.actor = known
+        state = request.app.state
+        token = request.cookies.get(session_cookie(state.settings), "")
+        found = actor_of_session(state.database, token, second_factor=not state.settings.demo) if token else None
+        known = request.state.actor = found or NOBODY
     return known
 
 

@@ -14,7 +14,10 @@ def permitted(actor: Actor, permission: Permission, *, owner: str | None = None)
 
 
 def actor_of_session(database: Database, token: str, *, second_factor: bool = True) -> Actor | None:
-    """Give who is signed in under a session token; None when the session is unknown, idle too long or ended."""
+    """Give who is signed in under a session token; None when the session is unknown, idle too long or over.
+
+    With `second_factor` a role that needs one has no effect until its person has set it up.
+    """
     with database.unit(by=PLATFORM, at=clock.now()) as uow:
         found = actions.use_session(uow, token, second_factor=second_factor)
     return found.actor if found else None

@@ -58,7 +58,7 @@ def tell(request: Request, refused: Refused) -> Response:
     if isinstance(refused, NotSignedIn) and request.method == "GET" and "hx-request" not in request.headers:
         from urllib.parse import quote
 
-        return RedirectResponse(f"/sign-in?next={quote(_path_of(request))}", status_code=303)
+        return RedirectResponse(f"/sign-in?then={quote(_path_of(request))}", status_code=303)
     return _page(request, refused.status, says=refused.says, mend=refused.mend, field=refused.field, seen=refused.seen)
 
 

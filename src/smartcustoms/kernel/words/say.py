@@ -80,9 +80,8 @@ def shown(value: Any, who: Reader) -> str:
 
 def _when(value: date, who: Reader) -> str:
     if isinstance(value, datetime):
-        return format_datetime(
-            value, "medium" if who.language != PSEUDO else "short", tzinfo=who.zone, locale=who.locale
-        )
+        pattern = f"{who.locale.date_formats['medium'].pattern} HH:mm"
+        return format_datetime(value, pattern, tzinfo=who.zone, locale=who.locale)
     return format_date(value, "medium", locale=who.locale)
 
 
