@@ -121,7 +121,7 @@ def test_a_dropped_letter_needs_a_reason_and_lets_the_others_go(parcels: Databas
         with pytest.raises(actions.ReasonMissing):
             actions.drop(uow, dead.consumer, dead.event, because=" ")
         actions.drop(uow, dead.consumer, dead.event, because="opened by mistake")
-        with pytest.raises(actions.NotDead):
+        with pytest.raises(queries.NotDead):
             actions.replay(uow, dead.consumer, dead.event)
     run(parcels, reaction)
     assert effects(parcels) == [("fragile", "A", 1)]

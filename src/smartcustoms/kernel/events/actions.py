@@ -6,17 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from smartcustoms.kernel.database.unit import UnitOfWork
-from smartcustoms.kernel.errors import Conflict, NotFound
-from smartcustoms.kernel.events import store
+from smartcustoms.kernel.errors import Conflict
+from smartcustoms.kernel.events import queries, store
 from smartcustoms.kernel.events.model import Message, Patience
 from smartcustoms.kernel.words.model import sentence
 
 Consumers = dict[str, Sequence[str]]
 """Names of the consumers of each event, by the event's name."""
-
-
-class NotDead(NotFound):
-    """There is no such dead letter: it was never there, or somebody has replayed or dropped it."""
 
 
 class ReasonMissing(Conflict):
@@ -73,9 +69,9 @@ def mend(uow: UnitOfWork, consumer: str, event: UUID, body: Mapping[str, Any]) -
     """Replace what a dead letter says, for this consumer; what was recorded stays as it was.
 
     Raises:
-        NotDead: it is dead no more.
+        queries.NotDead: it is dead no more.
     """
-    before = _dead(uow, consumer, event)
+    before = queries.dead_letter(uow, consumer, event)
     store.change_dead(uow, consumer, event, mended=dict(body))
     uow.note("event.mended", str(event), consumer=consumer, before=dict(before.body), after=dict(body))
 
@@ -84,9 +80,9 @@ def replay(uow: UnitOfWork, consumer: str, event: UUID) -> None:
     """Give a dead letter to its consumer again, with all its tries.
 
     Raises:
-        NotDead: it is dead no more.
+        queries.NotDead: it is dead no more.
     """
-    _dead(uow, consumer, event)
+    queries.dead_letter(uow, consumer, event)
     store.change_dead(uow, consumer, event, state="waiting", attempts=0, next_at=uow.at)
     uow.note("event.replayed", str(event), consumer=consumer)
 
@@ -95,7 +91,7 @@ def drop(uow: UnitOfWork, consumer: str, event: UUID, *, because: str) -> None:
     """Give a dead letter up: its consumer never sees it, and those that waited behind it go on.
 
     Raises:
-        NotDead: it is dead no more.
+        queries.NotDead: it is dead no more.
         ReasonMissing: no reason is given.
     """
     if not because.strip():
@@ -104,7 +100,7 @@ def drop(uow: UnitOfWork, consumer: str, event: UUID, *, because: str) -> None:
             mend=sentence("Write why this event need not have its effect"),
             field="because",
         )
-    _dead(uow, consumer, event)
+    queries.dead_letter(uow, consumer, event)
     store.change_dead(uow, consumer, event, state="dropped", done_at=uow.at, error=because)
     uow.note("event.dropped", str(event), consumer=consumer, because=because)
 
@@ -112,13 +108,3 @@ def drop(uow: UnitOfWork, consumer: str, event: UUID, *, because: str) -> None:
 def prune(uow: UnitOfWork, *, older_than: timedelta) -> int:
     """Remove events that all are through with and that are older than a time; give how many."""
     return store.prune(uow, uow.at - older_than)
-
-
-def _dead(uow: UnitOfWork, consumer: str, event: UUID) -> Any:
-    found = store.dead_letter(uow, consumer, event)
-    if found is None:
-        raise NotDead(
-            sentence("There is no dead letter {event} of {consumer}", event=str(event), consumer=consumer),
-            mend=sentence("Open the list of dead letters again"),
-        )
-    return found

@@ -8,16 +8,19 @@ import structlog
 
 _MOST: Final = 5.0  # seconds of rest after repeated failures, so that a restarted database is found soon
 _log = structlog.get_logger(__name__)
+_here = threading.local()
 
 
 class Loop:
     """Calls `turn` again and again in a thread of its own; `turn` gives how much it did.
 
-    A turn that raises (the database is away, say) is logged once per row of failures and tried again after a growing rest.
+    After a turn that did something, the loops named in `then` are woken. A turn that raises (the database is away, say) is
+    logged once per row of failures and tried again after a growing rest.
     """
 
     def __init__(self, name: str, turn: Callable[[], int], *, pause: float) -> None:
         self.name = name
+        self.then: list[Loop] = []
         self._turn = turn
         self._pause = pause
         self._woken = threading.Event()
@@ -29,8 +32,12 @@ class Loop:
         self._thread.start()
 
     def wake(self) -> None:
-        """Take a turn now. Calls from the loop's own thread count for nothing: its own commits must not keep it awake."""
-        if threading.current_thread() is not self._thread:
+        """Take a turn now."""
+        self._woken.set()
+
+    def wake_by_others(self) -> None:
+        """Take a turn now, unless a loop's own thread calls: idle loops' commits must not keep each other awake."""
+        if not getattr(_here, "in_loop", False):
             self._woken.set()
 
     def stop(self, patience: float = 10.0) -> bool:
@@ -43,6 +50,7 @@ class Loop:
 
     def _run(self) -> None:
         failures = 0
+        _here.in_loop = True
         while not self._stopped.is_set():
             self._woken.clear()
             try:
@@ -56,5 +64,7 @@ class Loop:
             if failures:
                 _log.info("turns again", loop=self.name, failures=failures)
                 failures = 0
+            for loop in self.then if did else ():
+                loop.wake()
             if not did:
                 self._woken.wait(self._pause)

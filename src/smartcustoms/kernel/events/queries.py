@@ -3,8 +3,14 @@
 from uuid import UUID
 
 from smartcustoms.kernel.database.unit import UnitOfWork
+from smartcustoms.kernel.errors import NotFound
 from smartcustoms.kernel.events import store
 from smartcustoms.kernel.events.model import DeadLetter, Queue
+from smartcustoms.kernel.words.model import sentence
+
+
+class NotDead(NotFound):
+    """There is no such dead letter: it was never there, or somebody has replayed or dropped it."""
 
 
 def queues(uow: UnitOfWork) -> list[Queue]:
@@ -29,6 +35,16 @@ def dead_letters(uow: UnitOfWork, *, limit: int = 100) -> list[DeadLetter]:
     return store.dead_letters(uow, limit)
 
 
-def dead_letter(uow: UnitOfWork, consumer: str, event: UUID) -> DeadLetter | None:
-    """Give one dead letter; None when it is dead no more."""
-    return store.dead_letter(uow, consumer, event)
+def dead_letter(uow: UnitOfWork, consumer: str, event: UUID) -> DeadLetter:
+    """Give one dead letter.
+
+    Raises:
+        NotDead: it is dead no more.
+    """
+    found = store.dead_letter(uow, consumer, event)
+    if found is None:
+        raise NotDead(
+            sentence("There is no dead letter {event} of {consumer}", event=str(event), consumer=consumer),
+            mend=sentence("Open the list of dead letters again"),
+        )
+    return found

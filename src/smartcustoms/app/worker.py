@@ -1,0 +1,198 @@
+"""The worker: relays events, runs their steps and the jobs, each in threads of its own. And the command that starts it.
+
+`smartcustoms serve` runs it beside the web server by `worker_beside`: a process of its own, so that no step slows an answer, started
+again when it dies, and gone when the web server is gone.
+"""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from typing import Any, Final
+
+import click
+import structlog
+
+from smartcustoms.app.discover import gathered, reactions
+from smartcustoms.kernel.actor import PLATFORM
+from smartcustoms.kernel.clock import now
+from smartcustoms.kernel.commands import Command
+from smartcustoms.kernel.database.connect import opened
+from smartcustoms.kernel.database.migrate import migrate
+from smartcustoms.kernel.database.unit import Database
+from smartcustoms.kernel.events.broker import Broker, publish_next, take_in
+from smartcustoms.kernel.events.loop import Loop
+from smartcustoms.kernel.events.model import Patience, Reaction
+from smartcustoms.kernel.events.relay import BATCH, consumers, relay_here
+from smartcustoms.kernel.events.steps import StepRunner
+from smartcustoms.kernel.jobs.model import Job
+from smartcustoms.kernel.jobs.running import JobRunner
+from smartcustoms.kernel.settings import Settings, read_settings
+from smartcustoms.kernel.watch import actions as watch
+from smartcustoms.kernel.watch.model import RUN
+from smartcustoms.kernel.watch.telemetry import set_up
+
+_STEPS: Final = 2  # threads that run steps
+_JOBS: Final = 2  # threads that run jobs: a long import does not hold up the night's training
+_READER: Final = "reactions"
+_log = structlog.get_logger(__name__)
+
+
+def run_worker(
+    settings: Settings,
+    database: Database,
+    stop: threading.Event,
+    *,
+    follows: Sequence[Reaction] | None = None,
+    jobs: Sequence[Job] | None = None,
+    patience: Patience | None = None,
+) -> None:
+    """Work until told to stop: relay, steps, jobs and a sign of life every two seconds.
+
+    Args:
+        settings: `nats` chooses whether events go by the broker.
+        database: where everything is.
+        stop: set it to end; what is under way is finished, for at most ten seconds.
+        follows: reactions other than those found in `smartcustoms.reactions`, for tests.
+        jobs: jobs other than those the capabilities give, for tests.
+        patience: how often a failing step is tried.
+    """
+    found = reactions() if follows is None else follows
+    broker = Broker(settings.nats) if settings.nats else None
+    loops = _loops(database, broker, found, gathered("jobs", "jobs") if jobs is None else jobs, patience)
+    for loop in loops:
+        database.on_commit.append(loop.wake_by_others)
+        loop.start()
+    with _living(database):
+        stop.wait()
+    late = [loop.name for loop in loops if not loop.stop()]
+    if late:
+        _log.warning("stopped in the middle of work, which is resumed by the next worker", loops=late)
+    for loop in loops:
+        database.on_commit.remove(loop.wake_by_others)
+    if broker is not None:
+        broker.close()
+
+
+def _loops(
+    database: Database, broker: Broker | None, found: Sequence[Reaction], jobs: Sequence[Job], patience: Patience | None
+) -> list[Loop]:
+    whom = consumers(found)
+    steps = [
+        Loop(f"steps-{number}", StepRunner(database, found, patience=patience).turn, pause=0.5)
+        for number in range(_STEPS)
+    ]
+    work = [Loop(f"jobs-{number}", JobRunner(database, jobs).turn, pause=1.0) for number in range(_JOBS)]
+    if broker is None:
+        relay = Loop("relay", partial(relay_here, database, whom), pause=0.1)
+        relay.then = steps
+        first = [relay]
+    else:
+        relay = Loop("relay", partial(publish_next, database, broker, limit=BATCH), pause=0.1)
+        intake = Loop("intake", partial(take_in, database, broker, whom, reader=_READER, limit=BATCH), pause=0.05)
+        relay.then, intake.then = [intake], steps
+        first = [relay, intake]
+    for loop in [*steps, *work]:
+        loop.then = [relay]  # what they did may have recorded events
+    return [*first, *steps, *work]
+
+
+@contextmanager
+def _living(database: Database) -> Iterator[None]:
+    name, since = f"{socket.gethostname()}:{os.getpid()}", now()
+
+    def beat() -> int:
+        with database.unit(by=PLATFORM, at=now()) as uow:
+            watch.beat(uow, name, since=since)
+        return 0
+
+    loop = Loop("heartbeat", beat, pause=2.0)
+    loop.start()
+    try:
+        yield
+    finally:
+        loop.stop()
+        try:
+            with database.unit(by=PLATFORM, at=now()) as uow:
+                watch.leave(uow, name)
+        except Exception as away:  # noqa: BLE001 - ending must not fail because the database is away
+            _log.warning("left without a word", error=repr(away)[:300])
+
+
+@click.command(cls=Command, permission=RUN)
+@click.option("--beside", is_flag=True, hidden=True, help="End when standard input ends: run beside a server.")
+def worker(beside: bool) -> None:
+    """Run the worker: events, reaction steps and jobs. `serve` has one; run more on other machines."""
+    settings = read_settings()
+    set_up(settings, "worker")
+    stop = threading.Event()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, lambda *_: stop.set())
+    if beside:
+        threading.Thread(target=_end_with_input, args=(stop,), name="parent", daemon=True).start()
+    with opened(settings, watch=True) as database:
+        migrate(database)
+        _log.info("worker begins", process=os.getpid())
+        run_worker(settings, database, stop)
+    _log.info("worker ends", process=os.getpid())
+
+
+def _end_with_input(stop: threading.Event) -> None:
+    sys.stdin.buffer.read()
+    stop.set()
+
+
+@contextmanager
+def worker_beside(settings: Settings) -> Iterator[None]:
+    """Keep a worker process running beside this one: started again when it dies, ended with this block or this process."""
+    over = threading.Event()
+    keeper = _Keeper(settings, over)
+    thread = threading.Thread(target=keeper.keep, name="worker-keeper", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join(15)
+
+
+class _Keeper:
+    def __init__(self, settings: Settings, over: threading.Event) -> None:
+        self._over = over
+        named = {"SMARTCUSTOMS_" + name.upper(): getattr(settings, name) for name in Settings.__dataclass_fields__}
+        told = {
+            name: ("yes" if value else "no") if isinstance(value, bool) else str(value) for name, value in named.items()
+        }
+        self._environment = {**os.environ, **told}
+
+    def keep(self) -> None:
+        rest = 0.2
+        while not self._over.is_set():
+            child = self._start()
+            while child.poll() is None and not self._over.wait(0.2):
+                rest = 0.2
+            if child.poll() is not None and not self._over.is_set():
+                _log.error("the worker died and is started again", process=child.pid, status=child.returncode)
+                self._over.wait(rest)
+                rest = min(rest * 2, 5.0)
+        self._end(child)
+
+    def _start(self) -> "subprocess.Popen[Any]":
+        start = "from smartcustoms.app.cli import main; main()"
+        return subprocess.Popen(  # noqa: S603 - our own program
+            [sys.executable, "-c", start, "worker", "--beside"], stdin=subprocess.PIPE, env=self._environment
+        )
+
+    def _end(self, child: "subprocess.Popen[Any]") -> None:
+        if child.stdin is not None:
+            child.stdin.close()
+        try:
+            child.wait(12)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
