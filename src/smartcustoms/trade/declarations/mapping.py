@@ -1,0 +1,140 @@
+"""Mappings: which column of a file is which field, as data in `reference/mappings/*.toml` or a TOML file of the user's own."""
+
+import tomllib
+from collections.abc import Mapping as Table
+from dataclasses import dataclass, field
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from smartcustoms.kernel.errors import Refused
+from smartcustoms.kernel.words.model import sentence
+from smartcustoms.trade.declarations.fields import ALL
+from smartcustoms.trade.declarations.reading import tidied_column
+
+_LARGEST = 65_536
+
+
+class MappingUnusable(Refused):
+    """A mapping cannot be found or read, or the file lacks the columns that it names."""
+
+    code = "mapping_unusable"
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """How a file's columns become fields.
+
+    columns: heads by field; same: what every row has; zeros: digits that a field's code is filled up to; absent: fields the
+    source does not have; labels: heads of what examinations found (`finding` 0 or 1, `revenue`).
+    """
+
+    name: str
+    says: str
+    columns: Table[str, str]
+    same: Table[str, str] = field(default_factory=dict)
+    zeros: Table[str, int] = field(default_factory=dict)
+    absent: frozenset[str] = frozenset()
+    labels: Table[str, str] = field(default_factory=dict)
+
+
+def mappings() -> list[str]:
+    """Name the mappings that are shipped."""
+    folder = files(__package__ or "") / "reference" / "mappings"
+    return sorted(each.name.removesuffix(".toml") for each in folder.iterdir() if each.name.endswith(".toml"))
+
+
+def mapping(name: str) -> Mapping:
+    """Read a shipped mapping by its name, or a TOML file by its path.
+
+    Raises:
+        MappingUnusable: there is none, or it cannot be read.
+    """
+    if name in mappings():
+        text = (files(__package__ or "") / "reference" / "mappings" / f"{name}.toml").read_text("utf-8")
+        return mapping_of(name, text)
+    path = Path(name)
+    if not name.endswith(".toml") or not path.is_file() or path.stat().st_size > _LARGEST:
+        raise MappingUnusable(
+            sentence("There is no mapping {name}.", name=name[:80]),
+            mend=sentence("Use one of {names}, or give a TOML file.", names=", ".join(mappings())),
+            field="mapping",
+            seen=name[:80],
+        )
+    return mapping_of(path.stem, path.read_text("utf-8", errors="replace"))
+
+
+def mapping_of(name: str, text: str) -> Mapping:
+    """Read a mapping from TOML.
+
+    Raises:
+        MappingUnusable: it is no TOML, or names a field that there is not.
+    """
+    try:
+        read: dict[str, Any] = tomllib.loads(text)
+        made = Mapping(
+            name=name,
+            says=str(read.get("says", "")),
+            columns={k: str(v) for k, v in read["columns"].items()},
+            same={k: str(v) for k, v in read.get("same", {}).items()},
+            zeros={k: int(v) for k, v in read.get("zeros", {}).items()},
+            absent=frozenset(str(each) for each in read.get("absent", [])),
+            labels={k: str(v) for k, v in read.get("labels", {}).items()},
+        )
+    except (tomllib.TOMLDecodeError, KeyError, ValueError, AttributeError, TypeError) as wrong:
+        raise _unreadable(name, str(wrong)) from wrong
+    unknown = sorted({*made.columns, *made.same, *made.zeros, *made.absent} - set(ALL))
+    if unknown:
+        raise _unreadable(name, ", ".join(unknown))
+    return made
+
+
+def _unreadable(name: str, seen: str) -> MappingUnusable:
+    return MappingUnusable(
+        sentence("The mapping {name} cannot be read.", name=name[:80]),
+        mend=sentence('Write it as declarations-kcs.toml is written: a table [columns] with field = "head".'),
+        field="mapping",
+        seen=seen[:80],
+    )
+
+
+def mapped(frame: pl.DataFrame, by: Mapping) -> pl.DataFrame:
+    """Give a file's rows as tidied text columns named as fields, plus `row` (from 1) and `item` (its place in its declaration).
+
+    Rows that follow each other with the same reference are one declaration, numbered in `group`.
+
+    Raises:
+        MappingUnusable: a column that the mapping names, and a field that must be there, is not in the file.
+    """
+    missing = [head for name, head in by.columns.items() if head not in frame.columns and ALL[name].must]
+    if missing:
+        raise MappingUnusable(
+            sentence("The file has no column {heads}.", heads=", ".join(missing)[:200]),
+            mend=sentence(
+                "Give the mapping that fits this file, or the file that fits the mapping {name}.", name=by.name
+            ),
+            field="mapping",
+            seen=", ".join(frame.columns)[:200],
+        )
+    raw = frame.select(_raw(name, by, frame.columns) for name in ALL)
+    plain = raw.select(tidied_column(name, ALL[name].reads) for name in ALL)
+    filled = plain.with_columns(_with_zeros(name, digits) for name, digits in by.zeros.items())
+    before = pl.col("reference").shift(1)
+    starts = (pl.col("reference") != before).fill_null(value=True)
+    return filled.with_columns(row=pl.int_range(1, pl.len() + 1, dtype=pl.Int64), group=starts.cum_sum()).with_columns(
+        item=pl.int_range(1, pl.len() + 1, dtype=pl.Int32).over("group")
+    )
+
+
+def _raw(name: str, by: Mapping, heads: list[str]) -> pl.Expr:
+    head = by.columns.get(name)
+    if head in heads:
+        return pl.col(str(head)).alias(name)
+    return pl.lit(by.same.get(name), dtype=pl.String).alias(name)
+
+
+def _with_zeros(name: str, digits: int) -> pl.Expr:
+    code = pl.col(name)
+    return pl.when(code.str.contains("^[0-9]+$")).then(code.str.zfill(digits)).otherwise(code).alias(name)

@@ -1,0 +1,238 @@
+"""What can be asked of declarations. Row-level security leaves traders their own; customs see all."""
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from smartcustoms.kernel.actor import Actor, Kind
+from smartcustoms.kernel.database.unit import UnitOfWork
+from smartcustoms.kernel.errors import NotFound
+from smartcustoms.kernel.identifiers import is_numbered
+from smartcustoms.kernel.words.model import Sentence, sentence
+from smartcustoms.trade.declarations import store
+from smartcustoms.trade.declarations.model import (
+    PREFIX,
+    Checked,
+    Declaration,
+    Draft,
+    FileLodged,
+    ListPage,
+    Lodged,
+    NoSuchDeclaration,
+    Reason,
+    RefusedRow,
+    Status,
+    Step,
+    Version,
+    Wanted,
+)
+from smartcustoms.trade.declarations.reading import entered_again
+from smartcustoms.trade.declarations.sheets_out import csv_of, harmless, xlsx_of
+from smartcustoms.trade.risk.model import Lane
+
+MOST_EXPORTED: Final = 100_000
+_STATUS_NAMES: Final = {
+    Status.LODGED: sentence("lodged"),
+    Status.ACCEPTED: sentence("accepted"),
+    Status.UNDER_CONTROL: sentence("under control"),
+    Status.RELEASED: sentence("released"),
+    Status.DETAINED: sentence("detained"),
+    Status.WITHDRAWN: sentence("withdrawn"),
+}
+DEED_NAMES: Final = {
+    "lodged": sentence("Lodged"),
+    "amended": sentence("Amended"),
+    "withdrawn": sentence("Withdrawn"),
+    "released": sentence("Released"),
+    "detained": sentence("Detained"),
+    "moved_to_lane": sentence("Moved to another lane"),
+}
+
+
+class NoSuchDraft(NotFound):
+    """There is no such draft, or it is another organisation's."""
+
+    code = "draft_unknown"
+
+
+class NoSuchFile(NotFound):
+    """There is no such file, or it is another organisation's."""
+
+    code = "declaration_file_unknown"
+
+
+def declaration(uow: UnitOfWork, number: str) -> Declaration:
+    """Give one declaration, whole.
+
+    Raises:
+        NoSuchDeclaration: there is none of this number, or it is not the asker's to see.
+    """
+    return _there(store.by_number(uow, number) if is_numbered(number, PREFIX) else None, number)
+
+
+def held(uow: UnitOfWork, number: str) -> Declaration:
+    """Give one declaration and hold it, for an action, until the transaction ends.
+
+    Raises:
+        NoSuchDeclaration: there is none of this number, or it is not the asker's to see.
+    """
+    return _there(store.by_number(uow, number, to_change=True) if is_numbered(number, PREFIX) else None, number)
+
+
+def _there(found: Declaration | None, number: str) -> Declaration:
+    if found is None:
+        raise NoSuchDeclaration(
+            sentence("There is no declaration {number}.", number=number[:40]),
+            mend=sentence("Check the number; its last character is a check character."),
+            field="number",
+            seen=number[:40],
+        )
+    return found
+
+
+def told_to(actor: Actor, lane: Lane | None) -> Lane | None:
+    """Give the lane that somebody may know: a trader is not told that an audit may follow his release."""
+    return Lane.GREEN if lane is Lane.BLUE and actor.kind is not Kind.CUSTOMS else lane
+
+
+def declarations(uow: UnitOfWork, wanted: Wanted) -> ListPage:
+    """Give one page of the declarations that match, with lanes as the asker may know them."""
+    page = store.page_of(uow, _asked(uow.by, wanted))
+    return replace(page, rows=tuple(replace(row, lane=told_to(uow.by, row.lane)) for row in page.rows))
+
+
+def _asked(actor: Actor, wanted: Wanted) -> Wanted:
+    return wanted if actor.kind is Kind.CUSTOMS or wanted.lane is not Lane.BLUE else replace(wanted, lane=Lane.GREEN)
+
+
+def timeline(uow: UnitOfWork, number: str) -> list[Step]:
+    """Give all that happened to a declaration, oldest first.
+
+    Raises:
+        NoSuchDeclaration.
+    """
+    found = declaration(uow, number)
+    return [Step(found.lodged_at, "lodged", found.lodged_by, 1), *store.steps_of(uow, number)]
+
+
+def versions(uow: UnitOfWork, number: str) -> list[Version]:
+    """Give the versions of a declaration that were amended away, oldest first."""
+    return store.versions_of(uow, declaration(uow, number).number)
+
+
+def exported(uow: UnitOfWork, wanted: Wanted, *, as_xlsx: bool = False) -> bytes:
+    """Give the declarations that match as a table, one row per goods item: CSV (UTF-8), or XLSX. At most 100,000 rows."""
+    rows = (
+        {**row, "lane": told_to(uow.by, Lane(row["lane"]) if row["lane"] else None)}
+        for row in store.rows_for_export(uow, _asked(uow.by, wanted), MOST_EXPORTED)
+    )
+    return xlsx_of(rows) if as_xlsx else csv_of(rows)
+
+
+def original(uow: UnitOfWork, number: str) -> bytes | None:
+    """Give what was sent for the present version; None for a declaration that came in a file."""
+    return store.original_of(uow, declaration(uow, number).original)
+
+
+def draft(uow: UnitOfWork, draft_id: UUID) -> Draft:
+    """Give a draft.
+
+    Raises:
+        NoSuchDraft.
+    """
+    found = store.draft_by_id(uow, draft_id)
+    if found is None or found.organisation != uow.by.organisation:
+        raise NoSuchDraft(sentence("There is no such draft."), mend=sentence("Open it from the list of your drafts."))
+    return found
+
+
+def drafts(uow: UnitOfWork) -> list[Draft]:
+    """Give the newest drafts of the asker's organisation."""
+    return store.drafts_of(uow, 50)
+
+
+def file_lodged(uow: UnitOfWork, file: UUID) -> FileLodged:
+    """Give a file of declarations and how far it has come.
+
+    Raises:
+        NoSuchFile.
+    """
+    found = store.file_by_id(uow, file)
+    if found is None:
+        raise NoSuchFile(sentence("There is no such file."), mend=sentence("Open it from the list of your files."))
+    return found
+
+
+def files_lodged(uow: UnitOfWork) -> list[FileLodged]:
+    """Give the newest files of declarations."""
+    return store.files_of(uow, 20)
+
+
+def refused_rows(uow: UnitOfWork, file: UUID, at_most: int = 100_000) -> list[RefusedRow]:
+    """Give a file's refused rows in its order."""
+    return store.refused_rows(uow, file_lodged(uow, file).id, at_most)
+
+
+def refused_csv(rows: Iterable[RefusedRow]) -> str:
+    """Write refused rows as a table: row, field, value, reason, how to mend it."""
+    out = io.StringIO()
+    table = csv.writer(out)
+    table.writerow(["row", "field", "value", "code", "reason", "mend"])
+    for each in rows:
+        fault = each.fault
+        table.writerow([each.row, fault.path, harmless(fault.seen), fault.code, str(fault.says), str(fault.mend)])
+    return out.getvalue()
+
+
+def status_name(status: Status) -> Sentence:
+    """Say where a declaration stands."""
+    return _STATUS_NAMES[status]
+
+
+def answer_kept(lodged: Lodged) -> dict[str, Any]:
+    """Write an answer so that it can be given again."""
+    return {
+        "number": lodged.number,
+        "version": lodged.version,
+        "at": lodged.at.isoformat(),
+        "status": lodged.status.value,
+        "lane": lodged.lane.value if lodged.lane else None,
+        "original": lodged.original,
+        "told": store.plain(lodged.told),
+        "reasons": store.plain(lodged.reasons),
+    }
+
+
+def answer_again(kept: Mapping[str, Any]) -> Lodged:
+    """Give a kept answer again."""
+    return Lodged(
+        kept["number"],
+        kept["version"],
+        datetime.fromisoformat(kept["at"]),
+        Status(kept["status"]),
+        Lane(kept["lane"]) if kept["lane"] else None,
+        kept["original"],
+        tuple(store.fault_of(each) for each in kept["told"]),
+        tuple(store.reason_of(each) for each in kept["reasons"]),
+        repeated=True,
+    )
+
+
+def reasons_kept(reasons: Iterable[Reason]) -> Any:
+    """Write reasons as plain JSON values."""
+    return store.plain(list(reasons))
+
+
+def body_kept(old: Declaration) -> dict[str, Any]:
+    """Write a version's cells."""
+    found = entered_again(old.header, old.items)
+    return {"header": dict(found.header), "items": [dict(item) for item in found.items]}
+
+
+def columns_kept(found: Checked) -> dict[str, Any]:
+    """Give the columns that follow from what was declared."""
+    return store.header_row(found)
