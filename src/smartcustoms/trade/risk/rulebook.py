@@ -13,7 +13,7 @@ from smartcustoms.trade.risk.language.selection import draw
 from smartcustoms.trade.risk.language.single import SingleRow
 from smartcustoms.trade.risk.language.tree import Rule, scope_of
 from smartcustoms.trade.risk.model import Lane
-from smartcustoms.trade.risk.rule_fields import measured, measured_row, with_missing
+from smartcustoms.trade.risk.rule_fields import FEATURES, measured, measured_row, with_missing
 
 DAY, OFFICE = Field("on", Kind.DAY), Field("office", Kind.TEXT)
 
@@ -27,8 +27,8 @@ class RuleInForce:
 
 
 @dataclass(frozen=True, slots=True)
-class RuleHit:
-    """One rule's word on one goods item, and with what chance it selected."""
+class RuleDecision:
+    """One rule's word on one goods item: whether its hit selects, and with what chance it did."""
 
     rule: str
     version: int
@@ -46,6 +46,11 @@ class RuleBook:
         self._single = SingleRow(conditions, lists)
         self._batch = MaskRules(conditions, lists)
 
+    @property
+    def features(self) -> tuple[str, ...]:
+        """The history features that the rules name."""
+        return tuple(field.name for field in self._batch.fields if field.name in FEATURES)
+
     def hits(self, row: Mapping[str, Any]) -> tuple[RuleInForce, ...]:
         """Name the rules that a risk row (a dict, with any features) hits, in the order of the book."""
         return tuple(self.rules[number] for number in self._single.hits(measured_row(row)))
@@ -55,21 +60,22 @@ class RuleBook:
         fields = self._batch.fields
         return self._batch.hits(code(with_missing(measured(frame), (field.name for field in fields)), fields))
 
-    def decide(
-        self, row: Mapping[str, Any], *, key: bytes, unselected: MutableMapping[tuple[str, str], int]
-    ) -> tuple[RuleHit, ...]:
-        """Say for each rule hit whether it selects. `unselected` counts hits in a row without selection by (rule, office) and is moved."""
-        return tuple(self._decided(self.hits(row), row, key, unselected))
-
     @staticmethod
-    def _decided(
+    def decide(
         found: Iterable[RuleInForce],
         row: Mapping[str, Any],
+        *,
         key: bytes,
         unselected: MutableMapping[tuple[str, str], int],
-    ) -> Iterable[RuleHit]:
+    ) -> tuple[RuleDecision, ...]:
+        """Say for each rule that a row hits whether it selects; `unselected` counts hits in a row without selection.
+
+        The counts are by (rule, office) and are moved; a rule not in them starts at 0.
+        """
+        decided = []
         for one in found:
             rule, counter = one.rule, (one.rule.code, str(row["office"]))
             made = draw(rule, row["declaration"], row["item"], key=key, unselected=unselected.get(counter, 0))
             unselected[counter] = 0 if made.selects else unselected.get(counter, 0) + 1
-            yield RuleHit(rule.code, one.version, rule.lane, made.selects, made.propensity)
+            decided.append(RuleDecision(rule.code, one.version, rule.lane, made.selects, made.propensity))
+        return tuple(decided)

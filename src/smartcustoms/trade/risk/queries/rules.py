@@ -1,0 +1,115 @@
+"""What can be asked about officers' rules: the rules, the rule book in force, how each does."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from smartcustoms.kernel.database.unit import UnitOfWork
+from smartcustoms.kernel.words.model import Sentence
+from smartcustoms.trade.risk.language.reading import read_rule
+from smartcustoms.trade.risk.language.tree import lists_of
+from smartcustoms.trade.risk.model import RuleRecord, RuleVersion
+from smartcustoms.trade.risk.rule_fields import rule_fields
+from smartcustoms.trade.risk.rule_rates import Result, RuleRate, rate_of, retirement_advice
+from smartcustoms.trade.risk.rulebook import RuleBook, RuleInForce
+from smartcustoms.trade.risk.store import rules as store
+from smartcustoms.trade.watchlists import queries as watchlists
+
+BASE_UNKNOWN: Final = 0.02
+"""Base rate taken until the random arm gives one."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleDoing:
+    """How a rule does since its activation, with advice to retire it if there is cause."""
+
+    record: RuleRecord
+    hits: int
+    selected: int
+    last_hit: date | None
+    rate: RuleRate
+    advice: Sentence | None
+
+
+def rules(uow: UnitOfWork) -> list[RuleRecord]:
+    """Give all rules by code, each with its latest version."""
+    return store.records(uow)
+
+
+def rule(uow: UnitOfWork, code: str) -> RuleRecord | None:
+    """Give a rule with its latest version."""
+    return store.record(uow, code)
+
+
+def rule_versions(uow: UnitOfWork, code: str) -> list[RuleVersion]:
+    """Give all versions of a rule, newest first."""
+    return store.versions(uow, code)
+
+
+def rules_changed(uow: UnitOfWork) -> tuple[int, int]:
+    """Give a mark that differs after any change of a rule or a list: who keeps the rule book in memory asks it first."""
+    return store.changes(uow), watchlists.changes(uow)
+
+
+def rules_in_force(uow: UnitOfWork) -> list[tuple[RuleInForce, str]]:
+    """Give every rule in force, read into its tree, with its purpose."""
+    fields = rule_fields()
+    return [
+        (RuleInForce(read_rule(version.text, fields, code=version.rule), version.version), purpose)
+        for version, purpose in store.active_versions(uow)
+    ]
+
+
+def rule_book(uow: UnitOfWork, *, on: date) -> RuleBook:
+    """Compile the rules in force with the entries that the lists have on a day.
+
+    A list that is gone counts as empty: a rule is checked against the lists when it is proposed, and lists are never
+    taken away, so this can only follow a loss.
+    """
+    found = [one for one, _ in rules_in_force(uow)]
+    wanted = {name for one in found for name in lists_of(one.rule.condition)}
+    known = watchlists.entries_on(uow, on)
+    return RuleBook(found, {name: known.get(name, frozenset()) for name in wanted})
+
+
+def rules_doing(uow: UnitOfWork, *, base: float = BASE_UNKNOWN) -> list[RuleDoing]:
+    """Say of every rule how it has done; `base` is the rate of a random choice."""
+    today = uow.at.date()
+    by_rule: dict[str, list[Result]] = {}
+    for code, on, found, revenue in store.results(uow):
+        by_rule.setdefault(code, []).append(Result(on, found, revenue))
+    counts = store.hit_counts(uow)
+    return [_doing(one, by_rule.get(one.code, []), counts.get(one.code), today, base) for one in store.records(uow)]
+
+
+def rule_doing(uow: UnitOfWork, code: str, *, base: float = BASE_UNKNOWN) -> RuleDoing | None:
+    """Say of one rule how it has done."""
+    return next((one for one in rules_doing(uow, base=base) if one.record.code == code), None)
+
+
+def rule_hits_by_day(uow: UnitOfWork, code: str, *, days: int = 60) -> list[tuple[date, int, int]]:
+    """Give (day, hits, selecting hits) of the last days, days without included."""
+    today = uow.at.date()
+    found = {
+        day: (hits, selecting) for day, hits, selecting in store.hits_by_day(uow, code, today - timedelta(days - 1))
+    }
+    every = (today - timedelta(back) for back in range(days - 1, -1, -1))
+    return [(day, *found.get(day, (0, 0))) for day in every]
+
+
+def _doing(
+    record: RuleRecord, results: list[Result], counted: tuple[int, int, date] | None, today: date, base: float
+) -> RuleDoing:
+    hits, selected, last = counted or (0, 0, None)
+    rate = rate_of(results, on=today, base=base)
+    advice = None
+    if record.active is not None and record.latest.activated_at is not None:
+        advice = retirement_advice(
+            rate,
+            active_since=record.latest.activated_at.date(),
+            last_hit=last,
+            until=read_rule(record.latest.text, rule_fields(), code=record.code).until,
+            on=today,
+            base=base,
+        )
+    return RuleDoing(record, hits, selected, last, rate, advice)
