@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
+from smartcustoms.kernel.errors import Refused
+from smartcustoms.kernel.words.model import sentence
+
 _PLACES = {"JPY": 0, "KRW": 0, "VND": 0, "CLP": 0, "ISK": 0, "BHD": 3, "KWD": 3, "OMR": 3, "JOD": 3, "TND": 3}
 
 
@@ -10,8 +13,10 @@ class CurrencyDiffers(ValueError):
     """Two amounts of different currencies were combined; convert one first."""
 
 
-class NotAnAmount(ValueError):
+class NotAnAmount(Refused):
     """A text is no decimal amount."""
+
+    code = "not_an_amount"
 
 
 @dataclass(frozen=True, slots=True, order=False)
@@ -61,5 +66,9 @@ def amount(text: str) -> Decimal:
     except InvalidOperation:
         value = Decimal("NaN")
     if not value.is_finite():
-        raise NotAnAmount(f"{text[:40]!r} is not an amount; write digits with a point, such as 1234.50")
+        raise NotAnAmount(
+            sentence("This is not an amount."),
+            mend=sentence("Write digits with a point, such as 1234.50."),
+            seen=text[:40],
+        )
     return value

@@ -1,0 +1,209 @@
+"""Pages of examinations: my orders and one order (tablet size), and the supervisor's desk."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, File, Form, Request, Response, UploadFile
+from fastapi.responses import HTMLResponse, RedirectResponse
+from pydantic import BaseModel
+
+from smartcustoms.boundary.examinations import actions, queries
+from smartcustoms.boundary.examinations.model import EXAMINE, LEAD, SEE_OWN, Examiner, Order, Result, State
+from smartcustoms.kernel.actor import Actor
+from smartcustoms.kernel.errors import NotPermitted
+from smartcustoms.kernel.files import actions as files
+from smartcustoms.kernel.money import Money, amount
+from smartcustoms.kernel.people.queries import may as allowed
+from smartcustoms.kernel.web.access import Uow, may
+from smartcustoms.kernel.web.menu import MenuEntry
+from smartcustoms.kernel.web.pages import render
+from smartcustoms.kernel.web.parts import Paging
+from smartcustoms.kernel.words.model import Sentence, sentence
+
+router = APIRouter(tags=["examinations"])
+menu = (
+    MenuEntry(sentence("My orders"), "/examinations", EXAMINE, group="work", order=10),
+    MenuEntry(sentence("Examinations"), "/examinations/all", LEAD, group="boundary", order=10),
+)
+
+Sees = Annotated[Actor, Depends(may(SEE_OWN))]
+Examines = Annotated[Actor, Depends(may(EXAMINE))]
+Leads = Annotated[Actor, Depends(may(LEAD))]
+_SIZE = 50
+_PHOTO = 12 * 1024 * 1024
+
+RESULTS: dict[Result, Sentence] = {
+    Result.NO_FINDING: sentence("No finding"),
+    Result.MISCLASSIFIED: sentence("Misclassified"),
+    Result.UNDERVALUED: sentence("Undervalued"),
+    Result.MISCOUNTED: sentence("Miscounted"),
+    Result.ORIGIN_FALSE: sentence("Origin false"),
+    Result.PROHIBITED: sentence("Prohibited goods"),
+    Result.SEIZURE: sentence("Seizure"),
+}
+STATES: dict[State, Sentence] = {
+    State.WAITING: sentence("Waiting for an officer"),
+    State.ASSIGNED: sentence("Assigned"),
+    State.STARTED: sentence("Started"),
+    State.COMPLETED: sentence("Completed"),
+    State.CANCELLED: sentence("Cancelled"),
+}
+
+
+class OrderLine(BaseModel):
+    """One order, as the API lists it."""
+
+    number: str
+    declaration: str
+    office: str
+    control: str
+    state: str
+    assigned_to: str | None
+    reasons: list[str]
+    result: str | None
+
+
+@router.get("/examinations", response_class=HTMLResponse)
+def mine(request: Request, who: Sees, uow: Uow, over: bool = False, page: int = 1) -> HTMLResponse:
+    """Show the officer's own orders."""
+    found, total = queries.my_orders(uow, over=over, page=max(page, 1), size=_SIZE)
+    return render(
+        request,
+        "examinations/mine.html",
+        orders=found,
+        over=over,
+        paging_of=Paging(max(page, 1), _SIZE, total),
+        **_names(),
+    )
+
+
+@router.get("/api/v1/examinations")
+def mine_as_json(who: Sees, uow: Uow, over: bool = False, page: int = 1) -> list[OrderLine]:
+    """List the officer's own orders."""
+    found, _ = queries.my_orders(uow, over=over, page=max(page, 1), size=_SIZE)
+    return [_line(each) for each in found]
+
+
+@router.get("/examinations/all", response_class=HTMLResponse)
+def everybody(
+    request: Request, who: Leads, uow: Uow, state: State | None = None, office: str = "", q: str = "", page: int = 1
+) -> HTMLResponse:
+    """Show the supervisor all orders, who has how much to do, and what was found."""
+    page = max(page, 1)
+    found, total = queries.orders(uow, state=state, office=office[:10], text=q.strip()[:40], page=page, size=_SIZE)
+    return render(
+        request,
+        "examinations/all.html",
+        orders=found,
+        examiners=queries.examiners(uow),
+        found=queries.results(uow),
+        asked_for={"state": state.value if state else "", "office": office, "q": q},
+        paging_of=Paging(page, _SIZE, total),
+        **_names(),
+    )
+
+
+@router.post("/examinations/examiners")
+def put_on_duty(
+    who: Leads,
+    uow: Uow,
+    user: Annotated[str, Form(max_length=60)],
+    name: Annotated[str, Form(max_length=100)],
+    office: Annotated[str, Form(max_length=10)] = "*",
+    skills: Annotated[str, Form(max_length=200)] = "general",
+    on_duty: Annotated[bool, Form()] = False,
+) -> Response:
+    """Say who examines, with which skills, and whether on duty."""
+    given = frozenset(each.strip() for each in skills.split(",") if each.strip())
+    actions.put_on_duty(uow, Examiner(user, name, office, given, on_duty))
+    return RedirectResponse("/examinations/all", 303)
+
+
+@router.get("/examinations/{number}", response_class=HTMLResponse)
+def one(request: Request, who: Sees, uow: Uow, number: str) -> HTMLResponse:
+    """Show one order: what to look at and why, the steps, the result."""
+    found = _seen_by(who, queries.order(uow, number))
+    leads = allowed(who, LEAD)
+    others = queries.examiners(uow) if leads else []
+    return render(request, "examinations/order.html", order=found, examiners=others, leads=leads, **_names())
+
+
+@router.post("/examinations/{number}/start")
+def start(who: Examines, uow: Uow, number: str) -> Response:
+    """Begin the examination."""
+    actions.start(uow, number)
+    return RedirectResponse(f"/examinations/{number}", 303)
+
+
+@router.post("/examinations/{number}/steps/{position}")
+def do_step(
+    request: Request,
+    who: Examines,
+    uow: Uow,
+    number: str,
+    position: int,
+    note: Annotated[str, Form(max_length=2000)] = "",
+    sample: Annotated[str, Form(max_length=60)] = "",
+    photo: Annotated[UploadFile | None, File()] = None,
+) -> Response:
+    """Note that a step is done, with a photo when one was taken."""
+    kept = ""
+    if photo is not None and photo.filename:
+        content = photo.file.read(_PHOTO + 1)
+        kept = files.keep(uow, content, name=photo.filename, media_type=photo.content_type or "", at_most=_PHOTO).hash
+    actions.do_step(uow, number, position, note=note, photo=kept, sample=sample)
+    return RedirectResponse(f"/examinations/{number}#step-{position}", 303)
+
+
+@router.post("/examinations/{number}/result")
+def complete(
+    request: Request,
+    who: Examines,
+    uow: Uow,
+    number: str,
+    result: Annotated[Result, Form()],
+    item: Annotated[str, Form(max_length=4, pattern=r"^\d*$")] = "",
+    revenue: Annotated[str, Form(max_length=30)] = "",
+    note: Annotated[str, Form(max_length=4000)] = "",
+) -> Response:
+    """Give the result."""
+    money = Money(amount(revenue), request.app.state.settings.currency) if revenue.strip() else None
+    actions.complete(uow, number, result=result, item=int(item) if item else None, revenue=money, note=note)
+    return RedirectResponse(f"/examinations/{number}", 303)
+
+
+@router.post("/examinations/{number}/assign")
+def assign(who: Leads, uow: Uow, number: str, to: Annotated[str, Form(max_length=60)]) -> Response:
+    """Give an order to another officer."""
+    actions.assign(uow, number, to=to)
+    return RedirectResponse(f"/examinations/{number}", 303)
+
+
+def _seen_by(who: Actor, order: Order) -> Order:
+    """An officer sees what is assigned to him, a supervisor every order."""
+    if order.assigned_to != who.user and not allowed(who, LEAD):
+        raise NotPermitted(
+            sentence("This order is assigned to another officer."),
+            mend=sentence("Ask the supervisor to assign it to you."),
+            seen=order.number,
+        )
+    return order
+
+
+def _names() -> dict[str, Any]:
+    return {
+        "results": {each.value: says for each, says in RESULTS.items()},
+        "states": {each.value: says for each, says in STATES.items()},
+    }
+
+
+def _line(order: Order) -> OrderLine:
+    return OrderLine(
+        number=order.number,
+        declaration=order.declaration,
+        office=order.office,
+        control=order.control.value,
+        state=order.state.value,
+        assigned_to=order.assigned_to,
+        reasons=[str(each) for each in order.reasons],
+        result=order.result.value if order.result else None,
+    )
