@@ -9,7 +9,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from smartcustoms.kernel import clock
 from smartcustoms.kernel.actor import PLATFORM
-from smartcustoms.kernel.audit import jobs, queries
+from smartcustoms.kernel.audit import queries
 from smartcustoms.kernel.audit.checkpoint_gateway import (
     CheckpointsUnreadable,
     checkpoint_folder,
@@ -19,6 +19,7 @@ from smartcustoms.kernel.audit.checkpoint_gateway import (
 from smartcustoms.kernel.audit.merkle import is_included, leaf_hash
 from smartcustoms.kernel.audit.model import VERIFY_TRAIL, Verdict
 from smartcustoms.kernel.audit.note import NoteUnusable, opened, read_public_key
+from smartcustoms.kernel.audit.sequencing import sequence_all
 from smartcustoms.kernel.commands import Command, opened_for_command
 from smartcustoms.kernel.settings import read_settings
 
@@ -93,7 +94,7 @@ def sequence() -> None:
     """Put everything that waits into the tree now, such as after loading history."""
     settings = read_settings()
     with opened_for_command(settings) as database:
-        click.echo(f"{jobs.sequence_all(database, settings, clock.now(), everything=True)} deeds put into the tree.")
+        click.echo(f"{sequence_all(database, settings, clock.now(), everything=True)} deeds put into the tree.")
 
 
 @audit.command("check-proof", cls=Command, permission=VERIFY_TRAIL)
