@@ -1,10 +1,18 @@
-"""The demo world: made once, whole, and everybody named can sign in."""
+"""The demo world: made once, whole, and everybody named can sign in. Everything in it is simulated."""
+
+import polars as pl
+import pytest
 
 from smartcustoms.app import demo
+from smartcustoms.app.demo import trade
 from smartcustoms.kernel.actor import PLATFORM
 from smartcustoms.kernel.database.unit import Database
 from smartcustoms.kernel.people import actions as people
 from smartcustoms.kernel.settings import Settings
+from smartcustoms.trade.declarations import queries as declarations
+from smartcustoms.trade.declarations.model import Wanted
+from smartcustoms.trade.risk.queries import rules as rules_asked
+from smartcustoms.trade.tariff import queries as tariff
 from tests.cast import CAST
 from tests.conftest import NOON
 
@@ -13,11 +21,38 @@ def test_the_cast_is_the_cast_of_the_tests() -> None:
     assert demo.cast() == {who.user: who for who in CAST}
 
 
-def test_everybody_named_can_sign_in_and_the_second_start_makes_nothing(database: Database, settings: Settings) -> None:
-    for chapter in demo.CHAPTERS[:1]:
-        chapter.make(database, NOON)
+def test_the_simulated_trade_ends_yesterday_and_holds_codes_of_the_tariff() -> None:
+    made = trade.simulated(NOON)
+    assert (NOON.date() - made.recent["on"].max()).days == 1
+    assert made.history["on"].max() < made.recent["on"].min()
+    assert set(made.history["hs_code"]) <= tariff.subheadings()
+    assert made.history["finding"].sum() >= 40
+    assert pl.concat([made.history["declaration"], made.recent["declaration"]]).str.starts_with("SIM").all()
+
+
+def test_everybody_named_can_sign_in_and_making_people_again_changes_nothing(
+    database: Database, settings: Settings
+) -> None:
+    for _ in range(2):
+        demo.CHAPTERS[0].make(database, NOON)
     for _, address, password in demo.who_can_sign_in():
         with database.unit(by=PLATFORM, at=NOON) as uow:
             assert isinstance(people.sign_in(uow, address, password, settings=settings), str)
+
+
+@pytest.mark.slow
+def test_the_whole_demo_world_is_made_once(database: Database) -> None:
+    told: list[str] = []
+    made = demo.make(database, NOON, told.append)
+    assert len(made) == len(demo.CHAPTERS) == len(told)
+    assert all("simulated" in line for line in told)
+    assert demo.make(database, NOON) == []
     with database.unit(by=PLATFORM, at=NOON) as uow:
-        assert demo.CHAPTERS[0].is_there(uow)
+        assert declarations.declarations(uow, Wanted()).total > 40
+        states = [one.latest.state for one in rules_asked.rules(uow)]
+    assert {"active", "proposed"} <= set(states)
+    for number, others in (("bela", "chen-co"), ("chen", "bela-trading")):
+        with database.unit(by=demo.cast()[number], at=NOON) as uow:
+            own = declarations.declarations(uow, Wanted(per_page=100))
+        assert own.total >= trade.OWN
+        assert others not in {row.organisation for row in own.rows}

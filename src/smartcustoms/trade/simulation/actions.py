@@ -9,6 +9,8 @@ from smartcustoms.trade.risk.model import FACTS, LABELS
 from smartcustoms.trade.simulation.model import Settings
 from smartcustoms.trade.simulation.world import World
 
+__all__ = ["World", "label", "open_world", "simulate"]
+
 SELECTING = 3  # stream of the seed that chooses what is examined
 
 

@@ -1,0 +1,47 @@
+"""The demo world: a simulated administration with people who can sign in and trade to look at. Nothing in it is real.
+
+Made chapter by chapter and skipped when it is there already, so that a start that was cut off goes on where it stopped
+and a second start makes nothing. Only other capabilities' actions are called. Open first: `trade.py`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from smartcustoms.app.demo.cast import cast, make_people, people_there, who_can_sign_in
+from smartcustoms.app.demo.rulebook import make_rules, rules_there
+from smartcustoms.app.demo.trade import history_there, lodge_weeks, lodged_there, make_history
+from smartcustoms.kernel.actor import PLATFORM
+from smartcustoms.kernel.database.unit import Database, UnitOfWork
+
+__all__ = ["CHAPTERS", "Chapter", "cast", "make", "who_can_sign_in"]
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """One part of the demo world: what it says while it is made, how to tell it is there, and how it is made."""
+
+    says: str
+    is_there: Callable[[UnitOfWork], bool]
+    make: Callable[[Database, datetime], None]
+
+
+CHAPTERS = (
+    Chapter("people who can sign in", people_there, make_people),
+    Chapter("half a year of simulated trade, and a judge trained on it", history_there, make_history),
+    Chapter("officers' rules and a watchlist", rules_there, make_rules),
+    Chapter("simulated declarations of the last weeks", lodged_there, lodge_weeks),
+)
+
+
+def make(database: Database, at: datetime, say: Callable[[str], None] = lambda _: None) -> list[str]:
+    """Make what is not there yet of the demo world, telling each chapter; gives what was made (nothing the second time)."""
+    made = []
+    for chapter in CHAPTERS:
+        with database.unit(by=PLATFORM, at=at) as uow:
+            there = chapter.is_there(uow)
+        if not there:
+            say(f"Demo world (simulated): {chapter.says}")
+            chapter.make(database, at)
+            made.append(chapter.says)
+    return made
