@@ -1,5 +1,6 @@
 """What can be done with officers' rules: draft, amend, back-test, propose, activate (a second officer), suspend, retire; judge."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final, NoReturn
@@ -26,6 +27,7 @@ from smartcustoms.trade.risk.store import memory_of, on_behalf_of_platform
 from smartcustoms.trade.risk.store import rules as store
 from smartcustoms.trade.watchlists import queries as watchlists
 
+_CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 BATCH: Final = 500
 """Rows from which on a batch is judged by columns."""
 
@@ -105,6 +107,13 @@ def draft(uow: UnitOfWork, text: str, *, purpose: str) -> RuleRecord:
         raise RuleUnclear(
             sentence("A rule needs a purpose"), mend=sentence("Say what it should find"), field="purpose", seen=""
         )
+    if not _CODE.fullmatch(rule.code):
+        raise RuleUnclear(
+            sentence("{code} cannot be the code of a rule", code=rule.code),
+            mend=sentence("Use letters, digits, point, hyphen and underscore, 40 at most"),
+            field="text",
+            seen=rule.code,
+        )
     if store.record(uow, rule.code) is not None:
         raise RuleThere(
             sentence("There is a rule {code} already", code=rule.code),
@@ -140,32 +149,29 @@ def amend(uow: UnitOfWork, code: str, text: str) -> RuleRecord:
     return _held(uow, code)
 
 
-def try_on_history(uow: UnitOfWork, code: str, history: pl.DataFrame) -> BackTest:
-    """Back-test a rule's latest version on history and keep the figures with it.
+def try_on_history(uow: UnitOfWork, code: str, history: pl.DataFrame | None = None) -> BackTest:
+    """Back-test a rule's latest version and keep the figures with it.
 
     Args:
         uow: the unit of work.
         code: the rule's code.
-        history: risk rows with labels and the features rules name (see rule_fields.with_features).
+        history: risk rows with labels and the features the rule names; None takes the history in the database.
     """
     record = _held(uow, code)
     tried = trial(uow, record.latest.text, history, code=code)
-    kept = {
-        "figures": msgspec.to_builtins(tried),
-        "text": record.latest.text,
-        "at": uow.at.isoformat(),
-        "by": uow.by.user,
-    }
+    told = {"text": record.latest.text, "at": uow.at.isoformat(), "by": uow.by.user}
+    kept = {"figures": msgspec.to_builtins(tried), **told}
     store.change_version(uow, code, record.latest.version, {"backtest": kept})
     uow.note("rule.back_tested", code, version=record.latest.version, hits=tried.hits, examined=tried.examined)
     return tried
 
 
-def trial(uow: UnitOfWork, text: str, history: pl.DataFrame, *, code: str | None = None) -> BackTest:
-    """Back-test a text without keeping anything: the editor's try-out."""
+def trial(uow: UnitOfWork, text: str, history: pl.DataFrame | None = None, *, code: str | None = None) -> BackTest:
+    """Back-test a text without keeping anything: the editor's try-out. `history` as in `try_on_history`."""
     rule = checked(uow, text, code=code)
+    rows = queries.rule_history(uow, rule) if history is None else history
     others = [one for one, _ in queries.rules_in_force(uow) if one.rule.code != rule.code]
-    return back_test(rule, history, watchlists.entries_on(uow, uow.at.date()), others=others)
+    return back_test(rule, rows, watchlists.entries_on(uow, uow.at.date()), others=others)
 
 
 def propose(uow: UnitOfWork, code: str) -> RuleRecord:

@@ -4,15 +4,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+import polars as pl
+
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.words.model import Sentence
+from smartcustoms.trade.risk.history import feature_matrix
 from smartcustoms.trade.risk.language.reading import read_rule
-from smartcustoms.trade.risk.language.tree import lists_of
+from smartcustoms.trade.risk.language.tree import Rule, fields_of, lists_of
 from smartcustoms.trade.risk.model import RuleRecord, RuleVersion
-from smartcustoms.trade.risk.rule_fields import rule_fields
+from smartcustoms.trade.risk.rule_fields import FEATURES, rule_fields, with_features
 from smartcustoms.trade.risk.rule_rates import Result, RuleRate, rate_of, retirement_advice
 from smartcustoms.trade.risk.rulebook import RuleBook, RuleInForce
 from smartcustoms.trade.risk.store import rules as store
+from smartcustoms.trade.risk.store.profiles import history as history_rows
 from smartcustoms.trade.watchlists import queries as watchlists
 
 BASE_UNKNOWN: Final = 0.02
@@ -70,6 +74,13 @@ def rule_book(uow: UnitOfWork, *, on: date) -> RuleBook:
     wanted = {name for one in found for name in lists_of(one.rule.condition)}
     known = watchlists.entries_on(uow, on)
     return RuleBook(found, {name: known.get(name, frozenset()) for name in wanted})
+
+
+def rule_history(uow: UnitOfWork, rule: Rule, *, since: date | None = None) -> pl.DataFrame:
+    """Give the history that a rule can be tried on: risk rows with labels, and the features it names as of each row's day."""
+    rows = history_rows(uow, since=since)
+    wanted = [field.name for field in fields_of(rule.condition) if field.name in FEATURES]
+    return with_features(rows, feature_matrix(rows), wanted) if wanted and rows.height else rows
 
 
 def rules_doing(uow: UnitOfWork, *, base: float = BASE_UNKNOWN) -> list[RuleDoing]:
