@@ -165,8 +165,13 @@ def read_head(content: bytes) -> Head:
     raise NotAHead(f"a saved head starts with catboost, lightgbm or constant; seen {kind[:20]!r}")
 
 
-def fit_catboost(matrix: Matrix, target: Floats, weight: Floats, *, seed: int, **settings: Any) -> CatBoostHead:
-    """Fit a CatBoost head: log-loss, or what `loss_function` says. One thread, seeded: the same bytes each time."""
+def fit_catboost(matrix: Matrix, target: Floats, weight: Floats, *, seed: int, **settings: Any) -> Head:
+    """Fit a CatBoost head: log-loss, or what `loss_function` says. One thread, seeded: the same bytes each time.
+
+    Where there is nothing to tell apart (all targets equal), the head is a constant.
+    """
+    if len(target) == 0 or np.all(target == target[0]):
+        return _constant(target, is_rate="loss_function" not in settings)
     model = _catboost().CatBoost(
         {"loss_function": "Logloss", "random_seed": seed, "thread_count": 1, "allow_writing_files": False,
          "logging_level": "Silent", **settings}
@@ -174,8 +179,20 @@ def fit_catboost(matrix: Matrix, target: Floats, weight: Floats, *, seed: int, *
     return CatBoostHead(model.fit(_catboost().Pool(matrix, label=target, weight=weight)))
 
 
-def fit_lightgbm(matrix: Matrix, target: Floats, weight: Floats, *, seed: int, **settings: Any) -> LightGbmHead:
-    """Fit a LightGBM head: log-loss, or what `objective` says. One thread, deterministic."""
+def _constant(target: Floats, *, is_rate: bool) -> Constant:
+    if not is_rate:
+        return Constant(float(target[0]) if len(target) else 0.0)
+    rate = (float(target.sum()) + 0.5) / (len(target) + 1.0)
+    return Constant(float(np.log(rate / (1 - rate))))
+
+
+def fit_lightgbm(matrix: Matrix, target: Floats, weight: Floats, *, seed: int, **settings: Any) -> Head:
+    """Fit a LightGBM head: log-loss, or what `objective` says. One thread, deterministic.
+
+    Where there is nothing to tell apart (all targets equal), the head is a constant.
+    """
+    if len(target) == 0 or np.all(target == target[0]):
+        return _constant(target, is_rate=True)
     import lightgbm
 
     rounds = settings.pop("rounds")

@@ -1,0 +1,230 @@
+"""Assess: give declarations their lane and reasons, one in the lodging transaction or many at once."""
+
+import hmac
+from collections.abc import Mapping, Sequence
+from datetime import date
+from hashlib import sha256
+from itertools import groupby
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from smartcustoms.kernel.database.unit import UnitOfWork
+from smartcustoms.kernel.keys import key
+from smartcustoms.kernel.settings import read_settings
+from smartcustoms.trade.risk import indicators, lanes, reasons, store
+from smartcustoms.trade.risk.actions.remembering import remember
+from smartcustoms.trade.risk.actions.rules import rule_hits
+from smartcustoms.trade.risk.coded import Coded
+from smartcustoms.trade.risk.events import LaneAssigned
+from smartcustoms.trade.risk.judge import Judge, Judgement
+from smartcustoms.trade.risk.keys import texts_of
+from smartcustoms.trade.risk.lanes import Assignment, Candidate
+from smartcustoms.trade.risk.model import FACTS, Assessment, Lane, Reason, RuleHit
+from smartcustoms.trade.risk.profiles import lodging
+from smartcustoms.trade.risk.single import features_of
+
+Matrix = npt.NDArray[np.float32]
+Row = Mapping[str, Any]
+Hits = Mapping[str, Sequence[RuleHit]]
+
+
+def secret_of(day: date) -> bytes:
+    """Give the key of the random sample of a day: from the installation's secret, another every day."""
+    return hmac.new(key(read_settings(), "risk.random-sample"), day.isoformat().encode(), sha256).digest()
+
+
+def assess(uow: UnitOfWork, rows: Sequence[Row], *, hits: Sequence[RuleHit] = ()) -> Assessment:
+    """Assess one declaration inside the transaction that lodges it; give its lane and reasons.
+
+    rows: its risk rows (model.FACTS), one per goods item, at least one. hits: what else speaks, beside the officers' rules. Counts the
+    goods as lodged, keeps the rows for learning, and keeps the assessment with everything needed to replay it.
+    """
+    first = rows[0]
+    number, day = str(first["declaration"]), first["on"]
+    with store.on_behalf_of_platform(uow):
+        memory = remember(uow, on=day)
+        matrix = np.stack([features_of(row, memory.profiles, memory.peers, day=day) for row in rows])
+        said = memory.judge.judge(matrix)
+        hits = (*hits, *rule_hits(uow, rows, matrix=matrix).get(number, ()))
+        candidate = _candidate(number, rows, said, slice(0, len(rows)), matrix, hits)
+        plan = lanes.plan_of(first["office"], memory.plans)
+        left = None
+        if plan.hours is not None:
+            left = plan.hours - store.assessments.hours_spent(uow, first["office"], day)
+        given = lanes.assign_one(candidate, plan, secret_of(day), hours_left=left)
+        why = _reasons(rows, matrix, memory.judge, hits, given)
+        one = _assessment(uow, rows, given, candidate, said, slice(0, len(rows)), matrix, memory.judge_name, why, hits)
+        store.assessments.keep(uow, [one])
+        _keep(uow, rows)
+    _tell(uow, one)
+    uow.note("risk.assessed", number, lane=given.lane.value, chosen_by=given.chosen_by, judge=memory.judge_name)
+    return one
+
+
+def assess_many(
+    uow: UnitOfWork, rows: pl.DataFrame, *, hits: Hits | None = None, explain: bool = True
+) -> list[Assessment]:
+    """Assess many declarations at once (risk rows of whole declarations, any order); give them in order of number.
+
+    Lanes are given per office and day within each office's budget. Reasons by TreeSHAP for red only.
+    """
+    whole = rows.select([pl.col(name).cast(kind) for name, kind in FACTS.items()]).sort("declaration", "item")
+    if not whole.height:
+        return []
+    with store.on_behalf_of_platform(uow):
+        day = whole["on"].max()
+        memory = remember(uow, on=day)  # type: ignore[arg-type]
+        matrix = Coded(memory.profiles, memory.peers, day=day).matrix(whole)  # type: ignore[arg-type]
+        said = memory.judge.judge(matrix)
+        dicts = whole.to_dicts()
+        hits = {**rule_hits(uow, dicts, matrix=matrix), **(hits or {})}
+        spans = _spans(whole["declaration"])
+        candidates = [
+            _candidate(dicts[span.start]["declaration"], dicts[span], said, span, matrix[span],
+                       hits.get(dicts[span.start]["declaration"], ()))
+            for span in spans
+        ]  # fmt: skip
+        given = _lanes_of(dicts, spans, candidates, memory.plans)
+        why = _many_reasons(dicts, spans, matrix, memory.judge, hits, given, explain=explain)
+        done = [
+            _assessment(uow, dicts[span], lane, candidate, said, span, matrix[span], memory.judge_name, told,
+                        hits.get(candidate.declaration, ()))
+            for span, lane, candidate, told in zip(spans, given, candidates, why, strict=True)
+        ]  # fmt: skip
+        store.assessments.keep(uow, done)
+        _keep_many(uow, whole, dicts)
+    for one in done:
+        _tell(uow, one)
+    uow.note("risk.assessed.many", f"{len(done)} declarations", judge=memory.judge_name)
+    return done
+
+
+def _tell(uow: UnitOfWork, one: Assessment) -> None:
+    """Record the lanes that ask for work."""
+    if one.lane in (Lane.RED, Lane.YELLOW):
+        uow.record(LaneAssigned(declaration=one.declaration, lane=one.lane.value, office=one.office))
+
+
+def _spans(declarations: pl.Series) -> list[slice]:
+    """Give the rows of each declaration in a sorted column."""
+    lengths = [sum(1 for _ in group) for _, group in groupby(declarations.to_list())]
+    ends = np.cumsum(lengths).tolist()
+    return [slice(end - length, end) for end, length in zip(ends, lengths, strict=True)]
+
+
+def _candidate(
+    number: str, rows: Sequence[Row], said: Judgement, span: slice, matrix: Matrix, hits: Sequence[RuleHit]
+) -> Candidate:
+    """Put a declaration's items together: the worst probability, the summed value, the worst rule's lane."""
+    indicated = indicators.lane_for(float(indicators.points(matrix).max()))
+    asked = [hit.lane for hit in hits] + ([indicated] if indicated else [])
+    mass, packages = (sum(row[name] or 0 for row in rows) for name in ("net_mass_kg", "packages"))
+    return Candidate(
+        declaration=number,
+        probability=float(said.probability[span].max()),
+        value=float((said.probability[span] * said.revenue[span]).sum()),
+        hours=lanes.hours_of(mass, packages, len(rows)),
+        new=bool(said.new_goods[span].any() or said.new_party[span].any()),
+        rule_lane=lanes.worst(asked),
+    )
+
+
+def _lanes_of(
+    rows: Sequence[Row], spans: Sequence[slice], candidates: Sequence[Candidate], plans: Mapping[str, lanes.Plan]
+) -> list[Assignment]:
+    """Give lanes per office and day."""
+    groups: dict[tuple[str, date], list[int]] = {}
+    for place, span in enumerate(spans):
+        first = rows[span.start]
+        groups.setdefault((first["office"], first["on"]), []).append(place)
+    given: dict[int, Assignment] = {}
+    for (office, day), places in sorted(groups.items()):
+        assigned = lanes.assign([candidates[place] for place in places], lanes.plan_of(office, plans), secret_of(day))
+        given.update(zip(places, assigned, strict=True))
+    return [given[place] for place in range(len(spans))]
+
+
+def _reasons(
+    rows: Sequence[Row], matrix: Matrix, judge: Judge, hits: Sequence[RuleHit], given: Assignment
+) -> tuple[Reason, ...]:
+    told = [Reason(f"rule:{hit.rule}", hit.says, 1.0, hit.item) for hit in hits]
+    if given.chosen_by == "random":
+        told.append(reasons.RANDOM_SAMPLE)
+    elif given.chosen_by == "exploration":
+        told.append(reasons.EXPLORATION)
+    if given.lane in (Lane.RED, Lane.YELLOW):
+        for said in reasons.explain(rows, matrix, judge, [()] * len(rows)):
+            told.extend(said)
+    else:
+        for row, features in zip(rows, matrix, strict=True):
+            told.extend(indicators.reasons_of(row, features))
+    return tuple({(reason.code, reason.item): reason for reason in told}.values())
+
+
+def _many_reasons(
+    rows: Sequence[Row], spans: Sequence[slice], matrix: Matrix, judge: Judge, hits: Hits, given: Sequence[Assignment],
+    *, explain: bool,
+) -> list[tuple[Reason, ...]]:  # fmt: skip
+    red = [place for place, one in enumerate(given) if one.lane is Lane.RED and explain]
+    chosen = [row for place in red for row in range(spans[place].start, spans[place].stop)]
+    told = reasons.explain([rows[row] for row in chosen], matrix[chosen], judge, [()] * len(chosen))
+    by_row = dict(zip(chosen, told, strict=True))
+    spoken = indicators.points(matrix) > 0
+    found: list[tuple[Reason, ...]] = []
+    for span, one in zip(spans, given, strict=True):
+        mine = [Reason(f"rule:{hit.rule}", hit.says, 1.0, hit.item) for hit in hits.get(one.declaration, ())]
+        if one.chosen_by == "random":
+            mine.append(reasons.RANDOM_SAMPLE)
+        for row in range(span.start, span.stop):
+            if row in by_row:
+                mine.extend(by_row[row])
+            elif spoken[row]:
+                mine.extend(indicators.reasons_of(rows[row], matrix[row]))
+        found.append(tuple(mine))
+    return found
+
+
+def _assessment(
+    uow: UnitOfWork, rows: Sequence[Row], given: Assignment, candidate: Candidate, said: Judgement, span: slice,
+    matrix: Matrix, judge: str, why: Sequence[Reason], hits: Sequence[RuleHit],
+) -> Assessment:  # fmt: skip
+    first = rows[0]
+    return Assessment(
+        declaration=candidate.declaration,
+        at=uow.at,
+        on=first["on"],
+        office=first["office"],
+        lane=given.lane,
+        chosen_by=given.chosen_by,
+        propensity=given.propensity,
+        sampled=given.sampled,
+        probability=candidate.probability,
+        challenger=float(said.challenger[span].max()),
+        revenue=candidate.value / max(candidate.probability, 1e-12),
+        value=candidate.value,
+        hours=candidate.hours,
+        new_goods=bool(said.new_goods[span].any()),
+        new_party=bool(said.new_party[span].any()),
+        judge=judge,
+        features=np.ascontiguousarray(matrix, dtype=np.float32).tobytes(),
+        reasons=tuple(why),
+        rules=tuple(hit.rule for hit in hits),
+        importer=first["importer"],
+        hs_code=first["hs_code"],
+        origin=first["origin"],
+    )
+
+
+def _keep(uow: UnitOfWork, rows: Sequence[Row]) -> None:
+    frame = pl.DataFrame([{name: row[name] for name in FACTS} for row in rows], schema=dict(FACTS))
+    _keep_many(uow, frame, rows)
+
+
+def _keep_many(uow: UnitOfWork, frame: pl.DataFrame, rows: Sequence[Row]) -> None:
+    """Keep the rows as history and count those not seen before as lodged."""
+    new = store.profiles.keep_items(uow, frame)
+    lodged = [row for row in rows if (row["declaration"], row["item"]) in new]
+    store.profiles.append(uow, [store.profiles.Change(texts_of(row), lodging(row["on"])) for row in lodged])

@@ -1,0 +1,36 @@
+"""What a process keeps warm: the judge that decides, the profiles, the peers and the offices' plans."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from smartcustoms.trade.risk.judge import Judge
+from smartcustoms.trade.risk.lanes import Plan
+from smartcustoms.trade.risk.peers import PeerTable
+from smartcustoms.trade.risk.profiles import Profiles
+
+
+@dataclass(slots=True)
+class Memory:
+    """The warm state of one process for one database.
+
+    horizon: number of the oldest transaction that may still have been running when the log was last read;
+    applied: numbers of the log's changes of later transactions that are in `profiles` already, with theirs.
+    """
+
+    judge: Judge
+    profiles: Profiles
+    peers: PeerTable
+    plans: dict[str, Plan] = field(default_factory=dict)
+    horizon: int = 0
+    applied: dict[int, int] = field(default_factory=dict)
+    judge_name: str = ""
+    peers_asked_for: date | None = None
+
+    def apply(self, texts: tuple[str, ...], change: tuple[float, ...]) -> None:
+        """Move the profiles by one change."""
+        self.profiles.add(texts, change)
+
+    def settled(self, horizon: int) -> None:
+        """Move the horizon on; what came before it never needs to be told apart again."""
+        self.horizon = horizon
+        self.applied = {number: by for number, by in self.applied.items() if by >= horizon}

@@ -1,0 +1,31 @@
+"""What can be asked of risk: lanes, assessments with reasons, the worklist, hit rates, judges, plans, replay."""
+
+from smartcustoms.trade.risk.queries.asking import (
+    Worklist,
+    assessment,
+    judges,
+    lane,
+    overrides,
+    plans,
+    reasons_for_trader,
+    worklist,
+)
+from smartcustoms.trade.risk.queries.measuring import Board, Rate, board, drift_of
+from smartcustoms.trade.risk.queries.replaying import Replay, replayed
+
+__all__ = [
+    "Board",
+    "Rate",
+    "Replay",
+    "Worklist",
+    "assessment",
+    "board",
+    "drift_of",
+    "judges",
+    "lane",
+    "overrides",
+    "plans",
+    "reasons_for_trader",
+    "replayed",
+    "worklist",
+]
