@@ -1,1 +1,15 @@
-"""One file per event: what the platform does next."""
+"""What the platform does next: one file per event. An event without a file has a line here saying why none is needed."""
+
+from typing import Final
+
+from smartcustoms.kernel.words.model import Sentence
+
+UNANSWERED: Final = {
+    "DeclarationLodged": "its lane and reasons are in the answer already; LaneAssigned carries the work that follows",
+    "DeclarationsLodged": "each declaration of the file has its lane already; LaneAssigned carries the work that follows",
+}
+
+
+def worded(because: str) -> Sentence | str:
+    """Give a reason so that it is translated when it is one of ours; words somebody typed stay as they are, braces too."""
+    return because if "{" in because or "}" in because else Sentence(because)

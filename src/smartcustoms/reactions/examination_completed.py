@@ -1,0 +1,56 @@
+"""An examination has a result: the profiles learn, each rule's hit rate moves, the goods are released or detained."""
+
+from datetime import date
+from typing import Final
+
+from smartcustoms.boundary.examinations.events import ExaminationCompleted
+from smartcustoms.boundary.examinations.model import Result
+from smartcustoms.kernel.database.unit import UnitOfWork
+from smartcustoms.kernel.words.model import sentence
+from smartcustoms.trade.declarations import actions as declarations
+from smartcustoms.trade.declarations import queries as declared
+from smartcustoms.trade.declarations.model import Status
+from smartcustoms.trade.risk import actions as risk
+from smartcustoms.trade.risk.actions import rules
+
+BECAUSE: Final = {
+    Result.NO_FINDING: sentence("Examined, nothing found"),
+    Result.MISCLASSIFIED: sentence("Examined: the tariff classification was corrected"),
+    Result.UNDERVALUED: sentence("Examined: the value was corrected"),
+    Result.MISCOUNTED: sentence("Examined: the quantity was corrected"),
+    Result.ORIGIN_FALSE: sentence("Examined: the origin was corrected"),
+    Result.PROHIBITED: sentence("Examined: prohibited goods were found"),
+    Result.SEIZURE: sentence("Examined: goods were seized"),
+}
+"""Why goods are released or detained, as the timeline and the trader read it (translated when shown)."""
+
+
+def move_profiles(uow: UnitOfWork, event: ExaminationCompleted) -> None:
+    """Let the profiles of the goods and parties learn at once; the model learns at night."""
+    items = None if event.item is None else frozenset({event.item})
+    risk.learn(uow, event.declaration, finding=event.finding, revenue=float(event.revenue), items=items)
+
+
+def move_hit_rates(uow: UnitOfWork, event: ExaminationCompleted) -> None:
+    """Tell the rules that hit what came of it."""
+    rules.learn(
+        uow,
+        event.declaration,
+        event.item,
+        found=event.finding,
+        revenue=float(event.revenue),
+        on=date.fromisoformat(event.on),
+    )
+
+
+def release_or_detain(uow: UnitOfWork, event: ExaminationCompleted) -> None:
+    """Close the line: prohibited or seized goods stay, all others go; corrections were made good at the examination."""
+    status = declared.declaration(uow, event.declaration).status
+    because = BECAUSE[Result(event.result)].text
+    if event.detains and status is not Status.DETAINED:
+        declarations.detain(uow, event.declaration, because=because)
+    elif not event.detains and status is not Status.RELEASED:
+        declarations.release(uow, event.declaration, because=because)
+
+
+EVENT, STEPS = ExaminationCompleted, (move_profiles, move_hit_rates, release_or_detain)
