@@ -28,8 +28,19 @@ def cluster() -> Iterator[Cluster]:
     home = Path(os.environ.get("SMARTCUSTOMS_TEST_HOME", Path(__file__).resolve().parents[1] / "var" / "tests"))
     found = embedded(Settings(home=home))
     found.start()
+    _forget_safety(found)
     yield found
     found.release()
+
+
+def _forget_safety(found: Cluster) -> None:
+    """Nothing here must outlive a power cut; the tests of faults start clusters of their own, with fsync on."""
+    database = connect(found.dsn(), pool=1)
+    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as commands:
+        for setting in ("fsync = off", "full_page_writes = off", "synchronous_commit = off"):
+            commands.exec_driver_sql(f"ALTER SYSTEM SET {setting}")
+        commands.exec_driver_sql("SELECT pg_reload_conf()")
+    database.close()
 
 
 @pytest.fixture(scope="session")
