@@ -14,12 +14,16 @@ from smartcustoms.kernel.permissions import Permission
 from smartcustoms.kernel.words.model import sentence
 
 
-def may(actor: Actor, permission: Permission, *, owner: str | None = None) -> bool:
-    """Tell whether an actor may do something with a thing; `owner` is the organisation it belongs to, None the actor's own."""
+def may(actor: Actor, permission: Permission | str, *, owner: str | None = None) -> bool:
+    """Tell whether an actor may do something with a thing; `owner` is the organisation it belongs to, None the actor's own.
+
+    Templates name the permission by its code.
+    """
     if actor.kind is Kind.SYSTEM:
         return True
     whose = OWN if owner is None or owner == actor.organisation else OTHER
-    return allowed(actor.roles, actor.kind, permission.code, whose)
+    code = permission if isinstance(permission, str) else permission.code
+    return allowed(actor.roles, actor.kind, code, whose)
 
 
 def sees_all(actor: Actor, permission: Permission) -> bool:
