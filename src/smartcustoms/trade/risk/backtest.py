@@ -49,6 +49,7 @@ class LaneChange:
 class BackTest:
     """The figures of one back-test. Rates are shares of examined items, with Wilson's 95 % interval."""
 
+    lane: Lane
     since: date | None
     until: date | None
     days: int
@@ -109,6 +110,7 @@ def back_test(
     days = (until - since).days + 1 if since and until else 0
     selected = float(hit.sum()) * rule.percent / 100
     return BackTest(
+        lane=rule.lane,
         since=since,
         until=until,
         days=days,

@@ -12,10 +12,10 @@ from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.errors import Conflict, NotFound, NotPermitted, Refused
 from smartcustoms.kernel.keys import key as key_for
 from smartcustoms.kernel.settings import read_settings
-from smartcustoms.kernel.words.model import Sentence, sentence
+from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.risk.backtest import BackTest, back_test
 from smartcustoms.trade.risk.features import NAMES
-from smartcustoms.trade.risk.language.faults import SENTENCES, Fault, RuleRefused
+from smartcustoms.trade.risk.language.faults import Fault, RuleRefused
 from smartcustoms.trade.risk.language.reading import read_rule
 from smartcustoms.trade.risk.language.tree import Rule
 from smartcustoms.trade.risk.language.writing import write_rule
@@ -39,9 +39,8 @@ class RuleTextRefused(Refused):
 
     def __init__(self, fault: Fault) -> None:
         self.fault = fault
-        why = Sentence(SENTENCES[fault.code], {"seen": fault.seen, "expected": ", ".join(fault.expected)})
         super().__init__(
-            sentence("Line {line}, column {column}: {why}", line=fault.line, column=fault.column, why=why),
+            sentence("Line {line}, column {column}: {why}", line=fault.line, column=fault.column, why=fault.says),
             mend=sentence("Did you mean {meant}?", meant=fault.meant) if fault.meant else sentence("Mend it there"),
             field="text",
             seen=fault.seen,
@@ -168,7 +167,11 @@ def try_on_history(uow: UnitOfWork, code: str, history: pl.DataFrame | None = No
 
 def trial(uow: UnitOfWork, text: str, history: pl.DataFrame | None = None, *, code: str | None = None) -> BackTest:
     """Back-test a text without keeping anything: the editor's try-out. `history` as in `try_on_history`."""
-    rule = checked(uow, text, code=code)
+    return trial_of(uow, checked(uow, text, code=code), history)
+
+
+def trial_of(uow: UnitOfWork, rule: Rule, history: pl.DataFrame | None = None) -> BackTest:
+    """Back-test a rule that was read already, beside the rules in force."""
     rows = queries.rule_history(uow, rule) if history is None else history
     others = [one for one, _ in queries.rules_in_force(uow) if one.rule.code != rule.code]
     return back_test(rule, rows, watchlists.entries_on(uow, uow.at.date()), others=others)

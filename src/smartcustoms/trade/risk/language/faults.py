@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
+
+from smartcustoms.kernel.words.model import Sentence, sentence
 
 
 class FaultCode(StrEnum):
@@ -23,21 +26,21 @@ class FaultCode(StrEnum):
     TOO_MANY = "too_many"
 
 
-SENTENCES = {
-    FaultCode.UNREADABLE: "{seen} cannot stand here; expected {expected}",
-    FaultCode.UNEXPECTED: "{seen} cannot stand here; expected {expected}",
-    FaultCode.ENDED: "the text ends too early; expected {expected}",
-    FaultCode.NOT_CLOSED: "the text {seen} has no closing quote on its line",
-    FaultCode.NO_FIELD: "there is no field {seen}; expected {expected}",
-    FaultCode.NO_LIST: "there is no list {seen}; expected {expected}",
-    FaultCode.WRONG_TEST: "this test does not fit {seen}; expected {expected}",
-    FaultCode.WRONG_KIND: "{seen} is of the wrong kind; expected {expected}",
-    FaultCode.NEVER_MATCHES: "{seen} can never match; expected {expected}",
-    FaultCode.OUT_OF_RANGE: "{seen} is out of range; expected {expected}",
-    FaultCode.TWICE: "{seen} is said twice; expected {expected}",
-    FaultCode.TOO_LONG: "{seen} is too long; expected {expected}",
-    FaultCode.TOO_DEEP: "{seen} is nested too deep; expected {expected}",
-    FaultCode.TOO_MANY: "{seen} is too much; expected {expected}",
+SENTENCES: Final = {
+    FaultCode.UNREADABLE: sentence("{seen} cannot stand here; expected {expected}"),
+    FaultCode.UNEXPECTED: sentence("{seen} cannot stand here; expected {expected}"),
+    FaultCode.ENDED: sentence("the text ends too early; expected {expected}"),
+    FaultCode.NOT_CLOSED: sentence("the text {seen} has no closing quote on its line"),
+    FaultCode.NO_FIELD: sentence("there is no field {seen}; expected {expected}"),
+    FaultCode.NO_LIST: sentence("there is no list {seen}; expected {expected}"),
+    FaultCode.WRONG_TEST: sentence("this test does not fit {seen}; expected {expected}"),
+    FaultCode.WRONG_KIND: sentence("{seen} is of the wrong kind; expected {expected}"),
+    FaultCode.NEVER_MATCHES: sentence("{seen} can never match; expected {expected}"),
+    FaultCode.OUT_OF_RANGE: sentence("{seen} is out of range; expected {expected}"),
+    FaultCode.TWICE: sentence("{seen} is said twice; expected {expected}"),
+    FaultCode.TOO_LONG: sentence("{seen} is too long; expected {expected}"),
+    FaultCode.TOO_DEEP: sentence("{seen} is nested too deep; expected {expected}"),
+    FaultCode.TOO_MANY: sentence("{seen} is too much; expected {expected}"),
 }
 
 
@@ -55,8 +58,14 @@ class Fault:
     @property
     def sentence(self) -> str:
         """Say the fault in English, with what was probably meant."""
-        text = SENTENCES[self.code].format(seen=self.seen, expected=", ".join(self.expected) or "nothing more")
-        return f"{text}. Did you mean {self.meant}?" if self.meant else text
+        return f"{self.says}. Did you mean {self.meant}?" if self.meant else str(self.says)
+
+    @property
+    def says(self) -> Sentence:
+        """Say the fault in the reader's language; the words of the rule language stay as they are written."""
+        return Sentence(
+            SENTENCES[self.code].text, {"seen": self.seen, "expected": ", ".join(self.expected) or "nothing more"}
+        )
 
 
 class RuleRefused(ValueError):
