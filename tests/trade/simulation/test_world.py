@@ -201,3 +201,12 @@ def test_two_years_of_five_thousand_a_week_are_made_in_seconds() -> None:
     world = World(1, Settings(per_week=5_000))
     assert run(world, 104).height > 450_000
     assert time.perf_counter() - began < 60
+
+
+def test_examining_one_by_one_misses_as_often_as_together() -> None:
+    world = World(8, SMALL)
+    rows = run(world, 13)
+    bad = rows.join(oracle.truth(world).filter(pl.col("illicit") == 1), on="declaration")["declaration"].to_list()
+    alone = [world.examine([number], world.today)["finding"][0] for number in bad]
+    assert 0.55 < np.mean(alone) < 0.95
+    assert world.examine([], world.today).height == 0

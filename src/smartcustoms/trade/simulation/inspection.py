@@ -22,9 +22,14 @@ BLAMED_WRONGLY = 0.002  # honest goods on which a small irregularity is recorded
 LAB_SHARE = 0.15  # examinations that wait for a laboratory
 
 
-def find(rng: np.random.Generator, scheme: Ints, due: Floats, inspectors: Sequence[Inspector]) -> tuple[Ints, Floats]:
-    """Give finding (0 or 1) and revenue recovered for examined rows, shared out among the inspectors in turn."""
-    turn = np.arange(len(scheme)) % len(inspectors)
+def find(
+    rng: np.random.Generator, scheme: Ints, due: Floats, inspectors: Sequence[Inspector], *, first: int = 0
+) -> tuple[Ints, Floats]:
+    """Give finding (0 or 1) and revenue recovered for examined rows, shared out among the inspectors in turn.
+
+    `first` says whose turn it is.
+    """
+    turn = (first + np.arange(len(scheme))) % len(inspectors)
     skill = np.array([inspector.skill for inspector in inspectors])[turn]
     ease = np.array([EASE[kind] for kind in SCHEMES] + [0.0])[scheme]  # NOBODY is -1: the last, 0
     found = rng.random(len(scheme)) < skill * ease

@@ -99,9 +99,11 @@ class World:
         wanted = list(declarations)
         truth = self._whole_truth()
         index = np.array([self._row(number, len(truth.scheme)) for number in wanted], dtype=np.int64)
-        rng = self._stream(EXAMINING, on.toordinal(), len(wanted))
+        if not wanted:
+            return _no_results()
+        rng = self._stream(EXAMINING, on.toordinal(), int(index[0]), len(wanted))
         scheme = truth.scheme[index]
-        finding, revenue = inspection.find(rng, scheme, truth.due[index], inspectors)
+        finding, revenue = inspection.find(rng, scheme, truth.due[index], inspectors, first=int(index[0]))
         known = pl.Series(inspection.delays(rng, len(wanted)) + on.toordinal() - 719_163, dtype=pl.Int32)
         hit = np.flatnonzero(finding == 1)
         self._caught += [(int(truth.who[n]), int(truth.slot[n]), on.toordinal()) for n in index[hit]]
@@ -235,6 +237,17 @@ class World:
         if not digits.isdigit() or not 1 <= int(digits) <= lodged:
             raise DeclarationUnknown(number, lodged)
         return int(digits) - 1
+
+
+def _no_results() -> pl.DataFrame:
+    kinds = {
+        "declaration": pl.String,
+        "finding": pl.Int8,
+        "result": pl.String,
+        "revenue": pl.Float64,
+        "result_on": pl.Date,
+    }
+    return pl.DataFrame(schema=kinds)
 
 
 def _results(scheme: Ints, finding: Ints) -> pl.Series:
