@@ -115,9 +115,10 @@ def static(path: str) -> str:
     return known.get(path, f"/static/{path}")
 
 
-def allowed(permission: Permission, owner: str | None = None) -> bool:
-    """Tell in a template whether the reader holds a permission."""
-    return permitted(CURRENT.get().actor, permission, owner=owner)
+def allowed(permission: Permission | str, owner: str | None = None) -> bool:
+    """Tell in a template whether the reader holds a permission, named by its code: `allowed("rules.write")`."""
+    asked_for = Permission(permission, "") if isinstance(permission, str) else permission
+    return permitted(CURRENT.get().actor, asked_for, owner=owner)
 
 
 def unique(prefix: str = "id") -> str:
