@@ -6,6 +6,8 @@ import click
 
 from smartcustoms.app.discover import discover, gathered, reactions
 from smartcustoms.app.settings import settings
+from smartcustoms.app.web import serve
+from smartcustoms.app.worker import worker
 from smartcustoms.kernel.commands import Command
 from smartcustoms.kernel.permissions import Permission
 
@@ -51,5 +53,5 @@ def _first_line(module: str) -> str:
     return (importlib.import_module(module).__doc__ or "").strip().split("\n")[0]
 
 
-for _command in [settings, *gathered("cli", "commands")]:
+for _command in [serve, worker, settings, *gathered("cli", "commands")]:
     main.add_command(_command)
