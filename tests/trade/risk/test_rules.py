@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 
+import numpy as np
 import pytest
 
 from smartcustoms.kernel.actor import Actor
 from smartcustoms.kernel.database.unit import Database
 from smartcustoms.kernel.settings import Settings
 from smartcustoms.trade.risk.actions import rules as actions
+from smartcustoms.trade.risk.features import NAMES
 from smartcustoms.trade.risk.model import Lane, RuleState
 from smartcustoms.trade.risk.queries import rules as queries
 from smartcustoms.trade.watchlists import actions as watchlists
@@ -133,6 +135,37 @@ def test_the_most_hits_without_selection_hold_over_transactions_and_batches(data
         made = actions.judge(uow, book, [a_row(f"E{n}", value=20.0) for n in range(600)], key=KEY)
         assert sum(ones[0].selects for ones in made.values()) == 150
         assert {ones[0].propensity for ones in made.values() if ones[0].selects} == {1.0}
+
+
+def test_lodging_again_is_no_second_draw(database: Database) -> None:
+    in_force(database, TEXT.replace("then red", "then red 0.001%, at most 3 hits unselected"))
+    book = _book(database)
+    for _ in range(6):
+        with database.unit(by=BELA, at=NOON) as uow:
+            (made,) = actions.judge(uow, book, [a_row(value=20.0)], key=KEY).values()
+        assert (made[0].selects, made[0].propensity) == (False, 0.00001)
+
+
+def test_hits_that_select_are_given_to_the_lanes_with_their_purpose(database: Database) -> None:
+    in_force(database)
+    with database.unit(by=BELA, at=NOON) as uow:
+        (hit,) = actions.rule_hits(uow, [a_row("D1", value=20.0), a_row("D2", value=900.0)])["D1"]
+        assert (hit.rule, hit.lane, hit.item) == ("SPIRITS-1", Lane.RED, 1)
+        assert str(hit.says) == "Rule SPIRITS-1: Undervalued spirits"
+    with database.unit(by=ESI, at=NOON) as uow:
+        actions.suspend(uow, "SPIRITS-1", because="Too many hits")
+    with database.unit(by=BELA, at=NOON) as uow:
+        assert actions.rule_hits(uow, [a_row("D3", value=20.0)]) == {}
+
+
+def test_a_rule_that_names_a_feature_uses_the_matrix_it_is_given(database: Database) -> None:
+    in_force(database, 'rule "NEW" if importer_is_new > 0 then yellow', "NEW")
+    matrix = np.zeros((2, len(NAMES)), np.float32)
+    matrix[1, NAMES.index("importer_is_new")] = 1.0
+    rows = [a_row("D1"), a_row("D2")]
+    with database.unit(by=BELA, at=NOON) as uow:
+        assert list(actions.rule_hits(uow, rows, matrix=matrix)) == ["D2"]
+        assert actions.rule_hits(uow, [a_row("D3")]) == {}
 
 
 def test_a_list_is_read_as_of_the_day(database: Database) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import polars as pl
@@ -67,13 +68,19 @@ class RuleBook:
         *,
         key: bytes,
         unselected: MutableMapping[tuple[str, str], int],
+        kept: Mapping[tuple[str, int, str, int], tuple[bool, float]] = MappingProxyType({}),
     ) -> tuple[RuleDecision, ...]:
         """Say for each rule that a row hits whether it selects; `unselected` counts hits in a row without selection.
 
-        The counts are by (rule, office) and are moved; a rule not in them starts at 0.
+        The counts are by (rule, office) and are moved; a rule not in them starts at 0. A hit decided before (`kept`, by
+        rule, version, declaration, item) stays as it was and moves no count: lodging again is no second draw.
         """
         decided = []
         for one in found:
+            before = kept.get((one.rule.code, one.version, row["declaration"], row["item"]))
+            if before is not None:
+                decided.append(RuleDecision(one.rule.code, one.version, one.rule.lane, *before))
+                continue
             rule, counter = one.rule, (one.rule.code, str(row["office"]))
             made = draw(rule, row["declaration"], row["item"], key=key, unselected=unselected.get(counter, 0))
             unselected[counter] = 0 if made.selects else unselected.get(counter, 0) + 1

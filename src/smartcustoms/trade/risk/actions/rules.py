@@ -238,6 +238,7 @@ def judge(
     """Judge goods items as they are lodged, in that order: which rules they hit, and which hits select.
 
     Keeps every hit with its propensity, and the count of hits without selection. Works in a trader's transaction too.
+    A hit decided before (the declaration amended, or assessed again) stays decided as it was.
 
     Args:
         uow: the unit of work of the lodging.
@@ -253,8 +254,9 @@ def judge(
     wanted = [(one.rule.code, str(row["office"])) for row, ones in found for one in ones if one.rule.code in limited]
     with on_behalf_of_platform(uow):
         counters = store.hold_unselected(uow, wanted)
+        kept = store.decisions(uow, sorted({row["declaration"] for row, _ in found})) if found else {}
         decided = {
-            (row["declaration"], row["item"]): (row, book.decide(ones, row, key=key, unselected=counters))
+            (row["declaration"], row["item"]): (row, book.decide(ones, row, key=key, unselected=counters, kept=kept))
             for row, ones in found
         }
         store.keep_unselected(uow, {which: count for which, count in counters.items() if which[0] in limited})

@@ -196,6 +196,15 @@ def add_hits(uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> None:
         uow.connection.execute(changed, list(rows[start : start + 5_000]))
 
 
+def decisions(uow: UnitOfWork, declarations: Sequence[str]) -> dict[tuple[str, int, str, int], tuple[bool, float]]:
+    """Give the decisions kept for declarations, (selects, propensity) by (rule, version, declaration, item)."""
+    table = risk_rule_hit
+    wanted = sa.any_(sa.bindparam("numbers", list(declarations), pg.ARRAY(sa.Text)))
+    columns = (table.c.rule, table.c.version, table.c.declaration, table.c.item, table.c.selects, table.c.propensity)
+    rows = uow.connection.execute(sa.select(*columns).where(table.c.declaration == wanted))
+    return {(row[0], row[1], row[2], row[3]): (row[4], row[5]) for row in rows}
+
+
 def learn(uow: UnitOfWork, declaration: str, item: int | None, *, found: bool, revenue: float, on: date) -> int:
     """Tell the hits of a declaration (of one item, or all) what its examination gave; give how many hits learned."""
     which = risk_rule_hit.c.declaration == declaration
