@@ -12,6 +12,7 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from functools import partial
 from typing import Any, Final
 
@@ -31,7 +32,7 @@ from smartcustoms.kernel.events.model import Patience, Reaction
 from smartcustoms.kernel.events.relay import BATCH, consumers, relay_here
 from smartcustoms.kernel.events.steps import StepRunner
 from smartcustoms.kernel.jobs.model import Job
-from smartcustoms.kernel.jobs.running import JobRunner
+from smartcustoms.kernel.jobs.running import LEASE, JobRunner
 from smartcustoms.kernel.settings import Settings, read_settings
 from smartcustoms.kernel.watch import actions as watch
 from smartcustoms.kernel.watch.model import RUN
@@ -40,6 +41,7 @@ from smartcustoms.kernel.watch.telemetry import set_up
 _STEPS: Final = 2  # threads that run steps
 _JOBS: Final = 2  # threads that run jobs: a long import does not hold up the night's training
 _READER: Final = "reactions"
+_WORKER: Final = (sys.executable, "-c", "from smartcustoms.app.cli import main; main()", "worker", "--beside")
 _log = structlog.get_logger(__name__)
 
 
@@ -51,6 +53,7 @@ def run_worker(
     follows: Sequence[Reaction] | None = None,
     jobs: Sequence[Job] | None = None,
     patience: Patience | None = None,
+    lease: timedelta = LEASE,
 ) -> None:
     """Work until told to stop: relay, steps, jobs and a sign of life every two seconds.
 
@@ -61,10 +64,11 @@ def run_worker(
         follows: reactions other than those found in `smartcustoms.reactions`, for tests.
         jobs: jobs other than those the capabilities give, for tests.
         patience: how often a failing step is tried.
+        lease: how long a job's run holds when its worker dies.
     """
     found = reactions() if follows is None else follows
     broker = Broker(settings.nats) if settings.nats else None
-    loops = _loops(database, broker, found, gathered("jobs", "jobs") if jobs is None else jobs, patience)
+    loops = _loops(database, broker, found, _runners(database, jobs, lease), patience)
     for loop in loops:
         database.on_commit.append(loop.wake_by_others)
         loop.start()
@@ -79,15 +83,24 @@ def run_worker(
         broker.close()
 
 
+def _runners(database: Database, jobs: Sequence[Job] | None, lease: timedelta) -> list[JobRunner]:
+    found = gathered("jobs", "jobs") if jobs is None else jobs
+    return [JobRunner(database, found, lease=lease) for _ in range(_JOBS)]
+
+
 def _loops(
-    database: Database, broker: Broker | None, found: Sequence[Reaction], jobs: Sequence[Job], patience: Patience | None
+    database: Database,
+    broker: Broker | None,
+    found: Sequence[Reaction],
+    runners: Sequence[JobRunner],
+    patience: Patience | None,
 ) -> list[Loop]:
     whom = consumers(found)
     steps = [
         Loop(f"steps-{number}", StepRunner(database, found, patience=patience).turn, pause=0.5)
         for number in range(_STEPS)
     ]
-    work = [Loop(f"jobs-{number}", JobRunner(database, jobs).turn, pause=1.0) for number in range(_JOBS)]
+    work = [Loop(f"jobs-{number}", runner.turn, pause=1.0) for number, runner in enumerate(runners)]
     if broker is None:
         relay = Loop("relay", partial(relay_here, database, whom), pause=0.1)
         relay.then = steps
@@ -134,7 +147,7 @@ def worker(beside: bool) -> None:
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: stop.set())
     if beside:
-        threading.Thread(target=_end_with_input, args=(stop,), name="parent", daemon=True).start()
+        threading.Thread(target=end_with_input, args=(stop,), name="parent", daemon=True).start()
     with opened(settings, watch=True) as database:
         migrate(database)
         _log.info("worker begins", process=os.getpid())
@@ -142,16 +155,22 @@ def worker(beside: bool) -> None:
     _log.info("worker ends", process=os.getpid())
 
 
-def _end_with_input(stop: threading.Event) -> None:
+def end_with_input(stop: threading.Event) -> None:
+    """Set `stop` when standard input ends, as it does when the process that started this one is gone."""
     sys.stdin.buffer.read()
     stop.set()
 
 
 @contextmanager
-def worker_beside(settings: Settings) -> Iterator[None]:
-    """Keep a worker process running beside this one: started again when it dies, ended with this block or this process."""
+def worker_beside(settings: Settings, command: Sequence[str] = _WORKER) -> Iterator[None]:
+    """Keep a worker process running beside this one: started again when it dies, ended with this block or this process.
+
+    Args:
+        settings: what the worker is given, as environment.
+        command: another worker than `smartcustoms worker --beside`, for tests; it must end when its standard input ends.
+    """
     over = threading.Event()
-    keeper = _Keeper(settings, over)
+    keeper = _Keeper(settings, command, over)
     thread = threading.Thread(target=keeper.keep, name="worker-keeper", daemon=True)
     thread.start()
     try:
@@ -162,8 +181,8 @@ def worker_beside(settings: Settings) -> Iterator[None]:
 
 
 class _Keeper:
-    def __init__(self, settings: Settings, over: threading.Event) -> None:
-        self._over = over
+    def __init__(self, settings: Settings, command: Sequence[str], over: threading.Event) -> None:
+        self._command, self._over = command, over
         named = {"SMARTCUSTOMS_" + name.upper(): getattr(settings, name) for name in Settings.__dataclass_fields__}
         told = {
             name: ("yes" if value else "no") if isinstance(value, bool) else str(value) for name, value in named.items()
@@ -183,10 +202,7 @@ class _Keeper:
         self._end(child)
 
     def _start(self) -> "subprocess.Popen[Any]":
-        start = "from smartcustoms.app.cli import main; main()"
-        return subprocess.Popen(  # noqa: S603 - our own program
-            [sys.executable, "-c", start, "worker", "--beside"], stdin=subprocess.PIPE, env=self._environment
-        )
+        return subprocess.Popen(self._command, stdin=subprocess.PIPE, env=self._environment)  # noqa: S603 - our own program
 
     def _end(self, child: "subprocess.Popen[Any]") -> None:
         if child.stdin is not None:

@@ -10,13 +10,6 @@ from typing import Any, Final
 
 import structlog
 from opentelemetry import metrics, trace
-from opentelemetry.exporter.otlp.proto.http.metric_exporter import OTLPMetricExporter
-from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
-from opentelemetry.sdk.metrics import MeterProvider
-from opentelemetry.sdk.metrics.export import PeriodicExportingMetricReader
-from opentelemetry.sdk.resources import Resource
-from opentelemetry.sdk.trace import TracerProvider
-from opentelemetry.sdk.trace.export import BatchSpanProcessor
 
 from smartcustoms.kernel.settings import Settings
 
@@ -71,7 +64,15 @@ def set_up_logs(level: str, service: str, lines: str) -> None:
 
 
 def set_up_export(collector: str, service: str) -> None:
-    """Send spans and metrics to a collector over OTLP/HTTP."""
+    """Send spans and metrics to a collector over OTLP/HTTP. Its packages are imported only here: they cost a second of start-up."""
+    from opentelemetry.exporter.otlp.proto.http.metric_exporter import OTLPMetricExporter
+    from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+    from opentelemetry.sdk.metrics import MeterProvider
+    from opentelemetry.sdk.metrics.export import PeriodicExportingMetricReader
+    from opentelemetry.sdk.resources import Resource
+    from opentelemetry.sdk.trace import TracerProvider
+    from opentelemetry.sdk.trace.export import BatchSpanProcessor
+
     about = Resource.create({"service.name": f"smartcustoms-{service}", "service.namespace": "smartcustoms"})
     traces = TracerProvider(resource=about)
     traces.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint=f"{collector}/v1/traces")))
