@@ -9,6 +9,7 @@ from smartcustoms.kernel.actor import Actor, Kind
 from smartcustoms.kernel.permissions import Permission
 
 ADMINISTER: Final = Permission("people.administer", "Administer people, organisations and roles")
+KEEP_MACHINES: Final = Permission("people.keep_machines", "Make and end tokens for the organisation's machines")
 OWN_ACCOUNT: Final = Permission("people.own_account", "See and change one's own account")
 
 
@@ -18,6 +19,15 @@ class State(StrEnum):
     INVITED = "invited"
     ACTIVE = "active"
     SUSPENDED = "suspended"
+
+
+class Means(StrEnum):
+    """By what a session was begun; all but the password alone count as two factors."""
+
+    PASSWORD = "password"  # noqa: S105 - a word for how, no secret
+    CODE = "password and code"
+    PASSKEY = "passkey"
+    OIDC = "sign-in service"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +64,7 @@ class Organisation:
     number: str
     name: str
     kind: Kind
+    suspended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,4 +76,19 @@ class Session:
     seen: datetime
     ends: datetime
     proved: datetime
-    second_factor: bool
+    means: Means
+    simulated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MachineToken:
+    """A token of an organisation's machine; its secret is kept nowhere."""
+
+    number: str
+    organisation: str
+    name: str
+    roles: frozenset[str]
+    made: datetime
+    ends: datetime
+    used: datetime | None
+    revoked: bool

@@ -9,7 +9,7 @@ from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.errors import NotPermitted
 from smartcustoms.kernel.people import store
 from smartcustoms.kernel.people.deciding import OTHER, OWN, allowed
-from smartcustoms.kernel.people.model import Person
+from smartcustoms.kernel.people.model import MachineToken, Organisation, Person, Session
 from smartcustoms.kernel.permissions import Permission
 from smartcustoms.kernel.words.model import sentence
 
@@ -55,6 +55,26 @@ def people(uow: UnitOfWork, *, text: str = "", page: int = 1, size: int = 50) ->
     uow.looked("people", text=text)
     own = None if uow.by.kind in {Kind.CUSTOMS, Kind.SYSTEM} else uow.by.organisation
     return store.people(uow, text=text, organisation_number=own, limit=size, offset=(page - 1) * size)
+
+
+def organisations(uow: UnitOfWork, *, text: str = "", page: int = 1, size: int = 50) -> tuple[list[Organisation], int]:
+    """Give a page of organisations and how many there are in all."""
+    return store.organisations(uow, text=text, limit=size, offset=(page - 1) * size)
+
+
+def tokens(uow: UnitOfWork) -> list[MachineToken]:
+    """Give the machine tokens of the actor's organisation."""
+    return store.tokens(uow, uow.by.organisation)
+
+
+def passkeys(uow: UnitOfWork, number: str) -> list[tuple[bytes, str, datetime]]:
+    """Give the passkeys of a person: credential id, name, when it was made."""
+    return [(row.credential, row.name, row.made) for row in store.passkeys(uow, number=number)]
+
+
+def session(uow: UnitOfWork, token_hash: bytes) -> Session | None:
+    """Give the living session of a token, by the hash of it."""
+    return store.session(uow, token_hash, at=uow.at)
 
 
 def sessions(uow: UnitOfWork, number: str) -> list[tuple[datetime, datetime, str]]:

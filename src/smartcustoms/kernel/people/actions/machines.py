@@ -1,0 +1,70 @@
+"""Tokens for an organisation's machines: `Authorization: Bearer sc_...`, kept as a hash, with roles and an end of their own."""
+
+import secrets
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Final
+
+from smartcustoms.kernel.actor import Actor
+from smartcustoms.kernel.database.unit import UnitOfWork
+from smartcustoms.kernel.errors import NotFound, Refused
+from smartcustoms.kernel.identifiers import numbered
+from smartcustoms.kernel.people import store
+from smartcustoms.kernel.people.actions.sessions import token_hash
+from smartcustoms.kernel.people.model import MachineToken
+from smartcustoms.kernel.people.roles import roles
+from smartcustoms.kernel.words.model import sentence
+
+LONGEST: Final = 366
+
+
+class TokenRefused(Refused):
+    """A token for a machine cannot be made like this."""
+
+    code = "token_refused"
+
+
+def make_token(uow: UnitOfWork, *, name: str, given: Iterable[str], days: int) -> tuple[MachineToken, str]:
+    """Make a token for a machine of the actor's organisation; the secret is given once and never again.
+
+    Raises:
+        TokenRefused: it would have a role its maker lacks, or one that needs a second factor, or last too long.
+    """
+    wanted = frozenset(given)
+    machine_roles = {code for code, each in roles().items() if not each.second_factor}
+    if not wanted or not wanted <= uow.by.roles & machine_roles:
+        raise TokenRefused(
+            sentence("A machine gets roles that you hold yourself and that need no second factor."),
+            mend=sentence("Choose among your own roles."),
+            field="role",
+            seen=", ".join(sorted(wanted)),
+        )
+    if not 1 <= days <= LONGEST:
+        raise TokenRefused(
+            sentence("A token lasts 1 to {longest} days.", longest=LONGEST),
+            mend=sentence("Write a number of days in this range."),
+            field="days",
+            seen=str(days),
+        )
+    secret = f"sc_{secrets.token_urlsafe(32)}"
+    number = numbered("K", uow.at.year, secrets.randbelow(10**9))
+    made = MachineToken(number, uow.by.organisation, name, wanted, uow.at, uow.at + timedelta(days=days), None, False)
+    store.insert_token(uow, made, token_hash(secret), maker=uow.by.user)
+    uow.note("token.made", number, roles=sorted(wanted), days=days)
+    return made, secret
+
+
+def revoke_token(uow: UnitOfWork, number: str) -> None:
+    """End a token at once.
+
+    Raises:
+        NotFound: the actor's organisation has no such token.
+    """
+    if not store.revoke_token(uow, number, organisation_number=uow.by.organisation):
+        raise NotFound(sentence("There is no such token."), mend=sentence("Look in the list."), seen=number[:40])
+    uow.note("token.revoked", number)
+
+
+def use_token(uow: UnitOfWork, secret: str) -> Actor | None:
+    """Give the actor of a machine's token, and note its use once a minute; None when it is unknown, over or revoked."""
+    return store.actor_of_token(uow, token_hash(secret))

@@ -1,0 +1,144 @@
+"""Signing in with password and code; sessions: begun, used, proved again, ended."""
+
+import hashlib
+import secrets
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from smartcustoms.kernel.actor import Actor
+from smartcustoms.kernel.database.unit import UnitOfWork
+from smartcustoms.kernel.errors import Refused
+from smartcustoms.kernel.people import store
+from smartcustoms.kernel.people.actions.codes import opened_secret
+from smartcustoms.kernel.people.model import Means, Session, State
+from smartcustoms.kernel.people.passwords import LOCKED_FOR, TRIES, code_step, matches
+from smartcustoms.kernel.people.roles import roles
+from smartcustoms.kernel.settings import Settings
+from smartcustoms.kernel.words.model import sentence
+
+
+class NotSignedIn(Refused):
+    """Address, password or code are not right together; the sentence never says which."""
+
+    code = "sign_in_failed"
+    status = 401
+
+
+class SecondFactorAsked(Refused):
+    """Address and password are right; the code of the authenticator application is still to come."""
+
+    code = "second_factor_asked"
+    status = 401
+
+
+class AccountLocked(Refused):
+    """Too many wrong tries; the account opens again by itself or by an administrator."""
+
+    code = "account_locked"
+    status = 403
+
+
+def sign_in(
+    uow: UnitOfWork, email: str, password: str, *, code: str = "", client: str = "", settings: Settings
+) -> "str | Refused":
+    """Sign somebody in; give the session's token, or the refusal (not raised: the count of wrong tries must commit)."""
+    row = store.secrets_of(uow, email)
+    if row is not None and row.locked_until is not None and row.locked_until > uow.at:
+        return AccountLocked(
+            sentence("The account is locked until {until} after too many wrong tries.", until=row.locked_until),
+            mend=sentence("Wait, or ask an administrator to open it."),
+        )
+    if not matches(password, row.password if row is not None else None) or not may_enter(row, settings) or row is None:
+        return _wrong(uow, row)
+    if row.totp is None:
+        return begin_session(uow, row.number, frozenset(row.roles), client=client)
+    if not code:
+        return SecondFactorAsked(
+            sentence("Enter the code of your authenticator application."),
+            mend=sentence("It shows six digits."),
+            field="code",
+        )
+    step = code_step(opened_secret(settings, row.number, row.totp), code, at=uow.at, after=row.totp_step)
+    if step is None:
+        return _wrong(uow, row)
+    store.change_person(uow, row.number, totp_step=step)
+    return begin_session(uow, row.number, frozenset(row.roles), client=client, means=Means.CODE)
+
+
+def may_enter(row: Any, settings: Settings) -> bool:
+    """Tell whether an account may sign in: active, and never one of the demo (its password is known) outside the demo."""
+    return row is not None and row.state == State.ACTIVE.value and (settings.demo or not row.simulated)
+
+
+def begin_session(
+    uow: UnitOfWork, number: str, given: frozenset[str], *, client: str, means: Means = Means.PASSWORD
+) -> str:
+    """Begin a session for a person who has proved who he is; give its token, which is kept only as a hash."""
+    token = secrets.token_urlsafe(32)
+    limits = [each for code, each in roles().items() if code in given]
+    idle = min((each.idle for each in limits), default=timedelta(minutes=15))
+    lasts = min((each.lasts for each in limits), default=timedelta(hours=12))
+    ends = uow.at + lasts
+    store.insert_session(uow, token_hash(token), number, idle=idle, ends=ends, client=client, means=means)
+    store.change_person(uow, number, tries=0, locked_until=None)
+    uow.note("person.signed_in", number, means=means.value)
+    return token
+
+
+def sign_out(uow: UnitOfWork, token: str) -> None:
+    """End a session."""
+    if store.end_sessions(uow, token_hash=token_hash(token)):
+        uow.note("person.signed_out", uow.by.user)
+
+
+def use_session(uow: UnitOfWork, token: str, *, second_factor: bool = True) -> Session | None:
+    """Give the session of a token, and note its use at most once a minute; None when it is unknown, idle too long or over.
+
+    With `second_factor` (everywhere but in the demo) a role that needs one has no effect in a session begun without,
+    and accounts of the demo have none at all.
+    """
+    found = store.session(uow, token_hash(token), at=uow.at)
+    if found is None or (second_factor and found.simulated):
+        return None
+    if uow.at - found.seen > timedelta(minutes=1):
+        store.touch_session(uow, token_hash(token))
+    if second_factor and found.means is Means.PASSWORD:
+        return replace(found, actor=replace(found.actor, roles=without_second_factor(found.actor)))
+    return found
+
+
+def without_second_factor(actor: Actor) -> frozenset[str]:
+    """Give the roles that have an effect without a second factor."""
+    return frozenset(each for each in actor.roles if each in roles() and not roles()[each].second_factor)
+
+
+def prove_again(uow: UnitOfWork, token: str, password: str) -> bool:
+    """Note that the person of a session proved again who he is, for a step that wants it fresh; False when he did not."""
+    found = store.session(uow, token_hash(token), at=uow.at)
+    person = store.person_by_number(uow, found.actor.user) if found else None
+    row = store.secrets_of(uow, person.email) if person else None
+    if row is None or (row.locked_until is not None and row.locked_until > uow.at):
+        return False
+    if not matches(password, row.password):
+        _wrong(uow, row)
+        return False
+    store.prove_session(uow, token_hash(token))
+    return True
+
+
+def token_hash(token: str) -> bytes:
+    """Give what is kept of a secret token."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def _wrong(uow: UnitOfWork, row: Any) -> Refused:
+    if row is not None:
+        tries = int(row.tries) + 1
+        locked = {"locked_until": uow.at + LOCKED_FOR, "tries": 0} if tries >= TRIES else {"tries": tries}
+        store.change_person(uow, row.number, **locked)
+        uow.note("person.sign_in_failed", row.number, tries=tries)
+    return NotSignedIn(
+        sentence("Address, password or code are not right."),
+        mend=sentence("Try again; after {tries} wrong tries the account is locked for a while.", tries=TRIES),
+    )

@@ -1,0 +1,129 @@
+"""SQL of organisations and persons. Secrets leave it only towards the actions."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql as pg
+
+from smartcustoms.kernel.actor import Kind
+from smartcustoms.kernel.database.unit import UnitOfWork
+from smartcustoms.kernel.people.model import Organisation, Person, State
+from smartcustoms.kernel.people.store.tables import organisation, person, sign_in_session
+
+
+def insert_organisation(uow: UnitOfWork, new: Organisation) -> None:
+    """Keep a new organisation; one that is there stays as it is."""
+    row = {"number": new.number, "name": new.name, "kind": new.kind.value}
+    uow.connection.execute(pg.insert(organisation).values(row).on_conflict_do_nothing())
+
+
+def insert_person(uow: UnitOfWork, new: Person) -> bool:
+    """Keep a new person; False when the number or the address is taken."""
+    row = {
+        "number": new.number,
+        "organisation": new.organisation,
+        "name": new.name,
+        "email": new.email.lower(),
+        "language": new.language,
+        "state": new.state.value,
+        "roles": sorted(new.roles),
+    }
+    new_row = pg.insert(person).values(row).on_conflict_do_nothing().returning(person.c.number)
+    return uow.connection.execute(new_row).scalar() is not None
+
+
+def change_person(uow: UnitOfWork, number: str, **changes: Any) -> bool:
+    """Change columns of one person; False when there is none."""
+    return uow.connection.execute(sa.update(person).where(person.c.number == number).values(changes)).rowcount == 1
+
+
+def secrets_of(uow: UnitOfWork, email: str) -> sa.Row[Any] | None:
+    """Give a person's row, secrets included, locked until the transaction ends, so that tries are counted one by one."""
+    return uow.connection.execute(
+        sa.select(person).where(person.c.email == email.lower()).with_for_update()
+    ).one_or_none()
+
+
+def person_row(uow: UnitOfWork, number: str) -> sa.Row[Any] | None:
+    """Give a person's row by his number, secrets included; None when his organisation is suspended."""
+    found = sa.select(person).join(organisation, organisation.c.number == person.c.organisation)
+    return uow.connection.execute(
+        found.where(person.c.number == number, organisation.c.suspended.is_(None))
+    ).one_or_none()
+
+
+def kind_of(uow: UnitOfWork, number: str) -> Kind | None:
+    """Give the kind of an organisation; None when there is none of this number."""
+    kind = uow.connection.execute(sa.select(organisation.c.kind).where(organisation.c.number == number)).scalar()
+    return Kind(kind) if kind else None
+
+
+def invited(uow: UnitOfWork, invitation_hash: bytes) -> Person | None:
+    """Give the person a living invitation was made for."""
+    c = person.c
+    found = sa.select(person).where(c.invitation_hash == invitation_hash, c.invited_until > uow.at)
+    row = uow.connection.execute(found.where(c.state != State.SUSPENDED.value).with_for_update()).one_or_none()
+    return _person(row) if row else None
+
+
+def waiting_secret(uow: UnitOfWork, number: str) -> bytes | None:
+    """Give the sealed secret of an authenticator application that was not confirmed yet."""
+    return uow.connection.execute(sa.select(person.c.totp_waiting).where(person.c.number == number)).scalar()
+
+
+def person_by_number(uow: UnitOfWork, number: str) -> Person | None:
+    """Give one person."""
+    row = uow.connection.execute(sa.select(person).where(person.c.number == number)).one_or_none()
+    return _person(row) if row else None
+
+
+def people(
+    uow: UnitOfWork, *, text: str, organisation_number: str | None, limit: int, offset: int
+) -> tuple[list[Person], int]:
+    """Give a page of people whose name or address holds a text, and how many there are in all."""
+    found = sa.select(person)
+    if text:
+        like = f"%{text.replace('%', '').replace('_', '')}%"
+        found = found.where(person.c.name.ilike(like) | person.c.email.ilike(like) | person.c.organisation.ilike(like))
+    if organisation_number:
+        found = found.where(person.c.organisation == organisation_number)
+    total = uow.connection.execute(sa.select(sa.func.count()).select_from(found.subquery())).scalar_one()
+    rows = uow.connection.execute(found.order_by(person.c.organisation, person.c.name).limit(limit).offset(offset))
+    return [_person(row) for row in rows], total
+
+
+def organisations(uow: UnitOfWork, *, text: str, limit: int, offset: int) -> tuple[list[Organisation], int]:
+    """Give a page of organisations whose number or name holds a text, and how many there are in all."""
+    found = sa.select(organisation)
+    if text:
+        like = f"%{text.replace('%', '').replace('_', '')}%"
+        found = found.where(organisation.c.name.ilike(like) | organisation.c.number.ilike(like))
+    total = uow.connection.execute(sa.select(sa.func.count()).select_from(found.subquery())).scalar_one()
+    rows = uow.connection.execute(found.order_by(organisation.c.name).limit(limit).offset(offset))
+    return [Organisation(row.number, row.name, Kind(row.kind), row.suspended is not None) for row in rows], total
+
+
+def change_organisation(uow: UnitOfWork, number: str, **changes: Any) -> bool:
+    """Change columns of one organisation; False when there is none."""
+    changed = sa.update(organisation).where(organisation.c.number == number).values(changes)
+    return uow.connection.execute(changed).rowcount == 1
+
+
+def end_sessions_of_organisation(uow: UnitOfWork, number: str) -> None:
+    """End the sessions of everybody in an organisation."""
+    whose = sa.select(person.c.number).where(person.c.organisation == number)
+    uow.connection.execute(sa.delete(sign_in_session).where(sign_in_session.c.person.in_(whose)))
+
+
+def _person(row: sa.Row[Any]) -> Person:
+    return Person(
+        row.number,
+        row.organisation,
+        row.name,
+        row.email,
+        row.language,
+        State(row.state),
+        frozenset(row.roles),
+        row.totp is not None,
+        row.locked_until,
+    )
