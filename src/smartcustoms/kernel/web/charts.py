@@ -63,13 +63,13 @@ def bars(rows: Sequence[tuple[Any, ...]]) -> Chart:
     """Lay out bars. Each row: (label, value) or (label, value, kind); kind is a lane or a colour name of the theme."""
     top, ticks = _scale(0.0, max((float(row[1] or 0) for row in rows), default=0.0))
     room = (WIDTH - LEFT - 8) / max(1, len(rows))
-    every = max(1, math.ceil(len(rows) / 12))
+    every = _every([str(row[0])[:14] for row in rows], room)
     made = []
     for n, row in enumerate(rows):
         value = float(row[1] or 0)
         y = _y(value, 0.0, top)
-        x = LEFT + n * room + room * 0.14
-        width = round(room * 0.72, 2)
+        width = round(min(room * 0.72, 72), 2)
+        x = LEFT + n * room + (room - width) / 2
         kind = str(row[2]) if len(row) > 2 else "plain"
         made.append(
             Bar(
@@ -116,10 +116,16 @@ def lines(labels: Sequence[Any], series: Sequence[dict[str, Any]]) -> Chart:
                 tuple(points),
             )
         )
-    every = max(1, math.ceil(len(labels) / 8))
+    every = _every([str(label) for label in labels], (WIDTH - LEFT - 20) / max(1, len(labels) - 1))
     under = tuple((x, str(label)) for n, (x, label) in enumerate(zip(xs, labels, strict=True)) if n % every == 0)
     figures = tuple((str(label), *(each["values"][n] for each in series)) for n, label in enumerate(labels))
     return Chart(WIDTH, HEIGHT, ticks, lines=tuple(made), labels=under, figures=figures)
+
+
+def _every(labels: Sequence[str], room: float) -> int:
+    """Tell which labels fit under a chart without touching: each n-th. A character is about 6.6 units, a wide one 11."""
+    widest = max((sum(11 if ord(c) > 0x2E80 else 6.6 for c in label) for label in labels), default=0.0)
+    return max(1, math.ceil((widest + 8) / max(room, 0.1)))
 
 
 def _scale(floor: float, highest: float) -> tuple[float, tuple[Tick, ...]]:
