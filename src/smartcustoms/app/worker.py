@@ -39,7 +39,9 @@ from smartcustoms.kernel.watch.model import RUN
 from smartcustoms.kernel.watch.telemetry import set_up
 
 _STEPS: Final = 2  # threads that run steps
-_JOBS: Final = 2  # threads that run jobs: a long import does not hold up the night's training
+_JOBS: Final = (
+    3  # threads that run jobs: the audit's sequencer nearly always has one, and an import must not wait for training
+)
 _READER: Final = "reactions"
 _WORKER: Final = (sys.executable, "-c", "from smartcustoms.app.cli import main; main()", "worker", "--beside")
 _log = structlog.get_logger(__name__)

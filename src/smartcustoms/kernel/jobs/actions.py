@@ -40,10 +40,17 @@ def start(uow: UnitOfWork, name: str, *, key: str = "", **arguments: Any) -> UUI
     Returns:
         The run's number, for `queries.run`.
     """
+    number, is_new = _queued(uow, name, key, arguments)
+    if is_new:
+        uow.note("job.started", str(number), job=name, key=key)
+    return number
+
+
+def _queued(uow: UnitOfWork, name: str, key: str, arguments: dict[str, Any]) -> tuple[UUID, bool]:
     store.hold_key(uow, name, key)
     there = store.active_run(uow, name, key, arguments)
     if there is not None:
-        return there
+        return there, False
     number = new_id(uow.at)
     by = uow.by
     actor = {
@@ -58,8 +65,7 @@ def start(uow: UnitOfWork, name: str, *, key: str = "", **arguments: Any) -> UUI
     store.insert_run(
         uow, {**row, "asked_by": by.user, "actor": actor, "asked_at": uow.at, "due_at": uow.at, "state": "waiting"}
     )
-    uow.note("job.started", str(number), job=name, key=key)
-    return number
+    return number, True
 
 
 def stop(uow: UnitOfWork, number: UUID, *, because: str) -> None:
@@ -153,8 +159,8 @@ def fail(uow: UnitOfWork, claimed: Claim, *, error: str, tries: int) -> bool:
 
 
 def order(uow: UnitOfWork, name: str, due_at: datetime) -> UUID | None:
-    """Ask for a scheduled run at its due moment; None when another process has done so."""
-    return start(uow, name) if store.order_due(uow, name, due_at) else None
+    """Ask for a scheduled run at its due moment; None when another process has done so. No deed: nobody did it."""
+    return _queued(uow, name, "", {})[0] if store.order_due(uow, name, due_at) else None
 
 
 def prune(uow: UnitOfWork, *, older_than: timedelta) -> int:

@@ -20,7 +20,7 @@ job_run: Final = sa.Table(
     sa.Column("arguments", pg.JSONB, nullable=False),
     sa.Column("organisation", sa.Text, nullable=False),
     sa.Column(
-        "asked_by", sa.Text, nullable=False, info=personal("number of the user who asked; history, kept one year")
+        "asked_by", sa.Text, nullable=False, info=personal("number of the user who asked; history, kept 30 days")
     ),
     sa.Column("actor", pg.JSONB, nullable=False, info=personal("the same user, as steps act in his name")),
     sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
