@@ -19,7 +19,7 @@ from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.errors import NotPermitted, Refused
 from smartcustoms.kernel.permissions import Permission
 from smartcustoms.kernel.web.csrf import session_cookie
-from smartcustoms.kernel.web.permitting import actor_of_session, permitted
+from smartcustoms.kernel.web.permitting import actor_of_machine, actor_of_session, permitted
 from smartcustoms.kernel.words.model import sentence
 
 
@@ -31,8 +31,13 @@ class NotSignedIn(Refused):
 
 
 def actor_of(request: Request) -> Actor:
-    """Give who sends a request: the person of the session, else NOBODY. Asked once a request."""
+    """Give who sends a request: the machine of the token, the person of the session, else NOBODY. Asked once a request.
+
+    With an Authorization header the cookie counts for nothing: such a request passes without a form's token (`csrf.check`).
+    """
     known: Actor | None = getattr(request.state, "actor", None)
+    if known is None and (authorization := request.headers.get("authorization")):
+        known = request.state.actor = actor_of_machine(request.app.state.database, authorization) or NOBODY
     if known is None:
         state = request.app.state
         token = request.cookies.get(session_cookie(state.settings), "")

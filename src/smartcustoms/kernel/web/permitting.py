@@ -21,3 +21,12 @@ def actor_of_session(database: Database, token: str, *, second_factor: bool = Tr
     with database.unit(by=PLATFORM, at=clock.now()) as uow:
         found = actions.use_session(uow, token, second_factor=second_factor)
     return found.actor if found else None
+
+
+def actor_of_machine(database: Database, authorization: str) -> Actor | None:
+    """Give whose machine sends an `Authorization: Bearer ...` header; None when the token is unknown, over or revoked."""
+    scheme, _, secret = authorization.partition(" ")
+    if scheme.lower() != "bearer" or not secret:
+        return None
+    with database.unit(by=PLATFORM, at=clock.now()) as uow:
+        return actions.use_token(uow, secret.strip())
