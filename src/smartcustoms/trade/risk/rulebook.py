@@ -13,8 +13,8 @@ from smartcustoms.trade.risk.language.meaning import Lists
 from smartcustoms.trade.risk.language.selection import draw
 from smartcustoms.trade.risk.language.single import SingleRow
 from smartcustoms.trade.risk.language.tree import Rule, scope_of
-from smartcustoms.trade.risk.model import Lane
-from smartcustoms.trade.risk.rule_fields import FEATURES, measured, measured_row, with_missing
+from smartcustoms.trade.risk.model import FACTS, Lane
+from smartcustoms.trade.risk.rule_fields import FEATURES, MEASURES, measured, measured_row, with_missing
 
 DAY, OFFICE = Field("on", Kind.DAY), Field("office", Kind.TEXT)
 
@@ -51,6 +51,12 @@ class RuleBook:
     def features(self) -> tuple[str, ...]:
         """The history features that the rules name."""
         return tuple(field.name for field in self._batch.fields if field.name in FEATURES)
+
+    @property
+    def columns(self) -> Mapping[str, pl.DataType]:
+        """The columns that `hits_of` reads, with their types; price per kg is reckoned from value and mass."""
+        named = [field.name for field in self._batch.fields if field.name not in MEASURES]
+        return {name: FACTS.get(name, pl.Float64()) for name in dict.fromkeys((*named, "value", "net_mass_kg"))}
 
     def hits(self, row: Mapping[str, Any]) -> tuple[RuleInForce, ...]:
         """Name the rules that a risk row (a dict, with any features) hits, in the order of the book."""

@@ -317,11 +317,18 @@ def learn(uow: UnitOfWork, declaration: str, item: int | None, *, found: bool, r
 def _found(book: RuleBook, rows: Sequence[Mapping[str, Any]]) -> list[tuple[Mapping[str, Any], Sequence[Any]]]:
     if len(rows) < BATCH:
         return [(row, ones) for row in rows if (ones := book.hits(row))]
-    places, rules = book.hits_of(pl.DataFrame(list(rows), infer_schema_length=None)).pairs()
+    places, rules = book.hits_of(_columns(book, rows)).pairs()
     by_row: dict[int, list[Any]] = {}
     for place, rule in zip(places.tolist(), rules.tolist(), strict=True):
         by_row.setdefault(place, []).append(book.rules[rule])
     return [(rows[place], ones) for place, ones in by_row.items()]
+
+
+def _columns(book: RuleBook, rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
+    """Turn rows into the columns that the rules read; the others would only cost time."""
+    return pl.DataFrame(
+        {name: pl.Series(name, [row.get(name) for row in rows], kind) for name, kind in book.columns.items()}
+    )
 
 
 def _hit(one: RuleDecision, row: Mapping[str, Any]) -> dict[str, Any]:
