@@ -92,6 +92,12 @@ def sign_out(uow: UnitOfWork, token: str) -> None:
         uow.note("person.signed_out", uow.by.user)
 
 
+def end_all_sessions(uow: UnitOfWork, number: str) -> None:
+    """End every session of a person."""
+    ended = store.end_sessions(uow, number=number)
+    uow.note("person.signed_out", number, sessions=ended)
+
+
 def use_session(uow: UnitOfWork, token: str, *, second_factor: bool = True) -> Session | None:
     """Give the session of a token, and note its use at most once a minute; None when it is unknown, idle too long or over.
 

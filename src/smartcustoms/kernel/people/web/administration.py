@@ -1,0 +1,135 @@
+"""Administration of people, organisations and roles."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from smartcustoms.kernel.actor import Actor, Kind
+from smartcustoms.kernel.errors import NotFound
+from smartcustoms.kernel.people import actions, queries
+from smartcustoms.kernel.people.model import ADMINISTER, Organisation
+from smartcustoms.kernel.people.roles import roles
+from smartcustoms.kernel.people.web.proof import fresh
+from smartcustoms.kernel.web.access import Uow, may
+from smartcustoms.kernel.web.pages import render
+from smartcustoms.kernel.web.parts import Paging
+from smartcustoms.kernel.words.model import sentence
+
+router = APIRouter()
+Administrator = Annotated[Actor, Depends(may(ADMINISTER))]
+Reason = Annotated[str, Form(min_length=3, max_length=300)]
+_SIZE = 50
+_FRESH = 30
+
+
+@router.get("/people", response_class=HTMLResponse)
+def people(request: Request, who: Administrator, uow: Uow, q: str = "", page: int = 1) -> HTMLResponse:
+    """List people: search by name, address or organisation."""
+    page = max(page, 1)
+    found, total = queries.people(uow, text=q[:100], page=page, size=_SIZE)
+    return render(request, "people/people.html", people=found, q=q, paging_of=Paging(page, _SIZE, total), roles=roles())
+
+
+@router.get("/people/{number}", response_class=HTMLResponse)
+def person(request: Request, who: Administrator, uow: Uow, number: str) -> HTMLResponse:
+    """Show one person's account for administration."""
+    return _person(request, uow, number)
+
+
+@router.post("/people", response_class=HTMLResponse)
+def invite(
+    request: Request,
+    who: Administrator,
+    uow: Uow,
+    name: Annotated[str, Form(max_length=100)],
+    email: Annotated[str, Form(max_length=200, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")],
+    organisation: Annotated[str, Form(max_length=60)],
+    role: Annotated[list[str], Form()],
+) -> Response:
+    """Invite a person."""
+    fresh(request, _FRESH)
+    made = actions.invite(uow, name=name, email=email, organisation=organisation, roles_given=set(role))
+    return RedirectResponse(f"/people/{made.number}", 303)
+
+
+@router.post("/people/{number}/invitation", response_class=HTMLResponse)
+def open_invitation(request: Request, who: Administrator, uow: Uow, number: str) -> HTMLResponse:
+    """Make a link with which the person sets a password, and show it once, to be handed over."""
+    fresh(request, _FRESH)
+    secret = actions.open_invitation(uow, number)
+    return _person(request, uow, number, link=f"{request.app.state.settings.address}/welcome/{secret}")
+
+
+@router.post("/people/{number}/roles")
+def give_roles(
+    request: Request, who: Administrator, uow: Uow, number: str, role: Annotated[list[str] | None, Form()] = None
+) -> Response:
+    """Set a person's roles."""
+    fresh(request, _FRESH)
+    actions.give_roles(uow, number, role or [])
+    return RedirectResponse(f"/people/{number}", 303)
+
+
+@router.post("/people/{number}/suspend")
+def suspend(request: Request, who: Administrator, uow: Uow, number: str, because: Reason) -> Response:
+    """Suspend an account, with the reason."""
+    actions.suspend(uow, number, because=because)
+    return RedirectResponse(f"/people/{number}", 303)
+
+
+@router.post("/people/{number}/restore")
+def restore(request: Request, who: Administrator, uow: Uow, number: str) -> Response:
+    """Open a suspended or locked account."""
+    fresh(request, _FRESH)
+    actions.restore(uow, number)
+    return RedirectResponse(f"/people/{number}", 303)
+
+
+@router.get("/organisations", response_class=HTMLResponse)
+def organisations(request: Request, who: Administrator, uow: Uow, q: str = "", page: int = 1) -> HTMLResponse:
+    """List organisations: search by name or number."""
+    page = max(page, 1)
+    found, total = queries.organisations(uow, text=q[:100], page=page, size=_SIZE)
+    return render(request, "people/organisations.html", organisations=found, q=q, paging_of=Paging(page, _SIZE, total))
+
+
+@router.post("/organisations")
+def register(
+    request: Request,
+    who: Administrator,
+    uow: Uow,
+    number: Annotated[str, Form(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{1,39}$")],
+    name: Annotated[str, Form(min_length=1, max_length=120)],
+    kind: Annotated[Kind, Form()],
+) -> Response:
+    """Register an organisation: a trader, an agency, or an office of customs."""
+    fresh(request, _FRESH)
+    actions.found_organisation(uow, Organisation(number, name, kind))
+    return RedirectResponse(f"/organisations?q={number}", 303)
+
+
+@router.post("/organisations/{number}/suspend")
+def suspend_organisation(request: Request, who: Administrator, uow: Uow, number: str, because: Reason) -> Response:
+    """Suspend an organisation, with the reason: its people and machines are out at once."""
+    fresh(request, _FRESH)
+    actions.suspend_organisation(uow, number, because=because)
+    return RedirectResponse(f"/organisations?q={number}", 303)
+
+
+@router.post("/organisations/{number}/restore")
+def restore_organisation(request: Request, who: Administrator, uow: Uow, number: str) -> Response:
+    """Let a suspended organisation in again."""
+    fresh(request, _FRESH)
+    actions.restore_organisation(uow, number)
+    return RedirectResponse("/organisations", 303)
+
+
+def _person(request: Request, uow: Uow, number: str, link: str = "") -> HTMLResponse:
+    found = queries.person(uow, number)
+    if found is None:
+        raise NotFound(
+            sentence("There is no such person."), mend=sentence("Look in the list of people."), seen=number[:40]
+        )
+    uow.looked(f"person {number}")
+    return render(request, "people/person.html", person=found, roles=roles(), link=link)
