@@ -47,7 +47,7 @@ def make_app(settings: Settings, database: Database) -> FastAPI:
     app.state.engine_room = {}
     app.state.static_files = files
     app.state.shell = make_shell(_folders("templates", home=ROOT / "app" / "templates"), entries, files.addresses)
-    app.state.live = live.Room()
+    app.state.live = live.Room(database)
     app.state.live.topics = {each.name: each for module in _web_modules() for each in getattr(module, "topics", ())}
     for router in (static_files.router, live.router, api.router, home.router, *gathered("web", "router")):
         app.include_router(router)
@@ -62,7 +62,7 @@ def make_app(settings: Settings, database: Database) -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Run what capabilities start with the server: each `web.py` may name `begin(app)`, a context manager."""
     with contextlib.ExitStack() as stack:
-        stack.enter_context(live.listening(app))
+        stack.callback(app.state.live.close)
         for module in _web_modules():
             if begin := getattr(module, "begin", None):
                 stack.enter_context(begin(app))

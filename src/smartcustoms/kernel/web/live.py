@@ -14,12 +14,12 @@ import asyncio
 import contextlib
 import json
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Final
 
 import structlog
-from fastapi import APIRouter, Depends, FastAPI, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import StreamingResponse
 
 from smartcustoms.kernel.actor import Actor
@@ -69,16 +69,21 @@ class Reader:
 class Room:
     """The readers of one process, and the thread that hears what PostgreSQL tells."""
 
-    def __init__(self) -> None:
+    def __init__(self, database: Database) -> None:
+        self.database = database
         self.topics: dict[str, Topic] = {}
         self._readers: set[Reader] = set()
         self._lock = threading.Lock()
+        self._hearing: threading.Thread | None = None
         self.closing = threading.Event()
 
     def join(self, reader: Reader) -> None:
-        """Let a reader in."""
+        """Let a reader in; with the first one, listening to PostgreSQL begins."""
         with self._lock:
             self._readers.add(reader)
+            if self._hearing is None:
+                self._hearing = threading.Thread(target=self.hear, name="live", daemon=True)
+                self._hearing.start()
 
     def leave(self, reader: Reader) -> None:
         """Let a reader go."""
@@ -94,27 +99,33 @@ class Room:
             with contextlib.suppress(RuntimeError):  # the loop of a stream that has just ended
                 reader.loop.call_soon_threadsafe(reader.give, message)
 
-    def hear(self, database: Database) -> None:
+    def close(self) -> None:
+        """End every stream and stop listening."""
+        self.closing.set()
+        if self._hearing is not None:
+            self._hearing.join(3)
+
+    def hear(self) -> None:
         """Listen to PostgreSQL until closed, again after each lost connection."""
         while not self.closing.is_set():
             try:
-                self._hear(database)
+                self._hear()
             except Exception as lost:  # noqa: BLE001 - whatever ended the connection, listening goes on
                 log.info("live.lost", because=str(lost)[:200])
                 self.closing.wait(1.0)
 
-    def _hear(self, database: Database) -> None:
-        held = database.engine.raw_connection()
-        held.detach()
+    def _hear(self) -> None:
+        held = self.database.engine.raw_connection()
+        connection: Any = held.driver_connection
+        held.detach()  # its own from now on: the pool does not wait for it
         try:
-            connection: Any = held.driver_connection
             connection.autocommit = True
             connection.execute(f"LISTEN {CHANNEL}")
             while not self.closing.is_set():
                 for told in connection.notifies(timeout=0.5):
                     self.hand_out(told.payload)
         finally:
-            held.close()
+            connection.close()
 
 
 def publish(topic: str, payload: dict[str, Any] | None = None, *, uow: UnitOfWork) -> None:
@@ -132,19 +143,6 @@ def publish(topic: str, payload: dict[str, Any] | None = None, *, uow: UnitOfWor
     if len(message) > 7900:
         raise TooLong(f"a message of {len(message)} bytes on {topic!r} is too long; PostgreSQL carries 8,000")
     uow.connection.exec_driver_sql("select pg_notify(%s, %s)", (CHANNEL, message))
-
-
-@contextlib.contextmanager
-def listening(app: FastAPI) -> Iterator[None]:
-    """Hear while the application runs."""
-    room: Room = app.state.live
-    thread = threading.Thread(target=room.hear, args=(app.state.database,), name="live", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        room.closing.set()
-        thread.join(3)
 
 
 def wanted(request: Request, topics: str) -> frozenset[str]:

@@ -117,7 +117,7 @@ def static(path: str) -> str:
 
 def allowed(permission: Permission | str, owner: str | None = None) -> bool:
     """Tell in a template whether the reader holds a permission, named by its code: `allowed("rules.write")`."""
-    asked_for = Permission(permission, "") if isinstance(permission, str) else permission
+    asked_for = Permission(permission, permission) if isinstance(permission, str) else permission
     return permitted(CURRENT.get().actor, asked_for, owner=owner)
 
 

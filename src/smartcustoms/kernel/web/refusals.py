@@ -13,6 +13,7 @@ from smartcustoms.kernel import clock
 from smartcustoms.kernel.errors import NotFound, Refused
 from smartcustoms.kernel.identifiers import new_id
 from smartcustoms.kernel.web.access import NotSignedIn
+from smartcustoms.kernel.web.headers import HEADERS
 from smartcustoms.kernel.web.pages import reader_of, render
 from smartcustoms.kernel.words.model import Sentence, sentence
 from smartcustoms.kernel.words.say import say
@@ -109,10 +110,13 @@ def tell_unexpected(request: Request, error: Exception) -> Response:
         if wants_json(request):
             who = reader_of(request)
             title, mend = say(_BROKEN, who), say(_QUOTE, who)
-            return problem(500, "unexpected", title, message=title, mend=mend, number=number)
-        return _page(request, 500, says=_BROKEN, mend=_QUOTE, number=number)
+            answer: Response = problem(500, "unexpected", title, message=title, mend=mend, number=number)
+        else:
+            answer = _page(request, 500, says=_BROKEN, mend=_QUOTE, number=number)
     except Exception:  # noqa: BLE001 - the page itself cannot be drawn (database gone): plain words are better than none
-        return problem(500, "unexpected", str(_BROKEN), message=str(_BROKEN), mend=str(_QUOTE), number=number)
+        answer = problem(500, "unexpected", str(_BROKEN), message=str(_BROKEN), mend=str(_QUOTE), number=number)
+    answer.headers.update(HEADERS | {"Cache-Control": "no-store"})  # this answer is made outside the middleware
+    return answer
 
 
 def install(app: FastAPI) -> None:

@@ -19,16 +19,9 @@ class CatalogueUnreadable(ValueError):
 
 def folders(root: Path = ROOT) -> list[Path]:
     """Give the folders that own words: each capability, the home pages, the reactions and the kernel's own files."""
-    capabilities = (
-        [
-            each
-            for pillar in ("kernel", "business", "trade", "boundary", "investigation")
-            for each in (root / pillar).iterdir()
-            if each.is_dir() and not each.name.startswith("_")
-        ]
-        if root.exists()
-        else []
-    )
+    pillars = [root / name for name in ("kernel", "business", "trade", "boundary", "investigation")]
+    inside = [each for pillar in pillars if pillar.is_dir() for each in pillar.iterdir()]
+    capabilities = [each for each in inside if each.is_dir() and not each.name.startswith("_")]
     found = [*capabilities, root / "kernel", root / "app", root / "reactions", root / "imaging"]
     return sorted(each for each in found if each.is_dir())
 
