@@ -60,9 +60,9 @@ class Profiles:
             entity.extend([key.name] * len(index))
             texts.extend(index)
             rows.extend(index.values())
-        numbers = pl.DataFrame(self.rows[rows], schema=list(FIELDS)) if rows else None
-        frame = pl.DataFrame({"entity": entity, "key": texts})
-        return frame if numbers is None else frame.hstack(numbers).sort("entity", "key")
+        names = pl.DataFrame({"entity": entity, "key": texts}, schema={"entity": pl.String, "key": pl.String})
+        numbers = pl.DataFrame(self.rows[rows], schema=dict.fromkeys(FIELDS, pl.Float64))
+        return names.hstack(numbers).sort("entity", "key")
 
     def places(self, texts: Texts) -> list[int]:
         """Give the array row of each key for one declaration's parts; 0 where there is no history."""
@@ -142,4 +142,5 @@ def state_of(history: pl.DataFrame, *, before: date, keys: Iterable[Key] = KEYS)
         changes.group_by(text_expression(key).alias("key")).agg(sums).with_columns(entity=pl.lit(key.name))
         for key in keys
     ]
-    return pl.concat(frames).select(STATE_COLUMNS).sort("entity", "key")
+    state = pl.concat(frames).select(STATE_COLUMNS)
+    return state.filter(pl.col("seen") > 0).sort("entity", "key")

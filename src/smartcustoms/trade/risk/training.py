@@ -37,17 +37,31 @@ LATER_SHARE: Final = 0.2
 SHUFFLES: Final = 4
 """Random orders of goods in which the novel scale sees the past."""
 
-CATBOOST_FAMILIAR: Final = {"iterations": 300, "depth": 6, "learning_rate": 0.08, "l2_leaf_reg": 5.0, "rsm": 0.3}
-CATBOOST_NOVEL: Final = {"iterations": 300, "depth": 5, "learning_rate": 0.05, "l2_leaf_reg": 20.0, "rsm": 0.3}
+CATBOOST_FAMILIAR: Final = {
+    "border_count": 64,
+    "iterations": 300,
+    "depth": 6,
+    "learning_rate": 0.08,
+    "l2_leaf_reg": 5.0,
+    "rsm": 0.3,
+}
+CATBOOST_NOVEL: Final = {
+    "border_count": 64,
+    "iterations": 300,
+    "depth": 5,
+    "learning_rate": 0.05,
+    "l2_leaf_reg": 20.0,
+    "rsm": 0.3,
+}
 CATBOOST_REVENUE: Final = {
     "loss_function": "RMSE", "iterations": 150, "depth": 4, "learning_rate": 0.08, "l2_leaf_reg": 10.0, "rsm": 0.5,
 }  # fmt: skip
 LIGHTGBM_FAMILIAR: Final = {
-    "rounds": 300, "num_leaves": 31, "learning_rate": 0.05, "min_child_samples": 30, "bagging_fraction": 0.8,
+    "max_bin": 63, "rounds": 300, "num_leaves": 31, "learning_rate": 0.05, "min_child_samples": 30, "bagging_fraction": 0.8,
     "bagging_freq": 1, "feature_fraction": 0.5, "lambda_l2": 5.0,
 }  # fmt: skip
 LIGHTGBM_NOVEL: Final = {
-    "rounds": 300, "num_leaves": 7, "learning_rate": 0.04, "min_child_samples": 50, "bagging_fraction": 0.8,
+    "max_bin": 63, "rounds": 300, "num_leaves": 7, "learning_rate": 0.04, "min_child_samples": 50, "bagging_fraction": 0.8,
     "bagging_freq": 1, "feature_fraction": 0.25, "lambda_l2": 10.0,
 }  # fmt: skip
 

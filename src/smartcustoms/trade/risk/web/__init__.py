@@ -1,11 +1,12 @@
-"""Pages and JSON of risk."""
+"""Pages and JSON of risk: worklist, a declaration's risk, how it goes, budgets and overrides, the rule studio."""
 
 from fastapi import APIRouter
 
-from smartcustoms.trade.risk.web import studio
+from smartcustoms.trade.risk.web import steering, studio, targeting
 
 router = APIRouter()
-router.include_router(studio.router)
-menu = (*studio.menu,)
+for part in (targeting.router, steering.router, studio.router):
+    router.include_router(part)
+menu = (*targeting.menu, *steering.menu, *studio.menu)
 
 __all__ = ["menu", "router"]

@@ -1,0 +1,191 @@
+"""The targeting officer's pages: the worklist, and one declaration's risk with every reason."""
+
+import csv
+import io
+from datetime import date
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+from pydantic import BaseModel
+
+from smartcustoms.kernel.actor import Actor
+from smartcustoms.kernel.errors import NotFound, Refused
+from smartcustoms.kernel.web.access import Uow, may
+from smartcustoms.kernel.web.menu import MenuEntry
+from smartcustoms.kernel.web.pages import render
+from smartcustoms.kernel.web.parts import Paging
+from smartcustoms.kernel.words.model import sentence
+from smartcustoms.trade.risk import actions, queries
+from smartcustoms.trade.risk.model import OVERRIDE_LANE, SEE_RISK, Assessment, Lane
+
+router = APIRouter()
+menu = (MenuEntry(sentence("Worklist"), "/risk", SEE_RISK, group="risk", order=10),)
+
+Reader = Annotated[Actor, Depends(may(SEE_RISK))]
+Changer = Annotated[Actor, Depends(may(OVERRIDE_LANE))]
+
+SIZE: Final = 25
+MOST: Final = 10_000
+CHOSEN_BY: Final = {
+    "rule": sentence("rule or indicator"),
+    "random": sentence("random sample"),
+    "exploration": sentence("to learn"),
+    "model": sentence("expected value"),
+    "none": sentence("not chosen"),
+}
+
+
+class RiskAnswer(BaseModel):
+    """One assessment as JSON."""
+
+    declaration: str
+    on: date
+    office: str
+    lane: Lane
+    chosen_by: str
+    probability: float
+    value: float
+    hours: float
+    reasons: list[str]
+
+
+@router.get("/api/v1/risk/worklist")
+def get_worklist(
+    who: Reader, uow: Uow, lane: str = "red", office: str = "", text: str = "", sort: str = "value", page: int = 1
+) -> list[RiskAnswer]:
+    """Give a page of the worklist."""
+    asked = _asked(lane, office, text, sort)
+    return [_answer(one) for one in queries.worklist(uow, **asked, start=_start(page), most=SIZE).page]
+
+
+@router.get("/api/v1/risk/declarations/{number}")
+def get_assessment(number: str, who: Reader, uow: Uow) -> RiskAnswer:
+    """Give a declaration's assessment."""
+    return _answer(_found(uow, number))
+
+
+@router.get("/risk")
+def worklist_page(
+    request: Request,
+    who: Reader,
+    uow: Uow,
+    lane: str = "red",
+    office: str = "",
+    text: str = "",
+    sort: str = "value",
+    page: int = 1,
+    format: str = "",  # noqa: A002 - the name in the address
+) -> Response:
+    """Show the worklist, or give it as a file."""
+    asked = _asked(lane, office, text, sort)
+    if format:
+        return _as_csv(queries.worklist(uow, **asked, start=0, most=MOST).page)
+    found = queries.worklist(uow, **asked, start=_start(page), most=SIZE)
+    return render(
+        request,
+        "risk/worklist.html",
+        found=found.page,
+        paging=Paging(max(1, page), SIZE, found.total),
+        asked_for={"lane": lane, "office": office, "text": text, "sort": sort},
+        lanes=list(Lane),
+        chosen_by=CHOSEN_BY,
+    )
+
+
+@router.get("/risk/declarations/{number}")
+def declaration_page(request: Request, number: str, who: Reader, uow: Uow) -> HTMLResponse:
+    """Show one declaration's risk."""
+    return _declaration(request, uow, number, [])
+
+
+@router.post("/risk/declarations/{number}/overrides")
+def post_override(
+    request: Request,
+    number: str,
+    who: Changer,
+    uow: Uow,
+    to: Annotated[Lane, Form()],
+    because: Annotated[str, Form()] = "",
+) -> Response:
+    """Ask for another lane."""
+    try:
+        actions.ask_override(uow, number, to, because=because)
+    except Refused as refusal:
+        return _declaration(request, uow, number, [refusal])
+    return RedirectResponse(f"/risk/declarations/{number}", 303)
+
+
+def _declaration(request: Request, uow: Uow, number: str, errors: list[Refused]) -> HTMLResponse:
+    found = _found(uow, number)
+    uow.looked(number, what="risk assessment")
+    greatest = max([reason.weight for reason in found.reasons], default=1.0) or 1.0
+    return render(
+        request,
+        "risk/declaration.html",
+        one=found,
+        reasons=[
+            {"text": reason.says, "weight": max(0.0, min(1.0, reason.weight / greatest))} for reason in found.reasons
+        ],
+        for_trader=queries.reasons_for_trader(uow, number),
+        overrides=queries.overrides(uow, declaration=number),
+        lanes=[lane for lane in Lane if lane is not found.lane],
+        chosen_by=CHOSEN_BY,
+        errors=errors,
+    )
+
+
+def _found(uow: Uow, number: str) -> Assessment:
+    found = queries.assessment(uow, number)
+    if found is None:
+        raise NotFound(
+            sentence("Declaration {number} was not assessed.", number=number), mend=sentence("Check the number.")
+        )
+    return found
+
+
+def _asked(lane: str, office: str, text: str, sort: str) -> dict[str, Any]:
+    known = {each.value for each in Lane}
+    return {
+        "lane": Lane(lane) if lane in known else None,
+        "office": office or None,
+        "text": text,
+        "sort": sort.removeprefix("-"),
+    }
+
+
+def _start(page: int) -> int:
+    return (max(1, page) - 1) * SIZE
+
+
+def _answer(one: Assessment) -> RiskAnswer:
+    return RiskAnswer(
+        declaration=one.declaration,
+        on=one.on,
+        office=one.office,
+        lane=one.lane,
+        chosen_by=one.chosen_by,
+        probability=one.probability,
+        value=one.value,
+        hours=one.hours,
+        reasons=[str(reason.says) for reason in one.reasons],
+    )
+
+
+def _as_csv(found: list[Assessment]) -> Response:
+    held = io.StringIO()
+    writer = csv.writer(held)
+    writer.writerow(["declaration", "on", "office", "lane", "chosen_by", "probability", "value", "hours", "reasons"])
+    for one in found:
+        told = " ".join(str(reason.says) for reason in one.reasons)
+        writer.writerow(
+            [_plain(one.declaration), one.on, _plain(one.office), one.lane, one.chosen_by, f"{one.probability:.6f}",
+             f"{one.value:.2f}", one.hours, _plain(told)]
+        )  # fmt: skip
+    headers = {"content-disposition": 'attachment; filename="worklist.csv"'}
+    return Response(held.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _plain(text: str) -> str:
+    """Keep a spreadsheet from reading declared text as a formula."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text
