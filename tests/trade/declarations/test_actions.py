@@ -33,6 +33,11 @@ def lodge(database: Database, key: str = "", by=BELA, **change: object) -> Lodge
         return actions.lodge(uow, drafted(sent), through=Channel.API, original=json.dumps(sent).encode(), key=key)
 
 
+def released(database: Database, number: str) -> None:
+    with database.unit(by=AMINA, at=NOON) as uow:
+        actions.move_to_lane(uow, number, Lane.GREEN, because="so that it can be amended, whatever its lane was")
+
+
 def test_a_declaration_is_numbered_kept_whole_and_seen_by_its_owner_and_customs_only(database: Database) -> None:
     lodged = lodge(database)
     for who in (BELA, AMINA):
@@ -77,6 +82,7 @@ def test_a_refused_lodging_keeps_nothing_and_frees_its_key(database: Database) -
 
 def test_an_amendment_keeps_the_version_before_it_and_a_stale_one_is_refused(database: Database) -> None:
     number = lodge(database).number
+    released(database, number)
     changed = entered(item={"value": "400000"})
     with database.unit(by=BELA, at=NOON + timedelta(hours=1)) as uow:
         again = actions.amend(uow, number, drafted(changed), version=1, because="freight added", original=b"2")
@@ -84,7 +90,7 @@ def test_an_amendment_keeps_the_version_before_it_and_a_stale_one_is_refused(dat
     with database.unit(by=BELA, at=NOON) as uow:
         assert str(queries.declaration(uow, number).items[0].value) == "400000"
         assert [(each.version, str(each.items[0].value)) for each in queries.versions(uow, number)] == [(1, "375751.2")]
-        assert [each.deed for each in queries.timeline(uow, number)] == ["lodged", "amended"]
+        assert [each.deed for each in queries.timeline(uow, number)] == ["lodged", "moved_to_lane", "amended"]
         with pytest.raises(ChangedSince):
             actions.amend(uow, number, drafted(changed), version=1, because="", original=b"3")
     with database.unit(by=CHEN, at=NOON) as uow, pytest.raises(NoSuchDeclaration):

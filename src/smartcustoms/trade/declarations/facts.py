@@ -1,59 +1,48 @@
 """Turn checked declarations into risk rows (trade/risk/model.py FACTS): what the engine judges."""
 
-from collections.abc import Iterable
+from typing import Any, Final
 
 import polars as pl
 
 from smartcustoms.trade.declarations.model import Checked
 from smartcustoms.trade.risk.model import FACTS
 
+_AMOUNTS: Final = ("tax_rate", "net_mass_kg", "value")
+_OWN: Final = ("item", "hs_code", "origin", "tax_type", "origin_marking", "packages", "description")
+_SHARED: Final = (
+    "office",
+    "procedure",
+    "type",
+    "use",
+    "payment",
+    "transport",
+    "declarant",
+    "importer",
+    "seller",
+    "courier",
+    "departure",
+    "destination",
+    "route",
+)
 
-def risk_rows(found: Iterable[tuple[str, Checked]]) -> pl.DataFrame:
-    """Give one risk row per goods item of numbered declarations."""
-    rows = []
-    for number, each in found:
-        header = each.header
-        shared = (
-            number,
-            header.declared_on,
-            header.direction.value,
-            header.office,
-            header.procedure,
-            header.type,
-            header.use,
-            header.payment,
-            header.transport,
-            header.declarant,
-            header.importer,
-            header.seller,
-            header.courier,
-        )
-        rows += [
-            (
-                *shared[:1],
-                item.item,
-                *shared[1:],
-                item.hs_code,
-                header.departure,
-                item.origin,
-                header.destination,
-                header.route,
-                float(item.tax_rate),
-                item.tax_type,
-                item.origin_marking,
-                float(item.net_mass_kg),
-                float(item.value),
-                item.packages,
-                item.description,
-            )
-            for item in each.items
-        ]
-    return pl.DataFrame(rows, schema=dict(FACTS), orient="row")
+
+def risk_rows(number: str, found: Checked) -> list[dict[str, Any]]:
+    """Give one risk row per goods item of a numbered declaration."""
+    header = found.header
+    shared = {name: getattr(header, name) for name in _SHARED}
+    shared |= {"declaration": number, "on": header.declared_on, "direction": header.direction.value}
+    return [
+        {
+            **shared,
+            **{name: getattr(item, name) for name in _OWN},
+            **{name: float(getattr(item, name)) for name in _AMOUNTS},
+        }
+        for item in found.items
+    ]
 
 
 def risk_frame(frame: pl.DataFrame) -> pl.DataFrame:
     """Give the risk rows of a file's tidied text columns plus `declaration` and `item`; what cannot be read is null."""
-    amounts = ("tax_rate", "net_mass_kg", "value")
     texts = (
         "procedure",
         "type",
@@ -71,7 +60,7 @@ def risk_frame(frame: pl.DataFrame) -> pl.DataFrame:
         pl.col("item").cast(pl.Int32),
         pl.col("declared_on").str.to_date("%Y-%m-%d", strict=False).alias("on"),
         *(pl.col(name).fill_null("") for name in texts),
-        *(pl.col(name).cast(pl.Float64, strict=False).fill_null(0.0) for name in amounts),
+        *(pl.col(name).cast(pl.Float64, strict=False).fill_null(0.0) for name in _AMOUNTS),
         pl.col("packages").cast(pl.Int32, strict=False),
         *(
             pl.col(name)

@@ -28,7 +28,8 @@ class Mapping:
     """How a file's columns become fields.
 
     columns: heads by field; same: what every row has; zeros: digits that a field's code is filled up to; absent: fields the
-    source does not have; labels: heads of what examinations found (`finding` 0 or 1, `revenue`).
+    source does not have; labels: heads of what examinations found (`finding` 0 or 1, `revenue`); decimals: places to which a source's
+    binary floats (241.58000000000004) are rounded.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Mapping:
     zeros: Table[str, int] = field(default_factory=dict)
     absent: frozenset[str] = frozenset()
     labels: Table[str, str] = field(default_factory=dict)
+    decimals: Table[str, int] = field(default_factory=dict)
 
 
 def mappings() -> list[str]:
@@ -82,10 +84,11 @@ def mapping_of(name: str, text: str) -> Mapping:
             zeros={k: int(v) for k, v in read.get("zeros", {}).items()},
             absent=frozenset(str(each) for each in read.get("absent", [])),
             labels={k: str(v) for k, v in read.get("labels", {}).items()},
+            decimals={k: int(v) for k, v in read.get("decimals", {}).items()},
         )
     except (tomllib.TOMLDecodeError, KeyError, ValueError, AttributeError, TypeError) as wrong:
         raise _unreadable(name, str(wrong)) from wrong
-    unknown = sorted({*made.columns, *made.same, *made.zeros, *made.absent} - set(ALL))
+    unknown = sorted({*made.columns, *made.same, *made.zeros, *made.absent, *made.decimals} - set(ALL))
     if unknown:
         raise _unreadable(name, ", ".join(unknown))
     return made
@@ -121,6 +124,7 @@ def mapped(frame: pl.DataFrame, by: Mapping) -> pl.DataFrame:
     raw = frame.select(_raw(name, by, frame.columns) for name in ALL)
     plain = raw.select(tidied_column(name, ALL[name].reads) for name in ALL)
     filled = plain.with_columns(_with_zeros(name, digits) for name, digits in by.zeros.items())
+    filled = filled.with_columns(_rounded(name, places) for name, places in by.decimals.items())
     before = pl.col("reference").shift(1)
     starts = (pl.col("reference") != before).fill_null(value=True)
     return filled.with_columns(row=pl.int_range(1, pl.len() + 1, dtype=pl.Int64), group=starts.cum_sum()).with_columns(
@@ -138,3 +142,12 @@ def _raw(name: str, by: Mapping, heads: list[str]) -> pl.Expr:
 def _with_zeros(name: str, digits: int) -> pl.Expr:
     code = pl.col(name)
     return pl.when(code.str.contains("^[0-9]+$")).then(code.str.zfill(digits)).otherwise(code).alias(name)
+
+
+def _rounded(name: str, places: int) -> pl.Expr:
+    amount = pl.col(name)
+    longer = amount.str.contains(rf"^[0-9]{{1,12}}\.[0-9]{{{places + 1},}}$")
+    exact = (
+        amount.cast(pl.Float64, strict=False).round(places).cast(pl.Decimal(38, places), strict=False).cast(pl.String)
+    )
+    return pl.when(longer).then(exact.str.strip_chars_end("0").str.strip_suffix(".")).otherwise(amount).alias(name)

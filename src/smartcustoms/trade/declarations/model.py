@@ -168,9 +168,9 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Assessed:
-    """What the risk engine said of one declaration: the lane (None: awaiting assessment) and what may be told about it."""
+    """What the risk engine said of one declaration: its lane, and what may be told about it."""
 
-    lane: Lane | None
+    lane: Lane
     told: tuple[Reason, ...] = ()
 
 
@@ -191,7 +191,6 @@ class Declaration:
     header: Header
     items: tuple[GoodsItem, ...] = ()
     told: tuple[Fault, ...] = ()
-    reasons: tuple[Reason, ...] = ()
 
     @property
     def value(self) -> Money:

@@ -3,12 +3,10 @@
 import csv
 import io
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from smartcustoms.kernel.actor import Actor, Kind
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.errors import NotFound
 from smartcustoms.kernel.identifiers import is_numbered
@@ -32,6 +30,7 @@ from smartcustoms.trade.declarations.model import (
 )
 from smartcustoms.trade.declarations.reading import entered_again
 from smartcustoms.trade.declarations.sheets_out import csv_of, harmless, xlsx_of
+from smartcustoms.trade.risk import queries as risks
 from smartcustoms.trade.risk.model import Lane
 
 MOST_EXPORTED: Final = 100_000
@@ -94,19 +93,19 @@ def _there(found: Declaration | None, number: str) -> Declaration:
     return found
 
 
-def told_to(actor: Actor, lane: Lane | None) -> Lane | None:
-    """Give the lane that somebody may know: a trader is not told that an audit may follow his release."""
-    return Lane.GREEN if lane is Lane.BLUE and actor.kind is not Kind.CUSTOMS else lane
-
-
 def declarations(uow: UnitOfWork, wanted: Wanted) -> ListPage:
-    """Give one page of the declarations that match, with lanes as the asker may know them."""
-    page = store.page_of(uow, _asked(uow.by, wanted))
-    return replace(page, rows=tuple(replace(row, lane=told_to(uow.by, row.lane)) for row in page.rows))
+    """Give one page of the declarations that match."""
+    return store.page_of(uow, wanted)
 
 
-def _asked(actor: Actor, wanted: Wanted) -> Wanted:
-    return wanted if actor.kind is Kind.CUSTOMS or wanted.lane is not Lane.BLUE else replace(wanted, lane=Lane.GREEN)
+def reasons(uow: UnitOfWork, number: str) -> list[Reason]:
+    """Give why a declaration has its lane, as far as its trader may know, each with the mend where he can mend it.
+
+    Raises:
+        NoSuchDeclaration.
+    """
+    found = declaration(uow, number)
+    return [Reason(says, mend) for says, mend in risks.reasons_for_trader(uow, found.number)]
 
 
 def timeline(uow: UnitOfWork, number: str) -> list[Step]:
@@ -126,10 +125,7 @@ def versions(uow: UnitOfWork, number: str) -> list[Version]:
 
 def exported(uow: UnitOfWork, wanted: Wanted, *, as_xlsx: bool = False) -> bytes:
     """Give the declarations that match as a table, one row per goods item: CSV (UTF-8), or XLSX. At most 100,000 rows."""
-    rows = (
-        {**row, "lane": told_to(uow.by, Lane(row["lane"]) if row["lane"] else None)}
-        for row in store.rows_for_export(uow, _asked(uow.by, wanted), MOST_EXPORTED)
-    )
+    rows = store.rows_for_export(uow, wanted, MOST_EXPORTED)
     return xlsx_of(rows) if as_xlsx else csv_of(rows)
 
 
@@ -202,8 +198,8 @@ def answer_kept(lodged: Lodged) -> dict[str, Any]:
         "status": lodged.status.value,
         "lane": lodged.lane.value if lodged.lane else None,
         "original": lodged.original,
-        "told": store.plain(lodged.told),
-        "reasons": store.plain(lodged.reasons),
+        "told": [store.fault_kept(each) for each in lodged.told],
+        "reasons": [store.reason_kept(each) for each in lodged.reasons],
     }
 
 
@@ -220,11 +216,6 @@ def answer_again(kept: Mapping[str, Any]) -> Lodged:
         tuple(store.reason_of(each) for each in kept["reasons"]),
         repeated=True,
     )
-
-
-def reasons_kept(reasons: Iterable[Reason]) -> Any:
-    """Write reasons as plain JSON values."""
-    return store.plain(list(reasons))
 
 
 def body_kept(old: Declaration) -> dict[str, Any]:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import polars as pl
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from smartcustoms.kernel.errors import Refused
@@ -75,9 +74,7 @@ def _csv(content: bytes, name: str, caps: Caps) -> pl.DataFrame:
     if b"\x00" in text[:65_536] or head.count(b",") + head.count(b";") + head.count(b"\t") > caps.columns:
         raise _unusable(name, sentence("it is no CSV"), sentence("Save the table as CSV in UTF-8."))
     separator = max((b",", b";", b"\t", b"|"), key=head.count).decode()
-    return pl.read_csv(
-        text, separator=separator, infer_schema=False, truncate_ragged_lines=True, n_rows=caps.rows + 1, rechunk=False
-    )
+    return pl.read_csv(text, separator=separator, infer_schema=False, truncate_ragged_lines=True, n_rows=caps.rows + 1)
 
 
 def _utf8(content: bytes, name: str) -> bytes:
@@ -97,13 +94,14 @@ def _decoded(content: bytes, encoding: str, name: str) -> str:
 
 
 def _parquet(content: bytes, name: str, wanted: Sequence[str], caps: Caps) -> pl.DataFrame:
-    known = pq.read_metadata(io.BytesIO(content))
+    opened = pq.ParquetFile(io.BytesIO(content))  # type: ignore[no-untyped-call]
+    heads = [head for head in opened.schema_arrow.names if not wanted or head in wanted]
+    known = opened.metadata
     unpacked = sum(known.row_group(n).total_byte_size for n in range(known.num_row_groups))
     if known.num_rows > caps.rows or known.num_columns > caps.columns or unpacked > caps.unpacked:
         raise _too_large(
             name, sentence("{rows} rows, {columns} columns", rows=known.num_rows, columns=known.num_columns), caps.rows
         )
-    heads = [head for head in pq.read_schema(io.BytesIO(content)).names if not wanted or head in wanted]
     read = pl.read_parquet(io.BytesIO(content), columns=heads)
     nested = [head for head, kind in read.schema.items() if kind.is_nested() or kind in (pl.Binary, pl.Object)]
     if nested:
@@ -162,5 +160,5 @@ def text_frame(columns: dict[str, list[Any]]) -> pl.DataFrame:
 def as_parquet(frame: pl.DataFrame) -> bytes:
     """Write a frame as Parquet."""
     out = io.BytesIO()
-    pq.write_table(pa.table(frame.to_arrow()), out)
+    frame.write_parquet(out)
     return out.getvalue()

@@ -1,7 +1,29 @@
 """What can be done with declarations."""
 
+from smartcustoms.trade.declarations.actions.bringing import begin_file, bring, read_file
 from smartcustoms.trade.declarations.actions.changing import amend, detain, move_to_lane, release, withdraw
 from smartcustoms.trade.declarations.actions.drafting import copy, discard, draft
+from smartcustoms.trade.declarations.actions.file_job import lodge_file
 from smartcustoms.trade.declarations.actions.lodging import lodge
+from smartcustoms.trade.declarations.actions.ranking import RankedFile, RankedRow, content_of, history, rank_file
 
-__all__ = ["amend", "copy", "detain", "discard", "draft", "lodge", "move_to_lane", "release", "withdraw"]
+__all__ = [
+    "RankedFile",
+    "RankedRow",
+    "amend",
+    "begin_file",
+    "bring",
+    "content_of",
+    "copy",
+    "detain",
+    "discard",
+    "draft",
+    "history",
+    "lodge",
+    "lodge_file",
+    "move_to_lane",
+    "rank_file",
+    "read_file",
+    "release",
+    "withdraw",
+]

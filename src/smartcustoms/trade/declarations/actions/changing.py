@@ -14,7 +14,6 @@ from smartcustoms.trade.declarations.events import (
     DeclarationReleased,
     DeclarationWithdrawn,
 )
-from smartcustoms.trade.declarations.facts import risk_rows
 from smartcustoms.trade.declarations.model import (
     MAY_BECOME,
     ChangedSince,
@@ -57,19 +56,18 @@ def amend(uow: UnitOfWork, number: str, draft: Drafted, *, version: int, because
             seen=str(version),
         )
     found = checked(draft, on=day_of(uow.at))
-    said = assessed(uow, risk_rows([(number, found)]))[number]
+    said = assessed(uow, number, found)
     status = old.status if old.status is Status.RELEASED else status_after(said.lane)
     digest = hashlib.sha256(original).hexdigest()
     store.add_version(uow, old, queries.body_kept(old), because)
     store.replace_items(uow, old, found)
     store.keep_original(uow, digest, original)
     changed = {**queries.columns_kept(found), "version": version + 1, "original": digest, "status": status.value}
-    lane = said.lane.value if said.lane else None
-    store.change(uow, number, old.lodged_on, **changed, lane=lane, reasons=queries.reasons_kept(said.told))
+    store.change(uow, number, old.lodged_on, **changed, lane=said.lane.value)
     store.add_step(uow, old, "amended", version=version + 1, because=because)
     uow.record(
         DeclarationAmended(
-            number=number, organisation=old.organisation, becomes=version + 1, lane=lane or "", because=because
+            number=number, organisation=old.organisation, becomes=version + 1, lane=said.lane.value, because=because
         )
     )
     uow.note("declaration.amended", number, version=version + 1, original=digest)

@@ -11,7 +11,6 @@ from smartcustoms.trade.declarations.actions.assessing import assessed, status_a
 from smartcustoms.trade.declarations.actions.day import day_of
 from smartcustoms.trade.declarations.checking import checked
 from smartcustoms.trade.declarations.events import DeclarationLodged
-from smartcustoms.trade.declarations.facts import risk_rows
 from smartcustoms.trade.declarations.model import PREFIX, Channel, Checked, Drafted, KeyUsed, Lodged
 
 LONGEST_KEY = 200
@@ -47,7 +46,7 @@ def lodge(uow: UnitOfWork, draft: Drafted, *, through: Channel, original: bytes,
 
 
 def _kept(uow: UnitOfWork, number: str, found: Checked, through: Channel, digest: str) -> Lodged:
-    said = assessed(uow, risk_rows([(number, found)]))[number]
+    said = assessed(uow, number, found)
     status = status_after(said.lane)
     row: dict[str, Any] = {
         "number": number,
@@ -57,15 +56,14 @@ def _kept(uow: UnitOfWork, number: str, found: Checked, through: Channel, digest
         "lodged_by": uow.by.user,
         "channel": through.value,
         "status": status.value,
-        "lane": said.lane.value if said.lane else None,
+        "lane": said.lane.value,
         "version": 1,
         "original": digest,
         "file": None,
-        "reasons": queries.reasons_kept(said.told),
     }
     store.add_declaration(uow, row, found)
     uow.record(
-        DeclarationLodged(number=number, organisation=uow.by.organisation, items=len(found.items), lane=said.lane or "")
+        DeclarationLodged(number=number, organisation=uow.by.organisation, items=len(found.items), lane=said.lane.value)
     )
     uow.note("declaration.lodged", number, items=len(found.items), through=through.value, original=digest)
     return Lodged(number, 1, uow.at, status, said.lane, digest, found.told, said.told)

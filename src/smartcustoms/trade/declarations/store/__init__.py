@@ -28,8 +28,15 @@ from smartcustoms.trade.declarations.store.kept import (
     replace_items,
     serials,
 )
-from smartcustoms.trade.declarations.store.kept_files import add_file, add_part, add_refused, finish_file
-from smartcustoms.trade.declarations.store.written import fault_of, header_row, plain, reason_of
+from smartcustoms.trade.declarations.store.kept_files import (
+    add_file,
+    add_part,
+    add_refused,
+    finish_file,
+    original_of_file,
+    part_is_there,
+)
+from smartcustoms.trade.declarations.store.written import fault_kept, fault_of, header_row, reason_kept, reason_of
 
 __all__ = [
     "add_declaration",
@@ -46,6 +53,7 @@ __all__ = [
     "draft_by_id",
     "drafts_of",
     "drop_draft",
+    "fault_kept",
     "fault_of",
     "file_by_id",
     "files_of",
@@ -55,8 +63,10 @@ __all__ = [
     "keep_original",
     "lodged_numbers",
     "original_of",
+    "original_of_file",
     "page_of",
-    "plain",
+    "part_is_there",
+    "reason_kept",
     "reason_of",
     "refused_rows",
     "replace_items",

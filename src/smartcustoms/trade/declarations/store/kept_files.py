@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
 from smartcustoms.kernel.database.unit import UnitOfWork
+from smartcustoms.trade.declarations.store.kept import copied
 from smartcustoms.trade.declarations.store.tables import (
     declaration_file,
     declaration_file_part,
@@ -25,21 +26,34 @@ def add_file(uow: UnitOfWork, row: Mapping[str, Any]) -> UUID:
     return UUID(str(uow.connection.execute(sa.select(declaration_file.c.id).filter_by(**own)).scalar_one()))
 
 
-def add_part(uow: UnitOfWork, file: UUID, part: int, counts: Mapping[str, Any]) -> bool:
-    """Write a part into the ledger; False when it is there already, and nothing must be done again."""
+def add_part(uow: UnitOfWork, file: UUID, part: int, counts: Mapping[str, Any]) -> None:
+    """Write a part into the ledger. Two that lodge the same part at once collide here, and one of them rolls back."""
     row = {"file": file, "part": part, "organisation": uow.by.organisation, **counts}
-    made = pg.insert(declaration_file_part).on_conflict_do_nothing().returning(declaration_file_part.c.part)
-    return uow.connection.execute(made, row).scalar() is not None
+    uow.connection.execute(sa.insert(declaration_file_part), row)
 
 
 def add_refused(uow: UnitOfWork, file: UUID, rows: Iterable[tuple[int, int, str]]) -> None:
     """Add refused rows: row, place among the row's faults, fault as JSON text."""
     own = uow.by.organisation
     columns = ("file", "organisation", "row", "place", "fault")
-    uow.copy(declaration_refused_row, columns, ((file, own, *each) for each in rows))
+    copied(uow, declaration_refused_row, columns, ((file, own, *each) for each in rows))
 
 
 def finish_file(uow: UnitOfWork, file: UUID, *, rows: int | None, fault: str = "") -> None:
     """Say that a file has been read to its end, or why it cannot be."""
     ended = sa.update(declaration_file).where(declaration_file.c.id == file)
     uow.connection.execute(ended.values(rows=rows, fault=fault, finished_at=uow.at))
+
+
+def part_is_there(uow: UnitOfWork, file: UUID, part: int) -> bool:
+    """Tell whether the ledger has a part: its declarations were lodged with it."""
+    kept = declaration_file_part
+    there = sa.select(kept.c.part).where((kept.c.file == file) & (kept.c.part == part))
+    return uow.connection.execute(there).scalar() is not None
+
+
+def original_of_file(uow: UnitOfWork, file: UUID) -> str:
+    """Give the hash of a file's bytes."""
+    return str(
+        uow.connection.execute(sa.select(declaration_file.c.original).where(declaration_file.c.id == file)).scalar_one()
+    )

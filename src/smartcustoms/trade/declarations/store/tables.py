@@ -28,7 +28,6 @@ declaration = sa.Table(
     sa.Column("first_hs_code", sa.Text, nullable=False),
     sa.Column("total", sa.Numeric(22, 6), nullable=False),
     sa.Column("told", pg.JSONB, nullable=False),
-    sa.Column("reasons", pg.JSONB, nullable=False),
     sa.Column("declared_on", sa.Date, nullable=False),
     sa.Column("direction", sa.Text, nullable=False),
     sa.Column("office", sa.Text, nullable=False),

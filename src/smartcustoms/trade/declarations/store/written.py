@@ -4,10 +4,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-import msgspec
-
 from smartcustoms.kernel.money import Money
-from smartcustoms.kernel.words.model import Sentence
+from smartcustoms.kernel.words.kept import as_json, from_json
 from smartcustoms.trade.declarations.fields import HEADER, ITEM
 from smartcustoms.trade.declarations.model import (
     Channel,
@@ -28,18 +26,11 @@ HEADER_COLUMNS = tuple(each.name for each in HEADER)
 ITEM_COLUMNS = tuple(each.name for each in ITEM)
 
 
-def plain(thing: object) -> Any:
-    """Turn faults, reasons and sentences into plain JSON values."""
-    return msgspec.to_builtins(thing, str_keys=True)
-
-
-def sentence_of(kept: Mapping[str, Any]) -> Sentence:
-    """Read a kept sentence, with the sentences inside it."""
-    values = {
-        name: sentence_of(value) if isinstance(value, Mapping) and set(value) == {"text", "values"} else value
-        for name, value in kept["values"].items()
-    }
-    return Sentence(kept["text"], values)
+def fault_kept(fault: Fault) -> dict[str, Any]:
+    """Write a fault as plain JSON values."""
+    kept = {name: getattr(fault, name) for name in ("code", "field", "item", "seen")}
+    said = {"weight": fault.weight.value, "says": as_json(fault.says), "mend": as_json(fault.mend)}
+    return {**kept, **said, "meant": list(fault.meant)}
 
 
 def fault_of(kept: Mapping[str, Any]) -> Fault:
@@ -50,15 +41,20 @@ def fault_of(kept: Mapping[str, Any]) -> Fault:
         kept["field"],
         kept["item"],
         kept["seen"],
-        sentence_of(kept["says"]),
-        sentence_of(kept["mend"]),
-        tuple(kept.get("meant", ())),
+        from_json(kept["says"]),
+        from_json(kept["mend"]),
+        tuple(kept["meant"]),
     )
+
+
+def reason_kept(reason: Reason) -> dict[str, Any]:
+    """Write a reason as plain JSON values."""
+    return {"says": as_json(reason.says), "mend": as_json(reason.mend) if reason.mend else None}
 
 
 def reason_of(kept: Mapping[str, Any]) -> Reason:
     """Read a kept reason."""
-    return Reason(sentence_of(kept["says"]), sentence_of(kept["mend"]) if kept.get("mend") else None)
+    return Reason(from_json(kept["says"]), from_json(kept["mend"]) if kept["mend"] else None)
 
 
 def header_row(found: Checked) -> dict[str, Any]:
@@ -70,7 +66,7 @@ def header_row(found: Checked) -> dict[str, Any]:
         "items": len(found.items),
         "first_hs_code": found.items[0].hs_code,
         "total": found.value.amount,
-        "told": plain(found.told),
+        "told": [fault_kept(each) for each in found.told],
     }
 
 
@@ -97,7 +93,6 @@ def declaration_of(row: Mapping[str, Any], items: list[Mapping[str, Any]]) -> De
         header=Header(**header),
         items=tuple(item_of(each) for each in items),
         told=tuple(fault_of(each) for each in row["told"]),
-        reasons=tuple(reason_of(each) for each in row["reasons"]),
     )
 
 
