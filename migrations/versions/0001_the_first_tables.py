@@ -440,9 +440,20 @@ def upgrade() -> None:
         sa.Column("number", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("suspended", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_organisation")),
         info={"protected": "number"},
     )
+    op.create_table(
+        "passkey_challenge",
+        sa.Column("ticket_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("challenge", sa.LargeBinary(), nullable=False),
+        sa.Column("person", sa.Text(), nullable=True),
+        sa.Column("ends", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("ticket_hash", name=op.f("pk_passkey_challenge")),
+        info={"unprotected": "read before anybody is known; rows are found by the hash of a secret only"},
+    )
+    op.create_index(op.f("ix_passkey_challenge_ends"), "passkey_challenge", ["ends"], unique=False)
     op.create_table(
         "risk_assessment",
         sa.Column("number", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -676,6 +687,24 @@ def upgrade() -> None:
         info={"protected": "organisation"},
     )
     op.create_table(
+        "machine_token",
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("token_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("organisation", sa.Text(), nullable=False),
+        sa.Column("maker", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("roles", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("made", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revoked", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["organisation"], ["organisation.number"], name=op.f("fk_machine_token_organisation")),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_machine_token")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_machine_token_token_hash")),
+        info={"protected": "organisation"},
+    )
+    op.create_index(op.f("ix_machine_token_organisation"), "machine_token", ["organisation"], unique=False)
+    op.create_table(
         "notify_copy",
         sa.Column("id", sa.UUID(), nullable=False),
         sa.Column("message", sa.UUID(), nullable=False),
@@ -710,9 +739,14 @@ def upgrade() -> None:
         sa.Column("totp_step", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("tries", sa.SmallInteger(), server_default="0", nullable=False),
         sa.Column("locked_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("totp_waiting", sa.LargeBinary(), nullable=True),
+        sa.Column("invitation_hash", sa.LargeBinary(), nullable=True),
+        sa.Column("invited_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("simulated", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.ForeignKeyConstraint(["organisation"], ["organisation.number"], name=op.f("fk_person_organisation")),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_person")),
         sa.UniqueConstraint("email", name=op.f("uq_person_email")),
+        sa.UniqueConstraint("invitation_hash", name=op.f("uq_person_invitation_hash")),
         info={"protected": "organisation"},
     )
     op.create_index(op.f("ix_person_organisation"), "person", ["organisation"], unique=False)
@@ -791,6 +825,7 @@ def upgrade() -> None:
         sa.Column("idle", sa.Interval(), nullable=False),
         sa.Column("proved", sa.DateTime(timezone=True), nullable=False),
         sa.Column("client", sa.Text(), server_default="", nullable=False),
+        sa.Column("means", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["person"], ["person.number"], name=op.f("fk_sign_in_session_person")),
         sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_sign_in_session")),
         info={"unprotected": "read before anybody is known; rows are found by the hash of a secret only"},
@@ -930,6 +965,7 @@ def upgrade() -> None:
     op.execute(
         "CREATE POLICY own_rows ON \"organisation\" USING ((select current_setting('app.kind', true)) in ('customs', 'system') or \"number\" = (select current_setting('app.organisation', true))) WITH CHECK ((select current_setting('app.kind', true)) in ('customs', 'system') or \"number\" = (select current_setting('app.organisation', true)))"
     )
+    op.execute('GRANT SELECT, INSERT, UPDATE, DELETE ON "passkey_challenge" TO smartcustoms_app')
     op.execute('GRANT SELECT, INSERT, UPDATE, DELETE ON "risk_assessment" TO smartcustoms_app')
     op.execute('ALTER TABLE "risk_assessment" ENABLE ROW LEVEL SECURITY')
     op.execute('ALTER TABLE "risk_assessment" FORCE ROW LEVEL SECURITY')
@@ -1015,6 +1051,12 @@ def upgrade() -> None:
     op.execute(
         "CREATE POLICY own_rows ON \"job_step\" USING ((select current_setting('app.kind', true)) in ('customs', 'system') or \"organisation\" = (select current_setting('app.organisation', true))) WITH CHECK ((select current_setting('app.kind', true)) in ('customs', 'system') or \"organisation\" = (select current_setting('app.organisation', true)))"
     )
+    op.execute('GRANT SELECT, INSERT, UPDATE, DELETE ON "machine_token" TO smartcustoms_app')
+    op.execute('ALTER TABLE "machine_token" ENABLE ROW LEVEL SECURITY')
+    op.execute('ALTER TABLE "machine_token" FORCE ROW LEVEL SECURITY')
+    op.execute(
+        "CREATE POLICY own_rows ON \"machine_token\" USING ((select current_setting('app.kind', true)) in ('customs', 'system') or \"organisation\" = (select current_setting('app.organisation', true))) WITH CHECK ((select current_setting('app.kind', true)) in ('customs', 'system') or \"organisation\" = (select current_setting('app.organisation', true)))"
+    )
     op.execute('GRANT SELECT, INSERT, UPDATE, DELETE ON "notify_copy" TO smartcustoms_app')
     op.execute('ALTER TABLE "notify_copy" ENABLE ROW LEVEL SECURITY')
     op.execute('ALTER TABLE "notify_copy" FORCE ROW LEVEL SECURITY')
@@ -1062,6 +1104,8 @@ def downgrade() -> None:
     op.drop_table("person")
     op.drop_index("ix_notify_copy_waiting", table_name="notify_copy", postgresql_where=sa.text("state = 'waiting'"))
     op.drop_table("notify_copy")
+    op.drop_index(op.f("ix_machine_token_organisation"), table_name="machine_token")
+    op.drop_table("machine_token")
     op.drop_table("job_step")
     op.drop_table("examination_step")
     op.drop_table("worker_heartbeat")
@@ -1086,6 +1130,8 @@ def downgrade() -> None:
     op.drop_index("ix_risk_assessment_work", table_name="risk_assessment")
     op.drop_index("ix_risk_assessment_declaration", table_name="risk_assessment")
     op.drop_table("risk_assessment")
+    op.drop_index(op.f("ix_passkey_challenge_ends"), table_name="passkey_challenge")
+    op.drop_table("passkey_challenge")
     op.drop_table("organisation")
     op.drop_index(op.f("ix_notify_subscription_user"), table_name="notify_subscription")
     op.drop_index(op.f("ix_notify_subscription_organisation"), table_name="notify_subscription")

@@ -31,7 +31,7 @@ def leaves(group: click.Group) -> Iterator[click.Command]:
             yield each
 
 
-@pytest.mark.parametrize("command", leaves(main), ids=lambda c: str(c.name))
+@pytest.mark.parametrize("command", list(leaves(main)), ids=lambda c: str(c.name))
 def test_a_command_names_its_permission(command: click.Command) -> None:
     assert isinstance(command, Command)
     assert command.help
