@@ -1,6 +1,7 @@
 """A declaration was given a lane that asks for work, or another lane than before: its status and its orders follow."""
 
 from smartcustoms.boundary.examinations import actions as examinations
+from smartcustoms.boundary.examinations import queries as examined
 from smartcustoms.boundary.examinations.model import Control
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.notify.actions import tell
@@ -31,7 +32,11 @@ def order_examination(uow: UnitOfWork, event: LaneAssigned) -> None:
     control = _CONTROLS.get(lane)
     if control is None:
         examinations.cancel(uow, found.number, because=sentence("The lane is milder now").text)
-    elif now is not None and found.status in {Status.LODGED, Status.ACCEPTED, Status.UNDER_CONTROL}:
+        return
+    there = examined.order_of(uow, found.number)
+    if there is not None and examined.order(uow, there).control is not control:
+        examinations.cancel(uow, found.number, because=sentence("Another control is asked for now").text)
+    if now is not None and found.status in {Status.LODGED, Status.ACCEPTED, Status.UNDER_CONTROL}:
         examinations.order(
             uow,
             declaration=found.number,

@@ -41,9 +41,9 @@ def test_a_thousand_mutations_are_all_found(trail: TestTrail) -> None:
     assert _unfound(trail, 1000, seed=2) == Counter()
 
 
-@pytest.mark.parametrize("way", mutations.FOUND_INSIDE, ids=lambda way: way.__name__)
-def test_found_without_anything_from_outside(trail: TestTrail, way: mutations.Mutation) -> None:
-    assert not trail.after(way, 7, outside=False).sound
+def test_nearly_all_is_found_without_anything_from_outside(trail: TestTrail) -> None:
+    unfound = [way.__name__ for way in mutations.FOUND_INSIDE if trail.after(way, 7, outside=False).sound]
+    assert unfound == []
 
 
 def test_a_whole_rollback_shows_only_against_what_was_kept_outside(trail: TestTrail) -> None:

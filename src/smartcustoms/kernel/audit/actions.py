@@ -18,14 +18,16 @@ LATE: Final = timedelta(hours=1)
 """Rows this much older than their sequencing are told in the trail itself: long after the fact somebody may have slipped them in."""
 
 EACH_MINUTE: Final = timedelta(minutes=1)
-_LOT: Final = 20_000  # rows a pass takes from the recent ones, and looks through in the sweep
+_RECENT: Final = timedelta(minutes=5)  # how far a pass looks back; once a minute it looks back as far as LATE
+_LOT: Final = 20_000  # rows a pass takes at most
+_SWEEP: Final = 5_000  # rows a pass looks through in the sweep
 
 
 def sequence(uow: UnitOfWork, *, key: Ed25519PrivateKey, origin: str, everything: bool = False) -> int:
     """Put rows that are not in the tree yet into it, and sign a checkpoint when it grew or a minute has passed.
 
-    A transaction that began long ago may commit a row whose id is lower than those already in: each pass therefore looks at all of
-    the last hour's rows, and besides sweeps one lot of the whole journal, going round and round.
+    A transaction that began long ago may commit a row whose id is lower than those already in: each pass therefore looks back
+    over the last minutes, once a minute over the last hour, and besides sweeps one lot of the whole journal, going round and round.
 
     Args:
         uow: the transaction, in the platform's name.
@@ -38,7 +40,8 @@ def sequence(uow: UnitOfWork, *, key: Ed25519PrivateKey, origin: str, everything
     """
     if not store.take_turn(uow):
         return 0
-    start = UUID(int=0) if everything else _id_at(uow.at - LATE)
+    back = LATE if uow.at.second < 10 else _RECENT
+    start = UUID(int=0) if everything else _id_at(uow.at - back)
     rows = store.waiting(uow, above=start, below=None, limit=_LOT)
     if not everything:
         seen = {row.id for row in rows}
@@ -53,8 +56,8 @@ def sequence(uow: UnitOfWork, *, key: Ed25519PrivateKey, origin: str, everything
 def _swept(uow: UnitOfWork) -> list[JournalRow]:
     """Look through one lot of the journal for rows that have no leaf; at its end begin again."""
     start = store.swept_to(uow)
-    end = store.end_of_lot(uow, above=start, length=_LOT)
-    found = store.waiting(uow, above=start, below=end, limit=_LOT)
+    end = store.end_of_lot(uow, above=start, length=_SWEEP)
+    found = store.waiting(uow, above=start, below=end, limit=_SWEEP)
     store.set_swept_to(uow, end or UUID(int=0))
     return found
 
