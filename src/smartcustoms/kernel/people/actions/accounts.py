@@ -44,7 +44,10 @@ def suspend_organisation(uow: UnitOfWork, number: str, *, because: str) -> None:
 
     Raises:
         NotFound: no such organisation.
+        Conflict: it is customs itself, and nobody would be left to let it in again.
     """
+    if store.kind_of(uow, number) is Kind.CUSTOMS:
+        raise Conflict(sentence("Customs itself cannot be suspended."), mend=sentence("Suspend single people instead."))
     if not store.change_organisation(uow, number, suspended=uow.at):
         raise NotFound(sentence("There is no such organisation."), mend=sentence("Look in the list."))
     store.end_sessions_of_organisation(uow, number)
