@@ -35,8 +35,10 @@ from smartcustoms.kernel.jobs.model import Job
 from smartcustoms.kernel.jobs.running import LEASE, JobRunner
 from smartcustoms.kernel.settings import Settings, read_settings
 from smartcustoms.kernel.watch import actions as watch
-from smartcustoms.kernel.watch.model import RUN
+from smartcustoms.kernel.watch import queries as watched
+from smartcustoms.kernel.watch.model import LIVE, RUN, Stand
 from smartcustoms.kernel.watch.telemetry import set_up
+from smartcustoms.kernel.web.live import publish
 
 _STEPS: Final = 2  # threads that run steps
 _JOBS: Final = (
@@ -121,9 +123,16 @@ def _loops(
 def _living(database: Database) -> Iterator[None]:
     name, since = f"{socket.gethostname()}:{os.getpid()}", now()
 
+    before: Stand | None = None
+
     def beat() -> int:
+        nonlocal before
         with database.unit(by=PLATFORM, at=now()) as uow:
             watch.beat(uow, name, since=since)
+            stand = watched.stand(uow)
+            if stand != before:
+                publish(LIVE, uow=uow)
+        before = stand
         return 0
 
     loop = Loop("heartbeat", beat, pause=2.0)

@@ -76,6 +76,7 @@ def test_the_page_shows_queues_letters_and_jobs(stuck: Database, settings: Setti
         assert ("Dead letters" in page.text) == (language == "en")
         part = operator.get("/watch", headers={"HX-Request": "true"})
         assert "<html" not in part.text
+        assert 'data-live="watch"' in page.text
         assert "ParcelOpened.fragile" in part.text
         answer = operator.get("/api/v1/watch").json()
     assert [(each["consumer"], each["dead"], each["waiting"]) for each in answer["queues"]] == [
@@ -117,3 +118,12 @@ def test_an_operator_stops_and_retries_a_run(database: Database, settings: Setti
         assert operator.fill(f"/watch/runs/{number}/retry").status_code == 303
     with database.unit(by=PLATFORM, at=now()) as uow:
         assert runs.run(uow, number).state == "waiting"
+
+
+def test_the_stand_differs_when_something_changed_and_only_then(database: Database) -> None:
+    with database.unit(by=PLATFORM, at=now()) as uow:
+        before = queries.stand(uow)
+    with database.unit(by=PLATFORM, at=now()) as uow:
+        assert queries.stand(uow) == before
+        jobs.start(uow, "test.import")
+        assert queries.stand(uow) != before

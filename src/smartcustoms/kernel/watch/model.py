@@ -8,6 +8,8 @@ from smartcustoms.kernel.permissions import Permission
 
 SEE: Final = Permission("watch.see", "See queues, dead letters, jobs and workers")
 MEND: Final = Permission("watch.mend", "Mend, replay and drop dead letters; stop and retry jobs")
+LIVE: Final = "watch"
+"""The live topic that workers tell when queues or jobs have changed."""
 RUN: Final = Permission("platform.work", "Run the worker")
 
 
@@ -30,3 +32,12 @@ class Health:
     def ready(self) -> bool:
         """Tell whether nothing is missing."""
         return not self.missing
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """How queues and jobs stand at a moment, to compare with another."""
+
+    outbox: int
+    queues: tuple[tuple[str, int, int, int], ...]
+    runs: tuple[tuple[str, str, str, int | None], ...]

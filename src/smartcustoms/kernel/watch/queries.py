@@ -9,8 +9,10 @@ from alembic.script import ScriptDirectory
 from smartcustoms.kernel.actor import PLATFORM
 from smartcustoms.kernel.database.migrate import configuration
 from smartcustoms.kernel.database.unit import Database, UnitOfWork
+from smartcustoms.kernel.events import queries as deliveries
+from smartcustoms.kernel.jobs import queries as runs
 from smartcustoms.kernel.watch import store
-from smartcustoms.kernel.watch.model import Health, Worker
+from smartcustoms.kernel.watch.model import Health, Stand, Worker
 
 SILENT: Final = timedelta(seconds=15)
 """A worker not seen for so long counts as gone; it gives a sign every two seconds."""
@@ -36,3 +38,10 @@ def health(database: Database, *, at: datetime) -> Health:
 @cache
 def _head(database: Database) -> str | None:
     return ScriptDirectory.from_config(configuration(database)).get_current_head()
+
+
+def stand(uow: UnitOfWork) -> Stand:
+    """Give what the watch page shows of queues and jobs, but for ages: it differs when the page should be drawn anew."""
+    queues = tuple((each.consumer, each.waiting, each.retried, each.dead) for each in deliveries.queues(uow))
+    under_way = tuple((each.name, str(each.number), each.state.value, each.done) for each in runs.runs(uow, limit=30))
+    return Stand(deliveries.outbox(uow).waiting, queues, under_way)

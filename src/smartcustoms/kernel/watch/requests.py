@@ -51,6 +51,7 @@ class Watched:
     def _tell(self, scope: Scope, status: int, seconds: float) -> None:
         route = getattr(scope.get("route"), "path", None) or "unknown"
         _SECONDS.record(seconds, {"route": route, "method": scope["method"], "status": status})
-        if status >= 500 or not scope["path"].startswith(_QUIET):
-            tell = _log.error if status >= 500 else _log.info
+        failed = status >= 500 and not scope["path"].startswith("/health")  # not being ready is an answer, not a fault
+        if failed or not scope["path"].startswith(_QUIET):
+            tell = _log.error if failed else _log.info
             tell("request", method=scope["method"], route=route, status=status, ms=round(seconds * 1000, 1))

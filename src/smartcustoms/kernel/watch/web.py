@@ -17,13 +17,15 @@ from smartcustoms.kernel.events import queries as deliveries
 from smartcustoms.kernel.jobs import actions as jobs
 from smartcustoms.kernel.jobs import queries as runs
 from smartcustoms.kernel.watch import queries
-from smartcustoms.kernel.watch.model import MEND, SEE
+from smartcustoms.kernel.watch.model import LIVE, MEND, SEE
 from smartcustoms.kernel.web.access import Uow, may
+from smartcustoms.kernel.web.live import Topic
 from smartcustoms.kernel.web.menu import MenuEntry
 from smartcustoms.kernel.web.pages import render
 from smartcustoms.kernel.words.model import sentence
 
 router = APIRouter()
+topics = (Topic(LIVE, SEE),)
 menu = (MenuEntry(sentence("Watch"), "/watch", SEE, group="platform", order=10),)
 
 Watcher = Annotated[Actor, Depends(may(SEE))]
