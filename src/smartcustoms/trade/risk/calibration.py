@@ -30,19 +30,33 @@ def fit_platt(raw: Floats, found: Floats) -> Platt:
     if min(many, few) < 5:
         return Platt()
     target = np.where(found > 0, (many + 1) / (many + 2), 1 / (few + 2))
-    slope, shift = 1.0, 0.0
-    for _ in range(50):
-        p = Platt(slope, shift)(raw)
-        error, spread = p - target, p * (1 - p) + 1e-9
-        gradient = np.array([np.dot(error, raw), error.sum()])
-        curvature = np.array([[np.dot(spread, raw * raw), np.dot(spread, raw)], [np.dot(spread, raw), spread.sum()]])
-        step = np.linalg.solve(curvature + 1e-6 * np.eye(2), gradient)
-        slope, shift = slope - float(step[0]), shift - float(step[1])
-        if float(np.abs(step).max()) < 1e-9:
+    spread = max(float(raw.std()), 1e-9)
+    at = np.array([1.0 / spread, float(np.log((many + 1) / (few + 1)))])
+    centred = raw - raw.mean()
+    for _ in range(100):
+        step = _newton_step(at, centred, target)
+        loss, size = _loss(at, centred, target), 1.0
+        while size > 1e-6 and _loss(at - size * step, centred, target) > loss:
+            size /= 2  # Newton's step goes too far where the scores are extreme
+        at = at - size * step
+        if float(np.abs(size * step).max()) < 1e-9:
             break
-    if not np.isfinite(slope) or slope < 0.05:
-        return Platt(0.05, float(np.log((many + 1) / (few + 1))))
-    return Platt(slope, shift)
+    slope = max(0.05, float(at[0]))
+    return Platt(slope, float(at[1]) - slope * float(raw.mean()))
+
+
+def _loss(at: Floats, raw: Floats, target: Floats) -> float:
+    """Log-loss of slope and shift, written so that no exponent overflows."""
+    score = at[0] * raw + at[1]
+    return float(np.sum(np.logaddexp(0.0, score) - target * score))
+
+
+def _newton_step(at: Floats, raw: Floats, target: Floats) -> Floats:
+    p = Platt(float(at[0]), float(at[1]))(raw)
+    error, spread = p - target, p * (1 - p) + 1e-9
+    gradient = np.array([np.dot(error, raw), error.sum()])
+    curvature = np.array([[np.dot(spread, raw * raw), np.dot(spread, raw)], [np.dot(spread, raw), spread.sum()]])
+    return np.asarray(np.linalg.solve(curvature + 1e-6 * np.eye(2), gradient), np.float64)
 
 
 class Bin(NamedTuple):
