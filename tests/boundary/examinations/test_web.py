@@ -1,5 +1,7 @@
 """The examining officer's tablet and the supervisor's desk, through HTTP."""
 
+import hashlib
+
 from smartcustoms.boundary.examinations import actions
 from smartcustoms.kernel.database.unit import Database
 from smartcustoms.kernel.settings import Settings
@@ -44,3 +46,22 @@ def test_supervisor_leads(database: Database, settings: Settings) -> None:
         esi.fill("/examinations/examiners", form, page="/examinations/all")
         assert "Officer Daoud" in esi.get("/examinations/all?state=assigned").text
         assert esi.get(f"/examinations/{number}").status_code == 200
+
+
+def test_a_photo_is_kept_and_shown_to_those_who_see_the_order(database: Database, settings: Settings) -> None:
+    with database.unit(by=ESI, at=NOON) as uow:
+        actions.put_on_duty(uow, D)
+    page = f"/examinations/{ordered(database)}"
+    jpeg = b"\xff\xd8\xff\xe0" + bytes(200)
+    with client(database, settings, as_=DAOUD) as daoud:
+        evil = {"photo": ("box.jpg", b"<script>alert(1)</script>", "image/jpeg")}
+        assert daoud.fill(f"{page}/steps/1", {"note": ""}, page=page, files=evil).status_code == 415
+        photo = {"photo": ("box.jpg", jpeg, "image/jpeg")}
+        assert daoud.fill(f"{page}/steps/1", {"note": ""}, page=page, files=photo).status_code == 303
+        path = f"{page}/photos/{hashlib.sha256(jpeg).hexdigest()}"
+        assert path in daoud.get(page).text
+        answer = daoud.get(path)
+        assert (answer.content, answer.headers["content-type"]) == (jpeg, "image/jpeg")
+        assert daoud.get(f"{page}/photos/{'0' * 64}").status_code == 404
+    with client(database, settings, as_=BELA) as bela:
+        assert bela.get(path).status_code == 403

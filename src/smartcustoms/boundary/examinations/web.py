@@ -9,8 +9,11 @@ from pydantic import BaseModel
 from smartcustoms.boundary.examinations import actions, queries
 from smartcustoms.boundary.examinations.model import EXAMINE, LEAD, SEE_OWN, Examiner, Order, Result, State
 from smartcustoms.kernel.actor import Actor
-from smartcustoms.kernel.errors import NotPermitted
+from smartcustoms.kernel.errors import NotFound, NotPermitted
 from smartcustoms.kernel.files import actions as files
+from smartcustoms.kernel.files import queries as kept_files
+from smartcustoms.kernel.files.media_type import SHOWN
+from smartcustoms.kernel.files.object_gateway import objects
 from smartcustoms.kernel.money import Money, amount
 from smartcustoms.kernel.people.queries import may as allowed
 from smartcustoms.kernel.web.access import Uow, may
@@ -127,6 +130,19 @@ def one(request: Request, who: Sees, uow: Uow, number: str) -> HTMLResponse:
     return render(request, "examinations/order.html", order=found, examiners=others, leads=leads, **_names())
 
 
+@router.get("/examinations/{number}/photos/{digest}")
+def photo_of(request: Request, who: Sees, uow: Uow, number: str, digest: str) -> Response:
+    """Show a photo of one of the order's steps, verified against its hash; anything but a picture is a download."""
+    found = _seen_by(who, queries.order(uow, number))
+    if digest not in {step.photo for step in found.steps if step.photo}:
+        raise NotFound(sentence("There is no such photo."), mend=sentence("Open the order again."), seen=digest[:16])
+    kept = kept_files.file(uow, digest)
+    shown = "inline" if kept.media_type.startswith("image/") else "attachment"
+    headers = {"Content-Disposition": f'{shown}; filename="{digest[:16]}"', "Cache-Control": "private, max-age=3600"}
+    content = kept_files.content(uow, digest, through=objects(request.app.state.settings))
+    return Response(content, media_type=kept.media_type, headers=headers)
+
+
 @router.post("/examinations/{number}/start")
 def start(who: Examines, uow: Uow, number: str) -> Response:
     """Begin the examination."""
@@ -149,7 +165,8 @@ def do_step(
     kept = ""
     if photo is not None and photo.filename:
         content = photo.file.read(_PHOTO + 1)
-        kept = files.keep(uow, content, name=photo.filename, media_type=photo.content_type or "", at_most=_PHOTO).hash
+        place = objects(request.app.state.settings)
+        kept = files.keep(uow, content, name=photo.filename, at_most=_PHOTO, only=SHOWN, through=place).hash
     actions.do_step(uow, number, position, note=note, photo=kept, sample=sample)
     return RedirectResponse(f"/examinations/{number}#step-{position}", 303)
 
