@@ -36,11 +36,12 @@ def secret_of(day: date) -> bytes:
     return hmac.new(key(read_settings(), "risk.random-sample"), day.isoformat().encode(), sha256).digest()
 
 
-def assess(uow: UnitOfWork, rows: Sequence[Row], *, hits: Sequence[RuleHit] = ()) -> Assessment:
+def assess(uow: UnitOfWork, rows: Sequence[Row], *, hits: Sequence[RuleHit] | None = None) -> Assessment:
     """Assess one declaration inside the transaction that lodges it; give its lane and reasons.
 
-    rows: its risk rows (model.FACTS), one per goods item, at least one. hits: what else speaks, beside the officers' rules. Counts the
-    goods as lodged, keeps the rows for learning, and keeps the assessment with everything needed to replay it.
+    rows: its risk rows (model.FACTS), one per goods item, at least one. hits: the officers' rules it met; None: the
+    rules in force are asked here, with the features. Counts the goods as lodged, keeps the rows for learning, and
+    keeps the assessment with everything needed to replay it.
     """
     first = rows[0]
     number, day = str(first["declaration"]), first["on"]
@@ -48,7 +49,8 @@ def assess(uow: UnitOfWork, rows: Sequence[Row], *, hits: Sequence[RuleHit] = ()
         memory = remember(uow, on=day)
         matrix = np.stack([features_of(row, memory.profiles, memory.peers, day=day) for row in rows])
         said = memory.judge.judge(matrix)
-        hits = (*hits, *rule_hits(uow, rows, matrix=matrix).get(number, ()))
+        if hits is None:
+            hits = rule_hits(uow, rows, matrix=matrix).get(number, ())
         candidate = _candidate(number, rows, said, slice(0, len(rows)), matrix, hits)
         plan = lanes.plan_of(first["office"], memory.plans)
         left = None
@@ -80,7 +82,8 @@ def assess_many(
         matrix = Coded(memory.profiles, memory.peers, day=day).matrix(whole)  # type: ignore[arg-type]
         said = memory.judge.judge(matrix)
         dicts = whole.to_dicts()
-        hits = {**rule_hits(uow, dicts, matrix=matrix), **(hits or {})}
+        if hits is None:
+            hits = rule_hits(uow, dicts, matrix=matrix)
         spans = _spans(whole["declaration"])
         candidates = [
             _candidate(dicts[span.start]["declaration"], dicts[span], said, span, matrix[span],
