@@ -8,6 +8,7 @@ from pathlib import Path
 from alembic import command
 from alembic.operations import ops
 from alembic.runtime.migration import MigrationContext
+from sqlalchemy import inspect
 
 from smartcustoms.app.discover import discover
 from smartcustoms.kernel.database.cluster import embedded
@@ -40,11 +41,14 @@ def main(says: str) -> None:
             cluster.release()
 
 
-def with_protection(_context: MigrationContext, _revision: object, directives: list[ops.MigrationScript]) -> None:
-    """Add row-level security and grants behind each new table."""
+def with_protection(context: MigrationContext, _revision: object, directives: list[ops.MigrationScript]) -> None:
+    """Add new sequences, which Alembic does not look at, and row-level security and grants behind each new table."""
     upgrade = directives[0].upgrade_ops
-    if upgrade is None:
+    if upgrade is None or context.connection is None:
         return
+    there = set(inspect(context.connection).get_sequence_names())
+    new = sorted(set(TABLES._sequences) - there)
+    upgrade.ops[:0] = [ops.ExecuteSQLOp(f'CREATE SEQUENCE "{name}"') for name in new]
     made = [each.table_name for each in upgrade.ops if isinstance(each, ops.CreateTableOp)]
     for table_name in made:
         upgrade.ops.extend(ops.ExecuteSQLOp(statement) for statement in protection(TABLES.tables[table_name]))

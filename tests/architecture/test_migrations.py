@@ -25,6 +25,7 @@ def test_migrations_make_the_tables(cluster: Cluster) -> None:
             differences = compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), TABLES)
             secured = sa.text("select relname from pg_class where relkind in ('r', 'p') and relforcerowsecurity")
             on = set(connection.execute(secured).scalars())
+            sequences = set(sa.inspect(connection).get_sequence_names())
             granted = sa.text(
                 "select table_name from information_schema.role_table_grants where grantee = 'smartcustoms_app'"
             )
@@ -35,3 +36,4 @@ def test_migrations_make_the_tables(cluster: Cluster) -> None:
     assert [d for d in differences if "alembic_version" not in str(d)] == [], "run: make migration say=..."
     assert {t.name for t in TABLES.sorted_tables if "protected" in t.info} <= on
     assert {t.name for t in TABLES.sorted_tables} <= reachable
+    assert set(TABLES._sequences) <= sequences
