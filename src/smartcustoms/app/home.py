@@ -9,6 +9,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from smartcustoms.app.guidance import GUIDANCE
+from smartcustoms.boundary.examinations import queries as examinations
+from smartcustoms.boundary.examinations.model import EXAMINE
 from smartcustoms.kernel import clock
 from smartcustoms.kernel.actor import Actor, Kind
 from smartcustoms.kernel.database.unit import UnitOfWork
@@ -59,7 +61,13 @@ def accessibility(request: Request, who: Visitor) -> HTMLResponse:  # noqa: ARG0
 
 
 def _shown(uow: UnitOfWork, who: Actor, zone: str) -> dict[str, Any]:
-    shown: dict[str, Any] = {"declared": None, "watched": None, "known": None, "lodges": people.may(who, LODGE)}
+    shown: dict[str, Any] = {
+        "declared": None,
+        "watched": None,
+        "known": None,
+        "orders": None,
+        "lodges": people.may(who, LODGE),
+    }
     if people.may(who, SEE_DECLARATIONS):
         figures = _customs_figures(uow, zone) if who.kind is Kind.CUSTOMS else _trader_figures(uow)
         wanted = Wanted(per_page=_LAST, lane=Lane.RED, status=Status.UNDER_CONTROL)
@@ -71,6 +79,8 @@ def _shown(uow: UnitOfWork, who: Actor, zone: str) -> dict[str, Any]:
             "names": names,
             "customs": who.kind is Kind.CUSTOMS,
         }
+    if people.may(who, EXAMINE):
+        shown["orders"] = examinations.my_orders(uow, size=_LAST)[0]
     if people.may(who, ADMINISTER):
         shown["known"] = people.people(uow, size=_LAST)[1]
     return shown

@@ -1,5 +1,6 @@
 """Sentences are said in the reader's language, with values as CLDR writes them."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -65,3 +66,9 @@ def test_a_broken_catalogue_is_named(tmp_path: Path) -> None:
 
 def test_a_moment_of_another_zone_is_the_same_moment() -> None:
     assert shown(datetime(2026, 11, 24, 4, 0, tzinfo=UTC), reader("en", "UTC")) == "24 Nov 2026 04:00"
+
+
+def test_a_capabilitys_own_word_goes_before_anothers() -> None:
+    who = replace(reader("zh-Hant", "UTC"), capability="app")
+    assert say("Value", who) == "價值"
+    assert say("Sign in", replace(who, capability="no such")) == "登入"

@@ -39,7 +39,7 @@ def words(text: Any, /, **values: Any) -> Any:
     who = CURRENT.get().reader
     if isinstance(text, Sentence):
         return say(text, who)
-    said = translated(str(text), who.language)
+    said = translated(str(text), who.language, who.capability)
     if not values:
         return said
     if "%(" in said:
@@ -55,7 +55,8 @@ def _marked(value: Any, who: Reader) -> Any:
 
 def gettext(text: str) -> str:
     """Translate for `{% trans %}`."""
-    return translated(text, CURRENT.get().reader.language)
+    who = CURRENT.get().reader
+    return translated(text, who.language, who.capability)
 
 
 def ngettext(one: str, many: str, count: int) -> str:

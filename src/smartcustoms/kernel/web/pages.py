@@ -1,7 +1,7 @@
 """Draws pages: Jinja2 templates of every capability inside one frame, in the reader's language."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -92,7 +92,8 @@ def render(
         context: what the template names.
     """
     shell: Shell = request.app.state.shell
-    page = now.Page(request, actor_of(request), reader_of(request), shell.static)
+    who = replace(reader_of(request), capability=_capability(template))
+    page = now.Page(request, actor_of(request), who, shell.static)
     mark = now.CURRENT.set(page)
     try:
         found = shell.environment.get_template(template)
@@ -132,6 +133,12 @@ def best_language(header: str) -> str:
         if tag.startswith("en"):
             return "en"
     return "en"
+
+
+def _capability(template: str) -> str:
+    """Tell whose words a template means first: `risk/board.html` is of risk, home pages of app, the frame's own of web."""
+    name, _, file = template.rpartition("/")
+    return {"home": "app", "": "web"}.get(name.partition("/")[0], name.partition("/")[0]) if file else "web"
 
 
 def _frame(page: now.Page, shell: Shell) -> dict[str, Any]:

@@ -43,6 +43,17 @@ def translations(language: str) -> Mapping[str, str]:
     return MappingProxyType(found)
 
 
+@cache
+def own_translations(capability: str, language: str) -> Mapping[str, str]:
+    """Give what one capability (by its folder's name) writes: the same English word may mean another thing elsewhere."""
+    found: dict[str, str] = {}
+    for folder in folders():
+        path = folder / "words" / f"{language}.po"
+        if folder.name == capability and language in LANGUAGES and path.exists():
+            found.update(read(path))
+    return MappingProxyType(found)
+
+
 def read(path: Path) -> dict[str, str]:
     """Read one `.po` file: English text to its translation. Fuzzy and empty entries are left out.
 

@@ -14,7 +14,7 @@ from babel.numbers import format_currency, format_decimal, format_percent
 
 from smartcustoms.kernel.money import Money
 from smartcustoms.kernel.settings import read_settings
-from smartcustoms.kernel.words.catalogues import translations
+from smartcustoms.kernel.words.catalogues import own_translations, translations
 from smartcustoms.kernel.words.model import LANGUAGES, Sentence
 
 PSEUDO: Final = "qps"
@@ -27,10 +27,11 @@ _ACCENTS = str.maketrans("AEIOUaeioucnsyz", "ÅÉÎÖÛåéîöûçñšýž")
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who reads: the language, and the time zone in which times are shown."""
+    """Who reads: the language, the time zone in which times are shown, and the capability whose words are meant first."""
 
     language: str
     zone: tzinfo
+    capability: str = ""
 
     @property
     def locale(self) -> Locale:
@@ -49,15 +50,17 @@ def say(said: Sentence | str, language: str | Reader) -> str:
     """Say a sentence in a language: the translation when there is one, else English; values formatted for the reader."""
     who = language if isinstance(language, Reader) else reader(language)
     if isinstance(said, str):
-        return translated(said, who.language)
-    text = translated(said.text, who.language)
+        return translated(said, who.language, who.capability)
+    text = translated(said.text, who.language, who.capability)
     return text.format_map({name: shown(value, who) for name, value in said.values.items()})
 
 
-def translated(text: str, language: str) -> str:
-    """Give the translation of an English text; the text itself when there is none."""
+def translated(text: str, language: str, capability: str = "") -> str:
+    """Give the translation of an English text, a capability's own before others'; the text itself when there is none."""
     if language == PSEUDO:
         return _pseudo(text)
+    if capability and (own := own_translations(capability, language).get(text)):
+        return own
     return translations(language).get(text, text)
 
 
