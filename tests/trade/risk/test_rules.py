@@ -1,13 +1,15 @@
 """The life of a rule on the database: written, tried, proposed, in force by a second officer, judged by, learned of, ended."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
 import pytest
 
-from smartcustoms.kernel.actor import Actor
+from smartcustoms.kernel.actor import PLATFORM, Actor
 from smartcustoms.kernel.database.unit import Database
 from smartcustoms.kernel.settings import Settings
+from smartcustoms.trade.risk import actions as risk
 from smartcustoms.trade.risk.actions import rules as actions
 from smartcustoms.trade.risk.features import NAMES
 from smartcustoms.trade.risk.model import Lane, RuleState
@@ -91,6 +93,27 @@ def test_a_suspended_rule_comes_back_only_by_another_officer(database: Database)
         assert actions.retire(uow, "SPIRITS-1", because="Not needed").latest.state is RuleState.RETIRED
     with pytest.raises(actions.WrongState), database.unit(by=ESI, at=NOON) as uow:
         actions.retire(uow, "SPIRITS-1", because="Not needed")
+
+
+def test_a_suspended_version_comes_back_beside_a_newer_draft(database: Database) -> None:
+    in_force(database)
+    with database.unit(by=ESI, at=NOON) as uow:
+        actions.amend(uow, "SPIRITS-1", TEXT.replace("< 5", "< 3"))
+    with database.unit(by=AMINA, at=NOON) as uow:
+        actions.suspend(uow, "SPIRITS-1", because="Too many hits")
+    with database.unit(by=replace(ESI, user="another"), at=NOON) as uow:
+        back = actions.activate(uow, "SPIRITS-1")
+        assert (back.active, back.latest.version, back.latest.state) == (1, 2, RuleState.DRAFT)
+
+
+def test_the_base_is_the_rate_of_the_random_arm_once_that_is_known(database: Database) -> None:
+    with database.unit(by=PLATFORM, at=NOON) as uow:
+        assert queries.base_rate(uow) == queries.BASE_UNKNOWN
+        history = a_history(days=30)
+        risk.bring_history(uow, history)
+        arm = history.filter(chosen_by="random")
+        assert arm.height == 100
+        assert queries.base_rate(uow) == pytest.approx(arm["finding"].mean())
 
 
 def test_a_proposal_sent_back_is_a_draft_again(database: Database) -> None:

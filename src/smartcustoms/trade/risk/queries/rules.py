@@ -20,7 +20,8 @@ from smartcustoms.trade.risk.store.profiles import history as history_rows
 from smartcustoms.trade.watchlists import queries as watchlists
 
 BASE_UNKNOWN: Final = 0.02
-"""Base rate taken until the random arm gives one."""
+"""Base rate taken until enough goods were examined at random."""
+ENOUGH_AT_RANDOM: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +84,15 @@ def rule_history(uow: UnitOfWork, rule: Rule, *, since: date | None = None) -> p
     return with_features(rows, feature_matrix(rows), wanted) if wanted and rows.height else rows
 
 
-def rules_doing(uow: UnitOfWork, *, base: float = BASE_UNKNOWN) -> list[RuleDoing]:
-    """Say of every rule how it has done; `base` is the rate of a random choice."""
-    today = uow.at.date()
+def base_rate(uow: UnitOfWork) -> float:
+    """Give the rate of findings among goods examined at random; BASE_UNKNOWN while these are fewer than ENOUGH_AT_RANDOM."""
+    examined, found = store.random_arm(uow)
+    return found / examined if examined >= ENOUGH_AT_RANDOM else BASE_UNKNOWN
+
+
+def rules_doing(uow: UnitOfWork, *, base: float | None = None) -> list[RuleDoing]:
+    """Say of every rule how it has done; `base` is the rate of a random choice (None: that of the random arm)."""
+    today, base = uow.at.date(), base_rate(uow) if base is None else base
     by_rule: dict[str, list[Result]] = {}
     for code, on, found, revenue in store.results(uow):
         by_rule.setdefault(code, []).append(Result(on, found, revenue))
@@ -93,7 +100,7 @@ def rules_doing(uow: UnitOfWork, *, base: float = BASE_UNKNOWN) -> list[RuleDoin
     return [_doing(one, by_rule.get(one.code, []), counts.get(one.code), today, base) for one in store.records(uow)]
 
 
-def rule_doing(uow: UnitOfWork, code: str, *, base: float = BASE_UNKNOWN) -> RuleDoing | None:
+def rule_doing(uow: UnitOfWork, code: str, *, base: float | None = None) -> RuleDoing | None:
     """Say of one rule how it has done."""
     return next((one for one in rules_doing(uow, base=base) if one.record.code == code), None)
 

@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql as pg
 from smartcustoms.kernel.database.tables import TABLES, customs_only, personal
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.trade.risk.model import Lane, RuleRecord, RuleState, RuleVersion
+from smartcustoms.trade.risk.store.profiles import risk_item
 
 _OFFICER = "number of the officer who acted; to answer for it; as long as the rule"
 
@@ -235,3 +236,12 @@ def hits_by_day(uow: UnitOfWork, rule: str, since: date) -> list[tuple[date, int
     counted = (table.c.on, sa.func.count(), sa.func.count().filter(table.c.selects))
     query = sa.select(*counted).where((table.c.rule == rule) & (table.c.on >= since)).group_by(table.c.on)
     return [(row[0], row[1], row[2]) for row in uow.connection.execute(query.order_by(table.c.on))]
+
+
+def random_arm(uow: UnitOfWork) -> tuple[int, int]:
+    """Count the goods items examined at random, and those with a finding among them."""
+    table = risk_item
+    found = sa.func.count().filter(table.c.finding > 0)
+    query = sa.select(sa.func.count(), found).where((table.c.chosen_by == "random") & table.c.finding.is_not(None))
+    row = uow.connection.execute(query).one()
+    return int(row[0]), int(row[1])
