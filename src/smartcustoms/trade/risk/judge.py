@@ -93,8 +93,11 @@ class Judge:
             return familiar.probability(matrix)
         if new_goods.all():
             return novel.probability(matrix)
-        # Scoring a row costs less than copying it: both heads see all rows, and each row keeps its own scale's.
-        return np.where(new_goods, novel.probability(matrix), familiar.probability(matrix))
+        # The scale that most rows need scores them all; only the others are copied out: copying is dear.
+        most, few, rows = (novel, familiar, ~new_goods) if new_goods.mean() > 0.5 else (familiar, novel, new_goods)
+        probability = most.probability(matrix)
+        probability[rows] = few.probability(np.asfortranarray(matrix[rows]))
+        return probability
 
     def judge_one(self, row: Matrix) -> Judgement:
         """Judge one row of features by the champion alone, in microseconds."""

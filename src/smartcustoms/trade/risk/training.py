@@ -39,9 +39,9 @@ SHUFFLES: Final = 4
 
 CATBOOST_FAMILIAR: Final = {
     "border_count": 64,
-    "iterations": 300,
+    "iterations": 200,
     "depth": 6,
-    "learning_rate": 0.08,
+    "learning_rate": 0.1,
     "l2_leaf_reg": 5.0,
     "rsm": 0.3,
 }
@@ -57,7 +57,7 @@ CATBOOST_REVENUE: Final = {
     "loss_function": "RMSE", "iterations": 150, "depth": 4, "learning_rate": 0.08, "l2_leaf_reg": 10.0, "rsm": 0.5,
 }  # fmt: skip
 LIGHTGBM_FAMILIAR: Final = {
-    "max_bin": 63, "rounds": 300, "num_leaves": 31, "learning_rate": 0.05, "min_child_samples": 30, "bagging_fraction": 0.8,
+    "max_bin": 63, "rounds": 200, "num_leaves": 31, "learning_rate": 0.07, "min_child_samples": 30, "bagging_fraction": 0.8,
     "bagging_freq": 1, "feature_fraction": 0.5, "lambda_l2": 5.0,
 }  # fmt: skip
 LIGHTGBM_NOVEL: Final = {
