@@ -58,10 +58,10 @@ def test_a_photo_is_kept_and_shown_to_those_who_see_the_order(database: Database
         assert daoud.fill(f"{page}/steps/1", {"note": ""}, page=page, files=evil).status_code == 415
         photo = {"photo": ("box.jpg", jpeg, "image/jpeg")}
         assert daoud.fill(f"{page}/steps/1", {"note": ""}, page=page, files=photo).status_code == 303
-        path = f"{page}/photos/{hashlib.sha256(jpeg).hexdigest()}"
+        path = f"/files{page}/{hashlib.sha256(jpeg).hexdigest()}"
         assert path in daoud.get(page).text
         answer = daoud.get(path)
         assert (answer.content, answer.headers["content-type"]) == (jpeg, "image/jpeg")
-        assert daoud.get(f"{page}/photos/{'0' * 64}").status_code == 404
+        assert daoud.get(f"/files{page}/{'0' * 64}").status_code == 404
     with client(database, settings, as_=BELA) as bela:
         assert bela.get(path).status_code == 403

@@ -33,7 +33,7 @@ def test_search_paging_and_proof(noted: Database, settings: Settings) -> None:
         assert [len(first), len(rest)] == [50, 20]
         assert web.get("/api/v1/audit/deeds", params={"by": "amina", "since": "2999-01-01"}).json() == []
         assert web.get("/api/v1/audit/deeds", params={"by": "amina", "since": "nonsense"}).status_code == 200
-        proof = web.get(f"/audit/{first[0]['id']}/proof").json()
+        proof = web.get(f"/audit/{first[0]['id']}/proof.json").json()
     checkpoint = opened(proof["checkpoint"], read_public_key(proof["key"]))
     path = [bytes.fromhex(step) for step in proof["path"]]
     assert is_included(leaf_hash(proof["leaf"].encode()), proof["position"], proof["size"], path, checkpoint.root)

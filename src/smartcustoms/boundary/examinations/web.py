@@ -130,7 +130,7 @@ def one(request: Request, who: Sees, uow: Uow, number: str) -> HTMLResponse:
     return render(request, "examinations/order.html", order=found, examiners=others, leads=leads, **_names())
 
 
-@router.get("/examinations/{number}/photos/{digest}")
+@router.get("/files/examinations/{number}/{digest}")
 def photo_of(request: Request, who: Sees, uow: Uow, number: str, digest: str) -> Response:
     """Show a photo of one of the order's steps, verified against its hash; anything but a picture is a download."""
     found = _seen_by(who, queries.order(uow, number))

@@ -97,7 +97,7 @@ def get_deeds(
     ]  # fmt: skip
 
 
-@router.get("/audit/{deed}/proof", response_model=ProofAnswer)
+@router.get("/audit/{deed}/proof.json", response_model=ProofAnswer)
 def get_proof(request: Request, who: Searcher, uow: Uow, deed: UUID) -> JSONResponse:
     """Take a proof that a deed is in the trail."""
     settings = request.app.state.settings
