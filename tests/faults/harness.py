@@ -71,7 +71,7 @@ class Platform:
             if self.process is None or self.process.poll() is not None:
                 self.start()
 
-    def ready(self, patience: float = 120.0) -> None:
+    def ready(self, patience: float = 300.0) -> None:
         deadline = time.monotonic() + patience
         while time.monotonic() < deadline:
             with contextlib.suppress(httpx.HTTPError):
@@ -190,7 +190,7 @@ def kill_while_lodging(
     for each in crowd:
         each.start()
     killed: Counter[str] = Counter()
-    deadline = time.monotonic() + kills * 40  # on a busy machine a start takes long; idle, sixty take three minutes
+    deadline = time.monotonic() + kills * 60  # on a busy machine a start takes a minute; idle, sixty kills take minutes
     try:
         while sum(killed.values()) < kills and time.monotonic() < deadline:
             time.sleep(chance.uniform(0.3, 2.5))
