@@ -1,16 +1,25 @@
 """Things that belong to Trader Bela's organisation, so that the access matrix can ask for them in every name."""
 
+import json
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 from smartcustoms.kernel.database.unit import Database
+from smartcustoms.trade.declarations import actions as declarations
+from smartcustoms.trade.declarations.model import Channel
+from smartcustoms.trade.declarations.reading import drafted
+from tests.cast import BELA
+from tests.conftest import NOON
+from tests.trade.declarations.builders import entered
 
 
 @dataclass
 class Things:
-    """Addresses with placeholders filled: by prefix of the path, the number of a thing of Bela's."""
+    """Addresses with placeholders filled (by prefix of the path, the number of a thing of Bela's), and what to send there."""
 
     numbers: dict[str, str] = field(default_factory=dict)
+    bodies: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def address(self, path: str) -> tuple[str, bool]:
         """Fill a route's path; tell whether it is now the address of a thing of Bela's (else of nothing that exists)."""
@@ -20,6 +29,10 @@ class Things:
                 return f"{prefix}/{_filled(rest)}", "{" not in rest
         return _filled(path), False
 
+    def told_in(self, text: str) -> list[str]:
+        """Give what of Bela's is told in an answer."""
+        return sorted({number for number in self.numbers.values() if number in text})
+
 
 def _filled(path: str) -> str:
     return re.sub(r"\{[^}]+\}", "none", path)
@@ -27,4 +40,16 @@ def _filled(path: str) -> str:
 
 def belas_things(database: Database) -> Things:
     """Make what belongs to Bela's organisation, through the actions of the capabilities."""
-    return Things()
+    sent = entered()
+    with database.unit(by=BELA, at=NOON) as uow:
+        lodged = declarations.lodge(uow, drafted(sent), through=Channel.API, original=json.dumps(sent).encode())
+    because = {"because": "asked by the access matrix"}
+    return Things(
+        numbers={"/declarations": lodged.number, "/api/v1/declarations": lodged.number},
+        bodies={
+            "PUT /api/v1/declarations/{number}": {"declaration": sent, "version": 1, **because},
+            "POST /api/v1/declarations/{number}/withdrawal": because,
+            "POST /api/v1/declarations/{number}/release": because,
+            "POST /api/v1/declarations/{number}/detention": because,
+        },
+    )
