@@ -82,7 +82,7 @@ def make_shell(folders: Mapping[str, Path], entries: Iterable[MenuEntry], static
 def render(
     request: Request, template: str, /, *, status: int = 200, fragment: str | None = None, **context: Any
 ) -> HTMLResponse:
-    """Draw a template as an answer. In it: `actor`, `menu`, `language`, `path`, and the functions of `page.py`.
+    """Draw a template as an answer. In it: `actor`, `menu`, `language`, and the functions of `page.py`.
 
     Args:
         request: the request answered.
@@ -148,7 +148,6 @@ def _frame(page: now.Page, shell: Shell) -> dict[str, Any]:
         "request": request,
         "actor": page.actor,
         "menu": shell.menu(page.actor),
-        "path": request.url.path,
         "language": page.reader.language,
         "languages": LANGUAGE_NAMES,
         "theme": theme if theme in ("light", "dark") else "auto",
