@@ -14,9 +14,10 @@ import argparse
 import json
 import multiprocessing
 import os
+import sys
 import time
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 
 import numpy as np
@@ -156,9 +157,12 @@ def main() -> None:
             for budget in told.budgets.split(",")
             for name in names
         ]
-        results = [one.result() for one in pending]
-    if told.out:
-        told.out.write_text(json.dumps(results), encoding="utf-8")
+        results = []
+        for one in as_completed(pending):
+            results.append(one.result())
+            print(f"\r{len(results)} of {len(pending)} runs", end="", file=sys.stderr, flush=True)
+            if told.out:  # after each run, so that a run that is cut off leaves what it has
+                told.out.write_text(json.dumps(results), encoding="utf-8")
     print(table(results, names))
     cpu = {name: np.mean([float(str(r["cpu_s"])) for r in results if r["strategy"] == name]) for name in names}
     print(
