@@ -169,3 +169,19 @@ def test_history_is_pruned(database: Database) -> None:
     with database.unit(by=PLATFORM, at=now()) as uow:
         assert actions.prune(uow, older_than=timedelta(days=1)) == 0
         assert actions.prune(uow, older_than=-timedelta(days=1)) == 1
+
+
+def test_a_run_that_kills_its_workers_is_given_up_and_can_be_retried(database: Database) -> None:
+    number = ask(database)
+    claim(database)
+    counting = Counting()
+    runner = JobRunner(database, [Job(name="test.count", work=counting)])
+    with database.engine.begin() as connection:
+        connection.execute(sa.text("update job_run set turn = 30, lease_until = now() - interval '1 second'"))
+    assert runner.turn() == 1
+    assert (show(database, number).state, counting.done) == (State.FAILED, [])
+    assert "died 30 times" in show(database, number).error
+    with database.unit(by=BELA, at=now()) as uow:
+        actions.retry(uow, number)
+    assert runner.turn() == 1
+    assert show(database, number).state is State.DONE

@@ -21,6 +21,8 @@ from smartcustoms.kernel.jobs.model import Job, NotAJob
 T = TypeVar("T")
 LEASE: Final = timedelta(seconds=10)
 """How long a claim holds without being kept: after a kill a run goes on at most so much later."""
+DEATHS: Final = 30
+"""A run whose worker died so often is failed: it may be what kills it, by its hunger for memory say."""
 
 _log = structlog.get_logger(__name__)
 
@@ -111,7 +113,10 @@ class JobRunner:
         if claimed is None:
             return 0
         reached("job.after_claim")
-        self._run(claimed)
+        if claimed.turn - claimed.tries >= DEATHS:
+            self._give_up(claimed)
+        else:
+            self._run(claimed)
         return 1
 
     def _order(self, at: datetime) -> None:
@@ -126,6 +131,12 @@ class JobRunner:
                     while (later := plan.after(due)) <= at:
                         due = later
                     actions.order(uow, name, due)
+
+    def _give_up(self, claimed: Claim) -> None:
+        error = f"its worker died {DEATHS} times while running it; see the workers' logs and memory, then retry"
+        with self.database.unit(by=PLATFORM, at=now()) as uow:
+            actions.fail(uow, claimed, error=error, tries=0)
+        _log.error("run given up", job=claimed.name, run=str(claimed.number), because=error)
 
     def _run(self, claimed: Claim) -> None:
         job = self.jobs[claimed.name]

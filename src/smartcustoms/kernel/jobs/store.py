@@ -126,11 +126,11 @@ def stop_run(uow: UnitOfWork, number: UUID, why: str) -> bool:
 
 
 def retry_run(uow: UnitOfWork, number: UUID) -> bool:
-    """Queue a failed or stopped run again; its finished steps stay finished."""
+    """Queue a failed or stopped run again; its finished steps stay finished, and its workers' deaths are forgotten."""
     query = (
         sa.update(job_run)
         .where(job_run.c.number == number, job_run.c.state.in_(("failed", "stopped")))
-        .values(state="waiting", tries=0, error="", finished_at=None, due_at=uow.at)
+        .values(state="waiting", tries=0, turn=0, error="", finished_at=None, due_at=uow.at)
     )
     return uow.connection.execute(query).rowcount == 1
 
