@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from smartcustoms.trade.risk import cluster, history, peers, tallies
 from smartcustoms.trade.risk.coded import Coded, Slots
 from smartcustoms.trade.risk.features import NAMES
+from smartcustoms.trade.risk.keys import texts_of
 from smartcustoms.trade.risk.model import FACTS
 from smartcustoms.trade.risk.peers import PeerTable, month_of
-from smartcustoms.trade.risk.profiles import Profiles, state_of
+from smartcustoms.trade.risk.profiles import Profiles, lodging, result, state_of
 from smartcustoms.trade.risk.single import features_of
 from tests.shared_data import shared
 from tests.trade.risk.histories import FIRST, a_history, a_row
@@ -120,6 +121,14 @@ def test_profiles_moved_one_by_one_equal_the_summed_history(
         moved.lodged(row)
     for row in reversed(rows):
         moved.found(row, finding=bool(row["finding"]), revenue=row["revenue"], on=row["result_on"])
+    together = Profiles()
+    together.add_many([(texts_of(row), lodging(row["on"])) for row in rows])
+    together.add_many(
+        [
+            (texts_of(row), result(finding=bool(row["finding"]), revenue=row["revenue"], on=row["result_on"]))
+            for row in rows
+        ]
+    )
     empty = a_history(1).clear()
     frame = pl.DataFrame(rows, schema=empty.schema) if rows else empty
     summed = Profiles.from_state(state_of(frame, before=last)).state()
@@ -128,6 +137,7 @@ def test_profiles_moved_one_by_one_equal_the_summed_history(
     if rows:
         numbers = list(tallies.FIELDS)
         assert mine["key"].to_list() == summed["key"].to_list()
+        assert np.allclose(mine.select(numbers).to_numpy(), together.state().select(numbers).to_numpy(), rtol=1e-9)
         assert np.allclose(mine.select(numbers).to_numpy(), summed.select(numbers).to_numpy(), rtol=1e-9)
 
 

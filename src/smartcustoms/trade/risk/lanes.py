@@ -199,9 +199,15 @@ def thresholds(worths: Sequence[float], plan: Plan, *, hours_each: float = 1.0) 
     ranked = sorted(worths, reverse=True)
     share = plan.share if plan.hours is None else min(1.0, plan.hours / hours_each / len(ranked))
     model_share = max(0.0, (share or 0.0) - plan.random_rate)
-    red = ranked[min(len(ranked) - 1, ceil(model_share * len(ranked)))] if model_share else float("inf")
-    yellow = ranked[min(len(ranked) - 1, ceil((model_share + plan.yellow_share) * len(ranked)))]
+    red = _nth(ranked, model_share) if model_share else float("inf")
+    yellow = _nth(ranked, model_share + plan.yellow_share)
     return replace(plan, least_value=max(red, 1e-12), yellow_value=yellow if plan.yellow_share else float("inf"))
+
+
+def _nth(ranked: Sequence[float], share: float) -> float:
+    """Give the worth over which a share of the ranked lies; 0 where all of them may be chosen."""
+    place = ceil(share * len(ranked))
+    return ranked[place] if place < len(ranked) else 0.0
 
 
 def ips_hit_rate(results: Iterable[tuple[bool, float]]) -> tuple[float, float]:

@@ -1,12 +1,17 @@
 """What a process keeps warm: the judge that decides, the profiles, the peers and the offices' plans."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 
 from smartcustoms.trade.risk.judge import Judge
 from smartcustoms.trade.risk.lanes import Plan
 from smartcustoms.trade.risk.peers import PeerTable
 from smartcustoms.trade.risk.profiles import Profiles
+
+MANY: Final = 20
+"""Changes from which on they are applied together."""
 
 
 @dataclass(slots=True)
@@ -26,9 +31,13 @@ class Memory:
     judge_name: str = ""
     peers_asked_for: date | None = None
 
-    def apply(self, texts: tuple[str, ...], change: tuple[float, ...]) -> None:
-        """Move the profiles by one change."""
-        self.profiles.add(texts, change)
+    def apply(self, changes: Sequence[tuple[tuple[str, ...], tuple[float, ...]]]) -> None:
+        """Move the profiles by changes: (parts' texts, numbers to add)."""
+        if len(changes) > MANY:
+            self.profiles.add_many(changes)
+        else:
+            for texts, change in changes:
+                self.profiles.add(texts, change)
 
     def settled(self, horizon: int) -> None:
         """Move the horizon on; what came before it never needs to be told apart again."""

@@ -88,13 +88,28 @@ class Profiles:
         for position, key in enumerate(KEYS):
             self.add_to(position, text_of(key, texts), change)
 
-    def add_to(self, position: int, text: str, change: Sequence[float]) -> None:
-        """Add a change to one history of KEYS[position]."""
+    def add_many(self, changes: Sequence[tuple[Texts, Sequence[float]]]) -> None:
+        """Add many changes at once: what `add` does one by one."""
+        if not changes:
+            return
+        numbers = np.array([change for _, change in changes], dtype=np.float64)
+        for position, key in enumerate(KEYS):
+            places = np.fromiter(
+                (self._place(position, text_of(key, texts)) for texts, _ in changes), np.int64, len(changes)
+            )
+            np.add.at(self.rows[:, :FIRST], places, numbers[:, :FIRST])
+            np.minimum.at(self.rows[:, FIRST], places, numbers[:, FIRST])
+
+    def _place(self, position: int, text: str) -> int:
         row = self.index[position].get(text)
         if row is None:
             row = self._new_row()
             self.index[position][text] = row
-        entry = self.rows[row]
+        return row
+
+    def add_to(self, position: int, text: str, change: Sequence[float]) -> None:
+        """Add a change to one history of KEYS[position]."""
+        entry = self.rows[self._place(position, text)]
         first = min(entry[FIRST], change[FIRST])
         entry += change
         entry[FIRST] = first

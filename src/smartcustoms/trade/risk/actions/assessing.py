@@ -51,7 +51,8 @@ def assess(uow: UnitOfWork, rows: Sequence[Row], *, hits: Sequence[RuleHit] | No
         said = memory.judge.judge(matrix)
         if hits is None:
             hits = rule_hits(uow, rows, matrix=matrix).get(number, ())
-        candidate = _candidate(number, rows, said, slice(0, len(rows)), matrix, hits)
+        points = float(indicators.points(matrix).max())
+        candidate = _candidate(number, rows, said, slice(0, len(rows)), points, hits)
         plan = lanes.plan_of(first["office"], memory.plans)
         left = None
         if plan.hours is not None:
@@ -85,8 +86,9 @@ def assess_many(
         if hits is None:
             hits = rule_hits(uow, dicts, matrix=matrix)
         spans = _spans(whole["declaration"])
+        points = indicators.points(matrix)
         candidates = [
-            _candidate(dicts[span.start]["declaration"], dicts[span], said, span, matrix[span],
+            _candidate(dicts[span.start]["declaration"], dicts[span], said, span, float(points[span].max()),
                        hits.get(dicts[span.start]["declaration"], ()))
             for span in spans
         ]  # fmt: skip
@@ -119,10 +121,10 @@ def _spans(declarations: pl.Series) -> list[slice]:
 
 
 def _candidate(
-    number: str, rows: Sequence[Row], said: Judgement, span: slice, matrix: Matrix, hits: Sequence[RuleHit]
+    number: str, rows: Sequence[Row], said: Judgement, span: slice, points: float, hits: Sequence[RuleHit]
 ) -> Candidate:
     """Put a declaration's items together: the worst probability, the summed value, the worst rule's lane."""
-    indicated = indicators.lane_for(float(indicators.points(matrix).max()))
+    indicated = indicators.lane_for(points)
     asked = [hit.lane for hit in hits] + ([indicated] if indicated else [])
     mass, packages = (sum(row[name] or 0 for row in rows) for name in ("net_mass_kg", "packages"))
     return Candidate(

@@ -37,19 +37,18 @@ def _warmed(uow: UnitOfWork) -> Memory:
     store.profiles.lock(uow, shared=True)
     profiles = Profiles.from_state(store.profiles.state(uow))
     memory = Memory(unlearned(), profiles, PeerTable(no_peers(), month=date.min), horizon=store.profiles.horizon(uow))
-    for one in store.profiles.changes_since(uow, memory.horizon, unfolded=True):
-        if not one.folded:
-            memory.apply(*one.what)
-        memory.applied[one.number] = one.transaction
+    logged = store.profiles.changes_since(uow, memory.horizon, unfolded=True)
+    memory.apply([one.what for one in logged if not one.folded])
+    memory.applied = {one.number: one.transaction for one in logged}
     memory.settled(memory.horizon)
     return memory
 
 
 def _follow(uow: UnitOfWork, memory: Memory) -> None:
     until = store.profiles.horizon(uow)
-    for one in store.profiles.changes_since(uow, memory.horizon, but=list(memory.applied)):
-        memory.apply(*one.what)
-        memory.applied[one.number] = one.transaction
+    logged = store.profiles.changes_since(uow, memory.horizon, but=list(memory.applied))
+    memory.apply([one.what for one in logged])
+    memory.applied.update({one.number: one.transaction for one in logged})
     memory.settled(until)
 
 
