@@ -1,16 +1,21 @@
 """The demo world: made once, whole, and everybody named can sign in. Everything in it is simulated."""
 
+from dataclasses import replace
+
 import polars as pl
 import pytest
 
 from smartcustoms.app import demo
 from smartcustoms.app.demo import trade
+from smartcustoms.boundary.examinations import queries as examinations
 from smartcustoms.kernel.actor import PLATFORM
 from smartcustoms.kernel.database.unit import Database
+from smartcustoms.kernel.events.queries import dead_letters
 from smartcustoms.kernel.people import actions as people
 from smartcustoms.kernel.settings import Settings
 from smartcustoms.trade.declarations import queries as declarations
 from smartcustoms.trade.declarations.model import Wanted
+from smartcustoms.trade.risk.model import Lane
 from smartcustoms.trade.risk.queries import rules as rules_asked
 from smartcustoms.trade.tariff import queries as tariff
 from tests.cast import CAST
@@ -37,7 +42,7 @@ def test_everybody_named_can_sign_in_and_making_people_again_changes_nothing(
         demo.CHAPTERS[0].make(database, NOON)
     for _, address, password in demo.who_can_sign_in():
         with database.unit(by=PLATFORM, at=NOON) as uow:
-            assert isinstance(people.sign_in(uow, address, password, settings=settings), str)
+            assert isinstance(people.sign_in(uow, address, password, settings=replace(settings, demo=True)), str)
 
 
 @pytest.mark.slow
@@ -48,8 +53,15 @@ def test_the_whole_demo_world_is_made_once(database: Database) -> None:
     assert all("simulated" in line for line in told)
     assert demo.make(database, NOON) == []
     with database.unit(by=PLATFORM, at=NOON) as uow:
-        assert declarations.declarations(uow, Wanted()).total > 40
+        assert declarations.declarations(uow, Wanted()).total > 1_200
         states = [one.latest.state for one in rules_asked.rules(uow)]
+        cement = declarations.declarations(uow, Wanted(text=trade.CEMENT)).rows[0]
+        found = {result: count for result, count, _ in examinations.results(uow)}
+        assert examinations.orders(uow)[1] >= 5, "something is left to do"
+        assert dead_letters(uow) == []
+    assert cement.lane is Lane.RED
+    assert found["no_finding"] > 20
+    assert sum(found.values()) > found["no_finding"], "something was found"
     assert {"active", "proposed"} <= set(states)
     for number, others in (("bela", "chen-co"), ("chen", "bela-trading")):
         with database.unit(by=demo.cast()[number], at=NOON) as uow:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from smartcustoms.app.demo.cast import cast, make_people, people_there, who_can_sign_in
+from smartcustoms.app.demo.examining import examined_there, make_examinations
 from smartcustoms.app.demo.rulebook import make_rules, rules_there
 from smartcustoms.app.demo.trade import history_there, lodge_weeks, lodged_there, make_history
 from smartcustoms.kernel.actor import PLATFORM
@@ -28,9 +29,10 @@ class Chapter:
 
 CHAPTERS = (
     Chapter("people who can sign in", people_there, make_people),
-    Chapter("half a year of simulated trade, and a judge trained on it", history_there, make_history),
+    Chapter("a quarter of a year of simulated trade, and a judge trained on it", history_there, make_history),
     Chapter("officers' rules and a watchlist", rules_there, make_rules),
     Chapter("simulated declarations of the last weeks", lodged_there, lodge_weeks),
+    Chapter("examinations of what the lanes chose, with their findings", examined_there, make_examinations),
 )
 
 

@@ -14,8 +14,8 @@ LIST = "simulated importers found out before"
 RULES = (
     ('rule "CHEAP-SHOES" if hs_code starts with "64" and origin = "CN" and price_per_kg < 60 then red 50%',
      "Shoes far below their usual price"),
-    ('rule "WATCHED" if importer in list "simulated importers found out before" then yellow',
-     "Importers with findings in the last half year"),
+    ('rule "WATCHED" if importer in list "simulated importers found out before" then yellow 40%',
+     "Importers with findings in the last months"),
     ('rule "ROUND-ABOUT-AU" if direction = "transhipment" and destination in ("AU", "NZ") and hs_code starts with "25" '
      "then red", "Cheap bulky goods on the way to demand countries"),
     ('rule "VAGUE-TOYS" if hs_code starts with "95" and value < 20000 and tax_rate > 0 then blue 20%',
@@ -35,7 +35,7 @@ def make_rules(database: Database, at: datetime) -> None:
     people, history = cast(), simulated(at).history
     amina, esi = people["amina"], people["esi"]
     begun = at - timedelta(days=30)
-    found = history.filter(history["finding"] == 1)["importer"].value_counts(sort=True)["importer"].head(12)
+    found = history.filter(history["finding"] == 1)["importer"].value_counts(sort=True)["importer"].head(6)
     with database.unit(by=amina, at=begun) as uow:
         watchlists.make(uow, LIST, Subject.COMPANY, purpose="Importers with simulated findings")
         watchlists.add(uow, LIST, found.to_list(), because="Findings in the simulated history", since=begun.date())

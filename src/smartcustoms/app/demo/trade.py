@@ -1,11 +1,11 @@
-"""The demo world's trade: half a year of history for the judge to learn from, then weeks lodged one by one and by file.
+"""The demo world's trade: a quarter of history for the judge to learn from, then weeks lodged one by one and by file.
 
 All of it comes from one simulated world of a fixed seed that ends on the day the demo is made, so the pages show
 today. The history is brought in whole with its findings; what is lodged goes the way of every declaration.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,8 +13,11 @@ import numpy as np
 import polars as pl
 
 from smartcustoms.app.demo.cast import cast
-from smartcustoms.kernel.actor import PLATFORM
+from smartcustoms.kernel.actor import PLATFORM, Actor, Kind
 from smartcustoms.kernel.database.unit import Database, UnitOfWork
+from smartcustoms.kernel.files import actions as files
+from smartcustoms.kernel.people import actions as people
+from smartcustoms.kernel.people.model import Organisation
 from smartcustoms.trade.declarations import actions as declarations
 from smartcustoms.trade.declarations import queries as declarations_asked
 from smartcustoms.trade.declarations.model import Channel, Drafted, Wanted
@@ -25,10 +28,13 @@ from smartcustoms.trade.simulation.model import Settings
 from smartcustoms.trade.tariff import queries as tariff
 
 SEED = 2026
-PAST, RECENT = 26, 8  # weeks of history, and of declarations lodged
-PER_WEEK = 250
-EXAMINED = 0.35  # share of the history that was examined, at random: a new platform's first half year
+PAST, RECENT = 13, 3  # weeks of history, and of declarations lodged
+PER_WEEK = 500
+EXAMINED = 0.35  # share of the history that was examined, at random: a new platform's first months
 OWN = 24  # declarations of each of the two traders
+CEMENT = "SIM-CEMENT"  # reference of the known case
+OFFICES = ("20", "40")
+BROKERS = Actor("simulated-broker", "simulated-brokers", Kind.TRADER, frozenset({"declarant"}), name="Simulated broker")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +58,9 @@ def simulated(at: datetime) -> Simulated:
         chosen = rows["declaration"].filter(pl.Series(rng.random(rows.height) < EXAMINED))
         results = world.examine(chosen, world.today)
         weeks.append(simulation.label(rows, results, chosen_by="random", propensity=EXAMINED))
-    recent = pl.concat([world.step() for _ in range(RECENT)])
+    # Few offices with much to do: a budget of 5 % means little where one declaration comes in a day.
+    office = pl.when(pl.col("office").is_in(OFFICES)).then(pl.col("office")).otherwise(pl.lit(OFFICES[0]))
+    recent = pl.concat([world.step() for _ in range(RECENT)]).with_columns(office.alias("office"))
     return Simulated(world, pl.concat(weeks), recent.filter(pl.col("hs_code").is_in(known.implode())))
 
 
@@ -67,6 +75,8 @@ def make_history(database: Database, at: datetime) -> None:
     with database.unit(by=PLATFORM, at=at) as uow:
         risk.bring_history(uow, history)
         risk.train(uow, seed=SEED)
+        usual = risk_asked.plans(uow)["*"]
+        risk.set_plan(uow, "*", replace(usual, share=0.04, yellow_share=0.01))
 
 
 def lodged_there(uow: UnitOfWork) -> bool:
@@ -75,13 +85,39 @@ def lodged_there(uow: UnitOfWork) -> bool:
 
 
 def lodge_weeks(database: Database, at: datetime) -> None:
-    """Lodge the recent weeks: Bela's and Chen's own one by one, and the one case every newcomer should see."""
+    """Lodge the recent weeks: the brokers' by file, week by week; Bela's and Chen's own one by one; and the known case."""
     recent = simulated(at).recent
-    for n, trader in enumerate(("bela", "chen")):
-        own = recent.slice(n * OWN, OWN).sort("on").to_dicts()
-        for row in own:
+    last = recent.filter(pl.col("on") > recent["on"].max() - timedelta(days=6))  # type: ignore[operator]
+    own = last.head(2 * OWN)
+    rest = recent.join(own, on="declaration", how="anti", maintain_order="left")
+    with database.unit(by=PLATFORM, at=at) as uow:
+        people.found_organisation(uow, Organisation(BROKERS.organisation, "Simulated Brokers (demo)", Kind.TRADER))
+    for _, week in rest.group_by(pl.col("on").dt.truncate("1w"), maintain_order=True):
+        lodge_file(database, week, at)
+    for trader, rows in (("bela", own.head(OWN)), ("chen", own.tail(OWN))):
+        for row in rows.sort("on").iter_rows(named=True):
             lodge_one(database, trader, drafted(row), at)
     lodge_one(database, "chen", cement(at), at)
+    with database.unit(by=cast()["bela"], at=at) as uow:
+        declarations.draft(uow, drafted(own.row(0, named=True), reference="SIM-DRAFT"))
+
+
+def lodge_file(database: Database, rows: pl.DataFrame, at: datetime) -> None:
+    """Lodge a week's declarations as one file, in the brokers' name, on the day after its last."""
+    days = rows["on"].to_list()
+    moment = at - timedelta(days=max((at.date() - max(days)).days - 1, 0))
+    name = f"simulated-week-{min(days).isoformat()}.csv"
+    content = rows.rename({"on": "declared_on", "declaration": "reference"}).with_columns(currency=pl.lit("HKD"))
+    sent = content.drop("item").write_csv().encode()
+    with database.unit(by=BROKERS, at=moment) as uow:
+        files.keep(uow, sent, name=name, media_type="text/csv", owner=BROKERS.organisation)
+        file = declarations.begin_file(uow, sent, name=name, by="smartcustoms")
+
+    def in_unit(_: str, do: Callable[[UnitOfWork], Any], __: int) -> None:
+        with database.unit(by=BROKERS, at=moment) as uow:
+            do(uow)
+
+    declarations.bring(in_unit, file, declarations.read_file(sent, name=name, by="smartcustoms"))
 
 
 def drafted(row: Mapping[str, Any], **changes: str) -> Drafted:
@@ -111,7 +147,7 @@ def lodge_one(database: Database, trader: str, draft: Drafted, at: datetime) -> 
 def cement(at: datetime) -> Drafted:
     """Draft the known case: a 40-ft container of cement, Viet Nam to Australia, transhipped here, the long way round."""
     header = {
-        "reference": "SIM-CEMENT", "declared_on": at.date().isoformat(), "direction": "transhipment", "office": "20",
+        "reference": CEMENT, "declared_on": at.date().isoformat(), "direction": "transhipment", "office": "20",
         "procedure": "B", "type": "11", "use": "21", "payment": "11", "transport": "10", "importer": "SIM-CEMENT-CO",
         "declarant": "SIM-D00007", "departure": "VN", "destination": "AU", "route": "VN-HK-AU", "currency": "HKD",
     }  # fmt: skip

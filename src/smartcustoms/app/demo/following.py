@@ -1,0 +1,20 @@
+"""Lets what was recorded have its consequences at once: relays events and runs their reactions until nothing is left.
+
+The demo world is made before the worker starts, so that the first page opened shows a finished day.
+"""
+
+from smartcustoms.app.discover import reactions
+from smartcustoms.kernel.database.unit import Database
+from smartcustoms.kernel.events.relay import consumers, relay_here
+from smartcustoms.kernel.events.steps import StepRunner
+
+MOST_TURNS = 500
+
+
+def let_follow(database: Database) -> None:
+    """Run relay and steps here, turn by turn; what fails keeps its place for the worker."""
+    found = reactions()
+    whom, runner = consumers(found), StepRunner(database, found)
+    for _ in range(MOST_TURNS):
+        if not relay_here(database, whom) + runner.turn():
+            return
