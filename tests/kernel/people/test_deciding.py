@@ -1,12 +1,19 @@
 """Who may do what: denied unless a policy grants it."""
 
+import importlib
+import pkgutil
+import re
+import sys
+
 import cedarpy
 import pytest
 
+import smartcustoms
 from smartcustoms.kernel.actor import NOBODY, PLATFORM
 from smartcustoms.kernel.errors import NotPermitted
 from smartcustoms.kernel.people.deciding import policies
 from smartcustoms.kernel.people.queries import may, require, sees_all
+from smartcustoms.kernel.people.roles import roles
 from smartcustoms.kernel.permissions import Permission
 from tests.cast import BELA, CAST, OTIS
 
@@ -34,3 +41,32 @@ def test_a_refusal_says_what_and_how_to_mend() -> None:
 
 def test_the_policies_parse() -> None:
     assert cedarpy.format_policies(policies())
+
+
+def test_the_policies_fit_the_schema_of_every_known_permission() -> None:
+    """Cedar itself checks: each action is a permission somebody declared, each attribute exists, no policy is impossible."""
+    result = cedarpy.validate_policies(policies(), _schema())
+    assert result.validation_passed, [str(each) for each in result.errors]
+    wrong = cedarpy.validate_policies('permit(principal, action == Action::"no.such", resource);', _schema())
+    assert not wrong.validation_passed
+
+
+def test_every_role_in_a_policy_is_a_role() -> None:
+    assert set(re.findall(r'Role::"([^"]+)"', policies())) <= set(roles())
+
+
+def _schema() -> str:
+    actions = ", ".join(f'"{code}"' for code in sorted(_permissions()))
+    return (
+        "entity Role; entity User in [Role] { organisation: String, kind: String };"
+        " entity Thing { organisation: String };"
+        f" action {actions} appliesTo {{ principal: [User], resource: [Thing] }};"
+    )
+
+
+def _permissions() -> set[str]:
+    for module in pkgutil.walk_packages(smartcustoms.__path__, "smartcustoms."):
+        if module.name.rsplit(".", 1)[-1] in {"model", "cli", "web", "settings", "worker"} or ".model." in module.name:
+            importlib.import_module(module.name)
+    modules = [module for name, module in list(sys.modules.items()) if name.startswith("smartcustoms.")]
+    return {each.code for module in modules for each in vars(module).values() if isinstance(each, Permission)}
