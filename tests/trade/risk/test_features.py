@@ -167,3 +167,11 @@ def test_a_detour_is_told_from_a_straight_way(route: str | None, *, further: boo
 
     km, ratio = detour(route)
     assert (km > 500 and ratio > 1.1) is further
+
+
+def test_profiles_grow_from_nothing_one_by_one() -> None:
+    known = Profiles.from_state(state_of(a_history(1).clear(), before=DAY))
+    for number in range(60):
+        known.lodged(a_row(declaration=f"G{number}", importer=f"NEW{number}"))
+    assert known.state().filter(entity="all", key="")["seen"].to_list() == [60.0]
+    assert known.state().filter(entity="importer").height == 60

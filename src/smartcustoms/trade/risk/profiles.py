@@ -109,7 +109,8 @@ class Profiles:
 
     def add_to(self, position: int, text: str, change: Sequence[float]) -> None:
         """Add a change to one history of KEYS[position]."""
-        entry = self.rows[self._place(position, text)]
+        place = self._place(position, text)  # may make the array anew, so it comes first
+        entry = self.rows[place]
         first = min(entry[FIRST], change[FIRST])
         entry += change
         entry[FIRST] = first
