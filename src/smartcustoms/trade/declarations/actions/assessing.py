@@ -1,7 +1,6 @@
 """Ask the risk engine for lanes, in the transaction that lodges: the officers' rules first, then the judge."""
 
 from collections.abc import Mapping
-from itertools import chain
 
 import polars as pl
 
@@ -10,22 +9,18 @@ from smartcustoms.trade.declarations.facts import risk_rows
 from smartcustoms.trade.declarations.model import Assessed, Checked, Reason, Status
 from smartcustoms.trade.risk import actions as risk
 from smartcustoms.trade.risk import queries as risks
-from smartcustoms.trade.risk.actions import rules
 from smartcustoms.trade.risk.model import Lane
 
 
 def assessed(uow: UnitOfWork, number: str, found: Checked) -> Assessed:
     """Give one declaration's lane, and what its trader may be told."""
-    rows = risk_rows(number, found)
-    hits = tuple(chain.from_iterable(rules.rule_hits(uow, rows).values()))
-    lane = risk.assess(uow, rows, hits=hits).lane
+    lane = risk.assess(uow, risk_rows(number, found)).lane
     return Assessed(lane, tuple(Reason(says, mend) for says, mend in risks.reasons_for_trader(uow, number)))
 
 
 def lanes(uow: UnitOfWork, rows: pl.DataFrame) -> Mapping[str, Lane]:
     """Give the lanes of many declarations by number; each office's budget is shared among those of a day."""
-    hits = rules.rule_hits(uow, rows.to_dicts())
-    return {one.declaration: one.lane for one in risk.assess_many(uow, rows, hits=hits)}
+    return {one.declaration: one.lane for one in risk.assess_many(uow, rows)}
 
 
 def status_after(lane: Lane) -> Status:
