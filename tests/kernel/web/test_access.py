@@ -31,6 +31,9 @@ PUBLIC = {
     "/health/alive",
     "/sign-in/passkey",
     "/sign-in/passkey/options",
+    "/receipts",  # whoever is shown a receipt can verify it
+    "/api/v1/receipts/key",
+    "/api/v1/receipts/verification",
     "/welcome/{secret}",  # the invitation's secret is the key
 }
 """Routes without a permission, each open to anybody on purpose."""
@@ -96,6 +99,12 @@ def test_a_token_of_another_session_is_worth_nothing(bela: Client, visitor: Clie
     foreign = visitor.get("/api/v1/token").json()["token"]
     answer = bela.post("/sign-out", headers={"x-csrf-token": foreign, "accept": "application/json"})
     assert answer.json()["code"] == "forged_request"
+
+
+def test_the_api_without_a_session_needs_no_token_and_with_one_it_does(visitor: Client, bela: Client) -> None:
+    path, body = "/api/v1/receipts/verification", {"receipt": "no receipt"}
+    assert visitor.post(path, json=body).json()["code"] != "forged_request"
+    assert bela.post(path, json=body).json()["code"] == "forged_request"
 
 
 def test_another_origin_is_refused_even_with_the_token(bela: Client) -> None:
