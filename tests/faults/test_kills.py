@@ -34,6 +34,7 @@ def sign_in(database: Database) -> str:
     """Make the cast and begin a session for Trader Bela; her cookie outlives every kill."""
     with database.unit(by=PLATFORM, at=now()) as uow:
         people.make_demo_cast(uow)
+        uow.connection.execute(sa.text("update person set simulated = false"))  # else they may sign in to a demo only
     with database.unit(by=PLATFORM, at=now()) as uow:
         return people.begin_session(uow, BELA.user, BELA.roles, client="test")
 
