@@ -44,14 +44,14 @@ def worklist(
     lane: Lane | None = Lane.RED,
     office: str | None = None,
     text: str = "",
-    sort: str = "value",
+    sort: str = "-value",
     start: int = 0,
     most: int = 25,
 ) -> Worklist:
     """Give a page of the targeting officer's list.
 
     text: a declaration's or importer's number, or the start of an HS code; sort: value, probability, at, hours or
-    office, greatest first.
+    office; greatest first with a minus before it.
     """
     page, total = store.assessments.worklist(
         uow, lane=lane, office=office, text=text.strip(), sort=sort, start=start, most=most

@@ -191,7 +191,8 @@ def worklist(
             )
         )
     total = uow.connection.execute(sa.select(sa.func.count()).select_from(table).where(*asked)).scalar_one()
-    order = table.c[_SORTS.get(sort, "value")].desc()
+    column = table.c[_SORTS.get(sort.removeprefix("-"), "value")]
+    order = column.desc() if sort.startswith("-") else column.asc()
     query = sa.select(table).where(*asked).order_by(order, table.c.declaration).offset(start).limit(most)
     return [_assessment(row) for row in uow.connection.execute(query).mappings()], int(total)
 

@@ -52,7 +52,7 @@ class RiskAnswer(BaseModel):
 
 @router.get("/api/v1/risk/worklist")
 def get_worklist(
-    who: Reader, uow: Uow, lane: str = "red", office: str = "", text: str = "", sort: str = "value", page: int = 1
+    who: Reader, uow: Uow, lane: str = "red", office: str = "", text: str = "", sort: str = "-value", page: int = 1
 ) -> list[RiskAnswer]:
     """Give a page of the worklist."""
     asked = _asked(lane, office, text, sort)
@@ -73,7 +73,7 @@ def worklist_page(
     lane: str = "red",
     office: str = "",
     text: str = "",
-    sort: str = "value",
+    sort: str = "-value",
     page: int = 1,
     format: str = "",  # noqa: A002 - the name in the address
 ) -> Response:
@@ -150,7 +150,7 @@ def _asked(lane: str, office: str, text: str, sort: str) -> dict[str, Any]:
         "lane": Lane(lane) if lane in known else None,
         "office": office or None,
         "text": text,
-        "sort": sort.removeprefix("-"),
+        "sort": sort,
     }
 
 
