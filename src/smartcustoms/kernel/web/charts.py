@@ -129,7 +129,7 @@ def _every(labels: Sequence[str], room: float) -> int:
 
 
 def _scale(floor: float, highest: float) -> tuple[float, tuple[Tick, ...]]:
-    span = (highest - floor) or 1.0
+    span = highest - floor if highest - floor > 1e-9 else 1.0  # as good as flat
     step: float = 10 ** math.floor(math.log10(span / 4))
     step *= next((m for m in (1, 2, 2.5, 5) if span / (step * m) <= 5), 10)
     first = math.floor(floor / step)
