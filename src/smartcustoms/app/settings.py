@@ -13,7 +13,7 @@ from smartcustoms.kernel.permissions import Permission
 from smartcustoms.kernel.settings import Settings, read_settings
 
 SEE_SETTINGS = Permission("platform.see_settings", "See the settings of this installation")
-_SECRET = {"secret", "dsn", "smtp", "oidc_client"}
+_SECRET = {"secret", "dsn", "smtp"}
 
 
 @click.command(cls=Command, permission=SEE_SETTINGS)

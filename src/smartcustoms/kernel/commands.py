@@ -11,6 +11,7 @@ from smartcustoms.kernel.actor import Actor, Kind
 from smartcustoms.kernel.database.connect import opened
 from smartcustoms.kernel.database.unit import Database
 from smartcustoms.kernel.errors import Refused
+from smartcustoms.kernel.people.queries import require
 from smartcustoms.kernel.permissions import Permission
 from smartcustoms.kernel.settings import Settings, read_settings
 
@@ -26,8 +27,9 @@ class Command(click.Command):
         self.permission = permission
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command, telling refusals in words."""
+        """Run the command if this machine's operator may, telling refusals in words."""
         try:
+            require(local_operator(), self.permission)
             return super().invoke(ctx)
         except Refused as refused:
             seen = f" (seen: {refused.seen})" if refused.seen else ""

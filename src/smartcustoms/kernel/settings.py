@@ -35,8 +35,6 @@ class Settings:
     files: str = _says("", "object store, such as s3://bucket?endpoint=...; empty: a folder in home")
     smtp: str = _says("", "mail server (smtp://user:password@host:port); empty: mail is kept in the outbox page")
     sms: str = _says("", "HTTPS address of an SMS gateway taking JSON; empty: messages are kept in the outbox page")
-    oidc: str = _says("", "OpenID Connect issuer for sign-in; empty: passkeys and passwords only")
-    oidc_client: str = _says("", "client id and secret at the issuer, as id:secret")
     otlp: str = _says("", "OpenTelemetry collector (http://...); empty: traces and metrics stay on the watch page")
     log: str = _says("info", "least level that is logged: debug, info, warning, error")
     demo: bool = _says(False, "fill an empty database with the simulated demo world")

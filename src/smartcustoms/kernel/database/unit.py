@@ -13,6 +13,7 @@ from smartcustoms.kernel.actor import Actor
 from smartcustoms.kernel.database.outbox import audit_journal, event_outbox
 from smartcustoms.kernel.database.tables import APP_ROLE
 from smartcustoms.kernel.events.model import Event
+from smartcustoms.kernel.events.trace import current_trace
 from smartcustoms.kernel.identifiers import new_id
 
 _IN_NAME_OF = sa.text(
@@ -83,6 +84,7 @@ class UnitOfWork:
             "key": event.key,
             "body": json.loads(msgspec.json.encode(event)),
             "recorded_at": self.at,
+            "trace": current_trace(),
         }
 
 
