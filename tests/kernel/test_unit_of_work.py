@@ -35,7 +35,7 @@ def test_event_and_note_commit_together(database: Database) -> None:
 
 
 def test_nothing_stays_of_a_unit_that_fails(database: Database) -> None:
-    with pytest.raises(ZeroDivisionError), database.unit(by=PLATFORM, at=NOON) as uow:
+    with pytest.raises(ZeroDivisionError), database.unit(by=PLATFORM, at=NOON) as uow:  # noqa: PT012 - it fails midway
         uow.record(ParcelOpened(parcel="P1"))
         raise ZeroDivisionError
     with database.unit(by=PLATFORM, at=NOON) as uow:
