@@ -45,11 +45,15 @@ test: $(VENV)/set-up-check
 
 .PHONY: check-slow
 check-slow: $(VENV)/set-up-check browser ## faults, fuzz, browser matrix, services (under 30 minutes)
-	$(BIN)/pytest -q -n $(TESTERS) -m "slow" --durations=15
+	$(BIN)/pytest -q -n $(TESTERS) -m "slow and not release" --durations=15
+
+.PHONY: check-release
+check-release: $(VENV)/set-up-check browser ## what runs before a release: 60 kills, every step boundary, long fuzz (an hour)
+	SMARTCUSTOMS_TEST_FUZZ=200000 $(BIN)/pytest -q -m "slow" tests/faults tests/trade/declarations/test_hostile.py --durations=15
 
 .PHONY: browser
 browser: ## install Debian's Chromium and a Chinese font when root and absent; browser tests are skipped without them
-	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+	@{ command -v chromium >/dev/null && fc-list :lang=zh 2>/dev/null | grep -q .; } || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
 	  && { apt-get install -y -qq chromium fonts-noto-cjk >/dev/null 2>&1 \
 	  || { apt-get update -qq && apt-get install -y -qq chromium fonts-noto-cjk >/dev/null; }; }; } \
 	  || echo "no Chromium here: the browser tests will be skipped"

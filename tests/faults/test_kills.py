@@ -25,7 +25,7 @@ from tests.cast import BELA
 from tests.faults.harness import TARGETS, Ledger, Platform, Send, kill_while_lodging, served
 from tests.trade.declarations.builders import entered
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.release]
 KILLS = int(os.environ.get("SMARTCUSTOMS_TEST_KILLS", "60"))
 START = "from smartcustoms.app.cli import main; main()"
 

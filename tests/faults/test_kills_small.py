@@ -14,7 +14,7 @@ from smartcustoms.kernel.database.unit import Database
 from tests.faults.harness import Platform, kill_while_lodging, served
 from tests.kernel.events.a_parcel import effects
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.release]
 
 
 def send(client: httpx.Client, key: str) -> httpx.Response:

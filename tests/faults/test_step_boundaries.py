@@ -24,7 +24,7 @@ from smartcustoms.kernel.jobs import queries as runs
 from tests.faults.small_worker import ITEMS
 from tests.kernel.events.a_parcel import effects, make_effects, open_parcels
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.release]
 ROOT = Path(__file__).resolve().parents[2]
 PARCELS = ["A", "B", "C"]
 ONLY_WITH_BROKER = {"relay.after_publish", "intake.before_commit", "intake.after_commit", "intake.after_ack"}

@@ -1,5 +1,6 @@
 """Hostile files: each is refused with a sentence or read within its caps; none crashes, none hangs."""
 
+import os
 import time
 
 import pytest
@@ -9,6 +10,9 @@ from hypothesis import strategies as st
 from smartcustoms.kernel.errors import Refused
 from smartcustoms.trade.declarations.sheets_in import CAPS, table
 from tests.trade.declarations.hostile import GOOD_CSV, corpus, sheet_of, xlsx_of
+
+
+FUZZ = int(os.environ.get("SMARTCUSTOMS_TEST_FUZZ", "2000"))  # make check-release: 200,000
 
 
 def read(content: bytes) -> str:
@@ -46,7 +50,7 @@ def test_five_hundred_of_each_kind(kind: str) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=20_000, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=FUZZ, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.binary(max_size=400), st.sampled_from([b"", b"PAR1", b"PK\x03\x04", b"\xef\xbb\xbf", b"\xff\xfe", GOOD_CSV]))
 def test_any_bytes(content: bytes, head: bytes) -> None:
     assert read(head + content) in {"read", "refused"}
