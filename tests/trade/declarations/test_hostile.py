@@ -11,7 +11,6 @@ from smartcustoms.kernel.errors import Refused
 from smartcustoms.trade.declarations.sheets_in import CAPS, table
 from tests.trade.declarations.hostile import GOOD_CSV, corpus, sheet_of, xlsx_of
 
-
 FUZZ = int(os.environ.get("SMARTCUSTOMS_TEST_FUZZ", "2000"))  # make check-release: 200,000
 
 
