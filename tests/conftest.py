@@ -15,11 +15,13 @@ from smartcustoms.kernel.database.unit import Database
 from smartcustoms.kernel.settings import Settings
 
 NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
+SECRET = os.environ.setdefault("SMARTCUSTOMS_SECRET", "a secret for tests only, long enough: 1")
+"""One secret for every machine: the keyed random sample draws the same declarations wherever the tests run."""
 
 
 @pytest.fixture(scope="session")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    return Settings(home=tmp_path_factory.mktemp("home"), secret="a secret for tests only, long enough")
+    return Settings(home=tmp_path_factory.mktemp("home"), secret=SECRET)
 
 
 @pytest.fixture(scope="session")
