@@ -49,7 +49,7 @@ def test_red_makes_one_order_with_the_reasons_and_tells_officer_and_trader(red: 
 
 
 @pytest.mark.xfail(
-    reason="a lodged declaration is released at once when the sample leaves it green: the premise must be made",
+    reason="lodged goods are released at once when the sample leaves them green: make the premise",
     strict=False,
 )
 def test_yellow_orders_a_check_of_the_documents(database: Database) -> None:
@@ -121,7 +121,7 @@ def test_an_override_to_green_takes_the_order_back_and_releases(red: Database) -
 
 
 @pytest.mark.xfail(
-    reason="a lodged declaration is released at once when the sample leaves it green: the premise must be made",
+    reason="lodged goods are released at once when the sample leaves them green: make the premise",
     strict=False,
 )
 def test_yellow_raised_to_red_makes_an_order_for_the_goods_in_place_of_the_papers(database: Database) -> None:

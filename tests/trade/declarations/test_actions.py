@@ -98,7 +98,7 @@ def test_an_amendment_keeps_the_version_before_it_and_a_stale_one_is_refused(dat
 
 
 @pytest.mark.xfail(
-    reason="a lodged declaration is released at once when the sample leaves it green: the premise must be made",
+    reason="lodged goods are released at once when the sample leaves them green: make the premise",
     strict=False,
 )
 def test_under_control_nothing_is_amended_or_withdrawn_until_customs_decide(database: Database) -> None:
