@@ -24,6 +24,7 @@ from smartcustoms.trade.declarations.reading import drafted
 from smartcustoms.trade.risk.model import Lane
 from tests.cast import AMINA, BELA, CHEN
 from tests.conftest import NOON
+from tests.reactions.line import rule_in_force
 from tests.trade.declarations.builders import entered
 
 
@@ -97,11 +98,8 @@ def test_an_amendment_keeps_the_version_before_it_and_a_stale_one_is_refused(dat
         actions.amend(uow, number, drafted(changed), version=2, because="", original=b"3")
 
 
-@pytest.mark.xfail(
-    reason="lodged goods are released at once when the sample leaves them green: make the premise",
-    strict=False,
-)
 def test_under_control_nothing_is_amended_or_withdrawn_until_customs_decide(database: Database) -> None:
+    rule_in_force(database)
     number = lodge(database).number
     with database.unit(by=AMINA, at=NOON) as uow:
         actions.move_to_lane(uow, number, Lane.RED, because="price")
