@@ -142,7 +142,9 @@ def test_runs_of_one_key_take_turns_and_other_keys_do_not_wait(database: Databas
 
 def test_the_clock_orders_a_scheduled_job_once_for_all_processes(database: Database) -> None:
     seen: list[datetime] = []
-    job = Job(name="test.nightly", run=lambda _database, at: seen.append(at), schedule="* * * * *")
+    past = now() - timedelta(minutes=45)  # due once in the last 90 minutes, and not again while the test runs
+    plan = f"{past.minute} {past.hour} * * *"
+    job = Job(name="test.nightly", run=lambda _database, at: seen.append(at), schedule=plan)
     first, second = JobRunner(database, [job]), JobRunner(database, [job])
     first._since = second._since = now() - timedelta(minutes=90)
     assert [first.turn(), second.turn(), first.turn()] == [1, 0, 0]
