@@ -84,26 +84,8 @@ def add_many(
     items: Iterable[Sequence[Any]],
 ) -> None:
     """Add many declarations and their items."""
-    copied(uow, declaration, columns, rows)
-    copied(uow, goods_item, item_columns, items)
-
-
-def copied(uow: UnitOfWork, into: sa.Table, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Put many rows into a table under row-level security.
-
-    PostgreSQL refuses COPY into such a table, so the rows go by COPY into a passing one and from there by INSERT, which the
-    security checks row by row.
-    """
-    passing = sa.Table(f"passing_{into.name}", sa.MetaData())
-    uow.connection.exec_driver_sql(
-        f'CREATE TEMP TABLE "{passing.name}" (LIKE "{into.name}" INCLUDING DEFAULTS) ON COMMIT DROP'
-    )
-    names = ", ".join(f'"{name}"' for name in columns)
-    for name in sorted({column.name for column in into.columns} - set(columns)):
-        uow.connection.exec_driver_sql(f'ALTER TABLE "{passing.name}" DROP COLUMN "{name}"')
-    uow.copy(passing, columns, rows)
-    uow.connection.exec_driver_sql(f'INSERT INTO "{into.name}" ({names}) SELECT {names} FROM "{passing.name}"')  # noqa: S608 - names of our own tables and columns
-    uow.connection.exec_driver_sql(f'DROP TABLE "{passing.name}"')
+    uow.copy(declaration, columns, rows)
+    uow.copy(goods_item, item_columns, items)
 
 
 def change(uow: UnitOfWork, number: str, lodged_on: date, **columns: Any) -> None:

@@ -8,7 +8,6 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
 from smartcustoms.kernel.database.unit import UnitOfWork
-from smartcustoms.trade.declarations.store.kept import copied
 from smartcustoms.trade.declarations.store.tables import (
     declaration_file,
     declaration_file_part,
@@ -36,7 +35,7 @@ def add_refused(uow: UnitOfWork, file: UUID, rows: Iterable[tuple[int, int, str]
     """Add refused rows: row, place among the row's faults, fault as JSON text."""
     own = uow.by.organisation
     columns = ("file", "organisation", "row", "place", "fault")
-    copied(uow, declaration_refused_row, columns, ((file, own, *each) for each in rows))
+    uow.copy(declaration_refused_row, columns, ((file, own, *each) for each in rows))
 
 
 def finish_file(uow: UnitOfWork, file: UUID, *, rows: int | None, fault: str = "") -> None:

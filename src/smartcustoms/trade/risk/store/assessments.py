@@ -13,7 +13,6 @@ from smartcustoms.kernel.database.tables import TABLES, customs_only, personal
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.words.model import Sentence
 from smartcustoms.trade.risk.model import Assessment, Lane, Reason
-from smartcustoms.trade.risk.store.platform import bulk
 
 risk_assessment = sa.Table(
     "risk_assessment",
@@ -63,7 +62,7 @@ def keep(uow: UnitOfWork, assessments: Sequence[Assessment]) -> None:
     uow.connection.execute(earlier.values(current=False))
     rows = [_row(one) for one in assessments]
     if len(rows) > 20:
-        bulk(uow, table, _COLUMNS, ([_copied(row[name], name) for name in _COLUMNS] for row in rows))
+        uow.copy(table, _COLUMNS, ([_copied(row[name], name) for name in _COLUMNS] for row in rows))
     elif rows:
         uow.connection.execute(sa.insert(table), rows)
 

@@ -5,7 +5,7 @@ assessment. So these tables are customs' alone, and the engine reads and writes 
 for just those statements; afterwards the transaction is the trader's again.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -43,15 +43,3 @@ def on_behalf_of_platform(uow: UnitOfWork) -> Iterator[None]:
 def memory_of(uow: UnitOfWork) -> dict[str, Any]:
     """Give the process's warm things for this database (one dictionary per engine)."""
     return _MEMORIES.setdefault(uow.connection.engine, {})
-
-
-def bulk(uow: UnitOfWork, table: sa.Table, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Put many rows into a protected table: PostgreSQL refuses COPY there, so they go by way of a temporary one."""
-    incoming = f"{table.name}_in"
-    names = ", ".join(f'"{name}"' for name in columns)
-    uow.connection.execute(
-        sa.text(f'create temp table "{incoming}" on commit drop as select {names} from "{table.name}" limit 0')  # noqa: S608 - names of our own tables
-    )
-    uow.copy(sa.Table(incoming, sa.MetaData()), columns, rows)
-    uow.connection.execute(sa.text(f'insert into "{table.name}" ({names}) select {names} from "{incoming}"'))  # noqa: S608
-    uow.connection.execute(sa.text(f'drop table "{incoming}"'))

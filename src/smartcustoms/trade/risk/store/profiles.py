@@ -17,7 +17,6 @@ from sqlalchemy.dialects import postgresql as pg
 from smartcustoms.kernel.database.tables import TABLES, customs_only, personal
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.trade.risk.model import FACTS
-from smartcustoms.trade.risk.store.platform import bulk
 
 _NUMBERS = ("seen", "n", "s", "dn", "ds", "revenue", "first")
 
@@ -116,7 +115,7 @@ def append(uow: UnitOfWork, changes: Sequence[Change]) -> None:
     """Append changes to the log (many: by COPY)."""
     rows = [{"texts": list(one.texts), "change": list(one.change)} for one in changes]
     if len(rows) > 50:
-        bulk(uow, risk_change, ("texts", "change"), ((row["texts"], row["change"]) for row in rows))
+        uow.copy(risk_change, ("texts", "change"), ((row["texts"], row["change"]) for row in rows))
     elif rows:
         uow.connection.execute(sa.insert(risk_change), rows)
 
@@ -163,7 +162,7 @@ def state(uow: UnitOfWork) -> pl.DataFrame:
 def replace_state(uow: UnitOfWork, frame: pl.DataFrame) -> None:
     """Put a whole state in place of the profile table, and count every change so far as folded."""
     uow.connection.execute(sa.delete(risk_profile))
-    bulk(uow, risk_profile, frame.columns, frame.iter_rows())
+    uow.copy(risk_profile, frame.columns, frame.iter_rows())
 
 
 def still(uow: UnitOfWork) -> None:
@@ -205,14 +204,12 @@ def keep_items(uow: UnitOfWork, rows: pl.DataFrame) -> set[tuple[str, int]]:
 def _copy_items(uow: UnitOfWork, rows: pl.DataFrame) -> set[tuple[str, int]]:
     quoted = ", ".join(f'"{name}"' for name in rows.columns)
     facts = ", ".join(f'"{name}" = excluded."{name}"' for name in FACTS if name in rows.columns)
-    uow.connection.execute(sa.text("create temp table risk_item_in (like risk_item) on commit drop"))
-    uow.copy(sa.Table("risk_item_in", sa.MetaData()), rows.columns, rows.iter_rows())
-    statement = (
-        f"insert into risk_item ({quoted}) select {quoted} from risk_item_in on conflict (declaration, item)"  # noqa: S608 - names of our own columns
-        f" do update set {facts} returning declaration, item, xmax = 0"
-    )
-    found = uow.connection.execute(sa.text(statement)).all()
-    uow.connection.execute(sa.text("drop table risk_item_in"))
+    with uow.aside(risk_item, rows.columns, rows.iter_rows()) as passing:
+        statement = (
+            f"insert into risk_item ({quoted}) select {quoted} from {passing} on conflict (declaration, item)"  # noqa: S608 - names of our own columns
+            f" do update set {facts} returning declaration, item, xmax = 0"
+        )
+        found = uow.connection.execute(sa.text(statement)).all()
     return {(declaration, item) for declaration, item, is_fresh in found if is_fresh}
 
 
@@ -255,7 +252,7 @@ def keep_peers(uow: UnitOfWork, month: date, table: pl.DataFrame) -> None:
     """Keep a month's peer table in place of an earlier one of that month."""
     uow.connection.execute(sa.delete(risk_peers).where(risk_peers.c.month == month))
     rows = ((month, row[0], row[1], list(row[2:])) for row in table.iter_rows())
-    bulk(uow, risk_peers, ("month", "level", "key", "numbers"), rows)
+    uow.copy(risk_peers, ("month", "level", "key", "numbers"), rows)
 
 
 def peers_for(uow: UnitOfWork, month: date) -> tuple[date | None, list[tuple[Any, ...]]]:
