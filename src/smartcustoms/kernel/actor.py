@@ -24,6 +24,8 @@ class Actor:
     roles: frozenset[str] = field(default_factory=frozenset)
     language: str = "en"
     name: str = ""
+    scopes: frozenset[str] | None = None
+    """Codes of the only permissions a machine's token may use; None for people, whom only the policies limit."""
 
 
 PLATFORM = Actor(user="platform", organisation="platform", kind=Kind.SYSTEM, name="Smart Customs")

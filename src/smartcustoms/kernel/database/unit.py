@@ -29,6 +29,7 @@ class UnitOfWork:
         self.connection = connection
         self.by = by
         self.at = at
+        self.permitted_by: Sequence[str] = ()
         self.after_commit: list[Callable[[], None]] = []
         self._events: list[Event] = []
         self._journal: list[dict[str, Any]] = []
@@ -52,8 +53,8 @@ class UnitOfWork:
         )
 
     def looked(self, about: str, /, **facts: Any) -> None:
-        """Note a look at personal data in the audit trail."""
-        self.note("looked", about, **facts)
+        """Note a look at personal data in the audit trail, with the policies that permitted it where a request names them."""
+        self.note("looked", about, **facts, **({"policies": list(self.permitted_by)} if self.permitted_by else {}))
 
     def copy(self, table: sa.Table, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
         """Put many rows into a table by COPY, in this transaction; give how many. Values go by psycopg's adapters.

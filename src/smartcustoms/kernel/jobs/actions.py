@@ -58,6 +58,7 @@ def _queued(uow: UnitOfWork, name: str, key: str, arguments: dict[str, Any]) -> 
         "organisation": by.organisation,
         "kind": by.kind.value,
         "roles": sorted(by.roles),
+        "scopes": None if by.scopes is None else sorted(by.scopes),
         "language": by.language,
         "name": by.name,
     }
@@ -116,7 +117,8 @@ def claim(uow: UnitOfWork, names: list[str], *, lease: timedelta) -> Claim | Non
     if row is None:
         return None
     given = dict(row["actor"])
-    by = Actor(**{**given, "kind": Kind(given["kind"]), "roles": frozenset(given["roles"])})
+    scopes = None if given.get("scopes") is None else frozenset(given["scopes"])
+    by = Actor(**{**given, "kind": Kind(given["kind"]), "roles": frozenset(given["roles"]), "scopes": scopes})
     fields = {name: row[name] for name in ("number", "name", "key", "arguments", "turn", "tries")}
     return Claim(**fields, by=by, at=row["asked_at"])
 

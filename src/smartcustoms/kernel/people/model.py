@@ -31,6 +31,14 @@ class Means(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Decision:
+    """Whether somebody may, and the names of the policies that decided; none of them means that nothing granted it."""
+
+    allowed: bool
+    policies: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Role:
     """A role: what it is called, and which limits its sessions have (`reference/roles.csv`)."""
 

@@ -4,14 +4,18 @@ import csv
 from datetime import datetime
 from pathlib import Path
 
+import structlog
+
 from smartcustoms.kernel.actor import Actor, Kind
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.errors import NotPermitted
 from smartcustoms.kernel.people import store
-from smartcustoms.kernel.people.deciding import OTHER, OWN, allowed
-from smartcustoms.kernel.people.model import MachineToken, Organisation, Person, Session
+from smartcustoms.kernel.people.deciding import OTHER, OWN, allowed, decide
+from smartcustoms.kernel.people.model import Decision, MachineToken, Organisation, Person, Session
 from smartcustoms.kernel.permissions import Permission
 from smartcustoms.kernel.words.model import sentence
+
+log = structlog.get_logger("smartcustoms.people")
 
 
 def may(actor: Actor, permission: Permission | str, *, owner: str | None = None) -> bool:
@@ -21,14 +25,43 @@ def may(actor: Actor, permission: Permission | str, *, owner: str | None = None)
     """
     if actor.kind is Kind.SYSTEM:
         return True
-    whose = OWN if owner is None or owner == actor.organisation else OTHER
     code = permission if isinstance(permission, str) else permission.code
-    return allowed(actor.roles, actor.kind, code, whose)
+    if actor.scopes is not None and code not in actor.scopes:
+        return False
+    return allowed(actor.roles, actor.kind, code, _whose(actor, owner))
 
 
 def sees_all(actor: Actor, permission: Permission) -> bool:
     """Tell whether the permission reaches the things of every organisation."""
+    if actor.scopes is not None and permission.code not in actor.scopes:
+        return False
     return actor.kind is Kind.SYSTEM or allowed(actor.roles, actor.kind, permission.code, OTHER)
+
+
+def decision(actor: Actor, permission: Permission, *, owner: str | None = None) -> Decision:
+    """Give the answer of `may` with the policies that decided; `platform` and `token` stand for what is no policy."""
+    if actor.kind is Kind.SYSTEM:
+        return Decision(True, ("platform",))
+    if actor.scopes is not None and permission.code not in actor.scopes:
+        return Decision(False, ("token",))
+    return decide(actor.roles, actor.kind, permission.code, _whose(actor, owner))
+
+
+def tell_refusal(actor: Actor, permission: Permission, *, owner: str | None = None, where: str = "") -> None:
+    """Log a refusal with what explains it: who, what, whose, and the policies that forbade it, or that none granted it."""
+    decided = decision(actor, permission, owner=owner)
+    why = "forbidden" if decided.policies else "no policy grants it"
+    log.info(
+        "people.refused",
+        who=actor.user,
+        organisation=actor.organisation,
+        roles=sorted(actor.roles),
+        permission=permission.code,
+        owner=_whose(actor, owner),
+        because="not among the token's permissions" if decided.policies == ("token",) else why,
+        policies=list(decided.policies),
+        where=where,
+    )
 
 
 def require(actor: Actor, permission: Permission, *, owner: str | None = None, about: str = "") -> None:
@@ -38,6 +71,7 @@ def require(actor: Actor, permission: Permission, *, owner: str | None = None, a
         NotPermitted: no policy grants it.
     """
     if not may(actor, permission, owner=owner):
+        tell_refusal(actor, permission, owner=owner, where=about)
         raise NotPermitted(
             sentence("You may not do this: {what}.", what=sentence(permission.says)),
             mend=sentence("Ask an administrator of your organisation for a role that allows it."),
@@ -87,3 +121,7 @@ def demo_cast() -> list[dict[str, str]]:
     path = Path(__file__).with_name("reference") / "demo_cast.csv"
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def _whose(actor: Actor, owner: str | None) -> str:
+    return OWN if owner is None or owner == actor.organisation else OTHER

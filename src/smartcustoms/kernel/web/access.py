@@ -19,7 +19,13 @@ from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.errors import NotPermitted, Refused
 from smartcustoms.kernel.permissions import Permission
 from smartcustoms.kernel.web.csrf import session_cookie
-from smartcustoms.kernel.web.permitting import actor_of_machine, actor_of_session, permitted
+from smartcustoms.kernel.web.permitting import (
+    actor_of_machine,
+    actor_of_session,
+    permitted,
+    policies_of,
+    tell_refusal,
+)
 from smartcustoms.kernel.words.model import sentence
 
 
@@ -59,7 +65,9 @@ def may(permission: Permission) -> Callable[[Request], Actor]:
     def permitted_actor(request: Request) -> Actor:
         who = actor_of(request)
         if permitted(who, permission):
+            permitted_by(request).extend(policies_of(who, permission))
             return who
+        tell_refusal(who, permission, where=f"{request.method} {request.url.path}")
         if not who.user:
             raise NotSignedIn(sentence("Sign in to open this page"), mend=sentence("Sign in and open it again"))
         raise NotPermitted(
@@ -78,8 +86,17 @@ def permission_of(call: Any) -> Permission | None:
     return found if isinstance(found, Permission) else None
 
 
+def permitted_by(request: Request) -> list[str]:
+    """Give the policies that let this request in; looks at personal data are noted with them."""
+    found: list[str] | None = getattr(request.state, "permitted_by", None)
+    if found is None:
+        found = request.state.permitted_by = []
+    return found
+
+
 def _unit(request: Request) -> Iterator[UnitOfWork]:
     with request.app.state.database.unit(by=actor_of(request), at=clock.now()) as uow:
+        uow.permitted_by = permitted_by(request)
         yield uow
 
 

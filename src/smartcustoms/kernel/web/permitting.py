@@ -13,6 +13,16 @@ def permitted(actor: Actor, permission: Permission, *, owner: str | None = None)
     return people.may(actor, permission, owner=owner)
 
 
+def policies_of(actor: Actor, permission: Permission) -> tuple[str, ...]:
+    """Give the names of the policies that decide whether an actor may, for the audit trail."""
+    return people.decision(actor, permission).policies
+
+
+def tell_refusal(actor: Actor, permission: Permission, *, where: str) -> None:
+    """Log a refusal with the policies that explain it."""
+    people.tell_refusal(actor, permission, where=where)
+
+
 def actor_of_session(database: Database, token: str, *, second_factor: bool = True) -> Actor | None:
     """Give who is signed in under a session token; None when the session is unknown, idle too long or over.
 
