@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
 
-import click
-
 from smartcustoms.app.cli import main as command
+from smartcustoms.app.commands import every
 from smartcustoms.app.discover import discover, reactions
 from smartcustoms.kernel.commands import Command
 from smartcustoms.kernel.events.model import Event
@@ -35,7 +34,9 @@ def _lines() -> Iterator[str]:
     for field in fields(Settings):
         yield f"| SMARTCUSTOMS_{field.name.upper()} | {field.metadata['says']} |"
     yield from ("", "## Commands", "", "| command | what it does | permission |", "|---|---|---|")
-    for name, each in sorted(_commands(command, "smartcustoms")):
+    for name, each in sorted(every(command, "smartcustoms")):
+        if not isinstance(each, Command):
+            raise TypeError(f"{name} names no permission")
         yield f"| `{name}` | {each.get_short_help_str(200)} | {each.permission.code} |"
 
 
@@ -44,14 +45,6 @@ def _events(base: type[Event]) -> Iterator[type[Event]]:
         if each.__module__.startswith("smartcustoms."):
             yield each
             yield from _events(each)
-
-
-def _commands(group: click.Group, path: str) -> Iterator[tuple[str, Command]]:
-    for name, each in group.commands.items():
-        if isinstance(each, click.Group):
-            yield from _commands(each, f"{path} {name}")
-        elif isinstance(each, Command):
-            yield f"{path} {name}", each
 
 
 if __name__ == "__main__":

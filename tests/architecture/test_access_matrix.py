@@ -18,6 +18,7 @@ import pytest
 from fastapi.routing import APIRoute
 
 from smartcustoms.app.cli import main
+from smartcustoms.app.commands import every
 from smartcustoms.app.web import make_app
 from smartcustoms.kernel import clock
 from smartcustoms.kernel.actor import NOBODY, PLATFORM, Actor, Kind
@@ -95,12 +96,8 @@ def entries(app: Any) -> dict[str, APIRoute]:
     }
 
 
-def commands(group: click.Command = main, path: str = "smartcustoms") -> Iterator[tuple[str, click.Command]]:
-    if isinstance(group, click.Group):
-        for name, each in group.commands.items():
-            yield from commands(each, f"{path} {name}")
-    else:
-        yield path, group
+def commands() -> Iterator[tuple[str, click.Command]]:
+    return every(main, "smartcustoms")
 
 
 @pytest.fixture(scope="module")

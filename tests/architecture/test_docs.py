@@ -1,12 +1,12 @@
 """The docs name every capability, event, setting and command; every command names its permission."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
 import pytest
 
 from smartcustoms.app.cli import main
+from smartcustoms.app.commands import every
 from smartcustoms.app.discover import Capability, discover
 from smartcustoms.kernel.commands import Command
 from tools import reference
@@ -23,15 +23,7 @@ def test_the_map_shows_a_capability(capability: Capability) -> None:
     assert f"{capability.pillar}/{capability.name}" in (DOCS / "map.md").read_text()
 
 
-def leaves(group: click.Group) -> Iterator[click.Command]:
-    for each in group.commands.values():
-        if isinstance(each, click.Group):
-            yield from leaves(each)
-        else:
-            yield each
-
-
-@pytest.mark.parametrize("command", list(leaves(main)), ids=lambda c: str(c.name))
+@pytest.mark.parametrize("command", [each for _, each in every(main, "smartcustoms")], ids=lambda c: str(c.name))
 def test_a_command_names_its_permission(command: click.Command) -> None:
     assert isinstance(command, Command)
     assert command.help

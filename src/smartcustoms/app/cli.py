@@ -4,23 +4,22 @@ import json
 
 import click
 
-from smartcustoms.app.discover import discover, gathered, reactions
-from smartcustoms.app.settings import settings
-from smartcustoms.app.web import serve
-from smartcustoms.app.worker import worker
+from smartcustoms.app.commands import House
+from smartcustoms.app.discover import discover, reactions
 from smartcustoms.kernel.commands import Command
 from smartcustoms.kernel.permissions import Permission
 
 SEE_HOUSE = Permission("platform.see_house", "See how the platform is built")
+OWN = [f"smartcustoms.app.{name}" for name in ("cli", "web", "worker", "settings")]
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=House, own=OWN, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="smartcustoms")
 def main() -> None:
     """Smart Customs: one consignment, one way through one house."""
 
 
-@main.command(cls=Command, permission=SEE_HOUSE)
+@click.command(cls=Command, permission=SEE_HOUSE)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def capabilities(as_json: bool) -> None:
     """List the capabilities, what each is for and which files it has."""
@@ -40,7 +39,7 @@ def capabilities(as_json: bool) -> None:
         click.echo(f"{row['pillar']}/{row['capability']}: {row['purpose']}")
 
 
-@main.command(cls=Command, permission=SEE_HOUSE)
+@click.command(cls=Command, permission=SEE_HOUSE)
 def flows() -> None:
     """List what follows each event."""
     for each in reactions():
@@ -53,5 +52,4 @@ def _first_line(module: str) -> str:
     return (importlib.import_module(module).__doc__ or "").strip().split("\n")[0]
 
 
-for _command in [serve, worker, settings, *gathered("cli", "commands")]:
-    main.add_command(_command)
+commands = [capabilities, flows]

@@ -49,19 +49,30 @@ def discover() -> tuple[Capability, ...]:
     return tuple(_capabilities())
 
 
-def _capabilities() -> Iterator[Capability]:
+def folders(file: str = "") -> Iterator[tuple[str, str, Path]]:
+    """Name the capabilities as pillar, name and folder, importing nothing; with `file` only those that have this file."""
     root = Path(smartcustoms.__file__).parent
     for pillar in PILLARS:
         for found in sorted(pkgutil.iter_modules([str(root / pillar)]), key=lambda module: module.name):
             if not found.ispkg or (pillar == "kernel" and found.name in _FOLDERS_OF_KERNEL):
                 continue
             folder = root / pillar / found.name
-            yield Capability(pillar, found.name, folder, dict(_modules(pillar, found.name, folder)))
+            if not file or _has(folder, file):
+                yield pillar, found.name, folder
+
+
+def _capabilities() -> Iterator[Capability]:
+    for pillar, name, folder in folders():
+        yield Capability(pillar, name, folder, dict(_modules(pillar, name, folder)))
+
+
+def _has(folder: Path, file: str) -> bool:
+    return (folder / f"{file}.py").exists() or (folder / file / "__init__.py").exists()
 
 
 def _modules(pillar: str, name: str, folder: Path) -> Iterator[tuple[str, ModuleType]]:
     for file in ("model", "events", "store", "actions", "queries", "web", "cli", "jobs"):
-        if (folder / f"{file}.py").exists() or (folder / file / "__init__.py").exists():
+        if _has(folder, file):
             yield file, importlib.import_module(f"smartcustoms.{pillar}.{name}.{file}")
 
 

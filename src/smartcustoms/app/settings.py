@@ -42,3 +42,6 @@ def settings(as_json: bool) -> None:
 def _shown(now: Settings, name: str) -> str:
     value = str(getattr(now, name))
     return "(set, not shown)" if name in _SECRET and value else value
+
+
+commands = [settings]

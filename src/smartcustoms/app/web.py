@@ -113,3 +113,6 @@ def _say_where(settings: Settings) -> None:
     if settings.demo:
         for name, address, password in demo.who_can_sign_in():
             click.echo(f"  {name}: {address}  {password}")
+
+
+commands = [serve]

@@ -223,3 +223,6 @@ class _Keeper:
         except subprocess.TimeoutExpired:
             child.kill()
             child.wait()
+
+
+commands = [worker]

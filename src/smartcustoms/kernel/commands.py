@@ -3,17 +3,17 @@
 import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from smartcustoms.kernel.actor import Actor, Kind
-from smartcustoms.kernel.database.connect import opened
-from smartcustoms.kernel.database.unit import Database
 from smartcustoms.kernel.errors import Refused
-from smartcustoms.kernel.people.queries import require
 from smartcustoms.kernel.permissions import Permission
 from smartcustoms.kernel.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from smartcustoms.kernel.database.unit import Database
 
 
 class Command(click.Command):
@@ -28,6 +28,10 @@ class Command(click.Command):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command if this machine's operator may, telling refusals in words."""
+        from smartcustoms.kernel.people.queries import (
+            require,
+        )  # here, so that help is told without the database's library
+
         try:
             require(local_operator(), self.permission)
             return super().invoke(ctx)
@@ -45,8 +49,9 @@ def local_operator() -> Actor:
 
 
 @contextmanager
-def opened_for_command(settings: Settings | None = None) -> Iterator[Database]:
+def opened_for_command(settings: Settings | None = None) -> "Iterator[Database]":
     """Open the platform's database for a command, with its tables up to date."""
+    from smartcustoms.kernel.database.connect import opened
     from smartcustoms.kernel.database.migrate import migrate
 
     with opened(settings or read_settings()) as database:

@@ -1,0 +1,87 @@
+"""Commands are named from the text of the capabilities' files; only the one that is called is imported."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from smartcustoms.app import commands as module
+from smartcustoms.app.cli import main
+from smartcustoms.app.commands import Written, written
+from smartcustoms.app.discover import NotACapability, gathered
+
+HEAVY = ("sqlalchemy", "polars", "fastapi", "pydantic", "numpy", "duckdb", "cedarpy", "cryptography", "rich")
+
+
+def imported_by(*arguments: str) -> set[str]:
+    """Run the command in a process of its own and give which of the heavy libraries it imported."""
+    program = (
+        "import sys, atexit; atexit.register(lambda: print('\\nIMPORTED', *[name for name in sys.modules if '.' not in name]));"
+        "from smartcustoms.app.cli import main; main()"
+    )
+    done = subprocess.run([sys.executable, "-c", program, *arguments], capture_output=True, text=True, check=True)
+    return set(done.stdout.rsplit("IMPORTED", 1)[1].split()) & set(HEAVY)
+
+
+def test_naming_the_commands_imports_nothing_heavy() -> None:
+    assert imported_by("-h") == set()
+
+
+def test_the_text_says_what_the_modules_give() -> None:
+    given = {each.name: each.help for each in gathered("cli", "commands")}
+    said = {each.name: each.says for each in written()}
+    assert said.keys() == given.keys()
+    assert {name: "".join(text.split()) for name, text in said.items()} == {
+        name: "".join((text or "").split()) for name, text in given.items()
+    }
+
+
+def test_help_lists_every_command_with_its_first_sentence() -> None:
+    shown = CliRunner().invoke(main, ["-h"]).output
+    assert "Prove that the audit trail is as it was written." in shown
+    assert all(each.name in shown for each in written())
+
+
+def test_a_shell_completes_the_names() -> None:
+    context = click.Context(main)
+    assert [each.value for each in main.shell_complete(context, "se")] == ["serve", "settings"]
+    assert "--version" in [each.value for each in main.shell_complete(context, "--v")]
+
+
+def test_an_unknown_command_is_refused_in_words() -> None:
+    told = CliRunner().invoke(main, ["asess"])
+    assert told.exit_code == 2
+    assert "No such command 'asess'" in told.output
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [("import click\n", "has no list `commands`"), ("commands = [gone]\n", "neither defines nor imports it")],
+)
+def test_a_file_that_gives_no_command_is_said(
+    text: str, why: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "bad.py").write_text(text)
+    monkeypatch.setattr(module, "_ROOT", tmp_path)
+    monkeypatch.setattr(module, "folders", lambda _: ())
+    with pytest.raises(NotACapability, match=why):
+        list(written(["smartcustoms.bad"]))
+
+
+def test_a_name_given_to_the_decorator_is_the_commands_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = (
+        '@click.command("import")\ndef bring() -> None:\n    """Bring."""\n\n'
+        '@click.command(cls=X, name="list")\ndef all_of() -> None:\n    """All."""\n\n'
+        "@click.command()\ndef two_words() -> None: ...\n\ncommands = [bring, all_of, two_words]\n"
+    )
+    (tmp_path / "some.py").write_text(text)
+    monkeypatch.setattr(module, "_ROOT", tmp_path)
+    monkeypatch.setattr(module, "folders", lambda _: ())
+    assert list(written(["smartcustoms.some"])) == [
+        Written("import", "smartcustoms.some", "bring", "Bring."),
+        Written("list", "smartcustoms.some", "all_of", "All."),
+        Written("two-words", "smartcustoms.some", "two_words", ""),
+    ]
