@@ -32,6 +32,7 @@ class Settings:
     time_zone: str = _says("Asia/Hong_Kong", "time zone in which times are shown and days begin")
     secret: str = _says("", "master secret, at least 32 characters; empty: made once and kept in home/secret")
     nats: str = _says("", "NATS JetStream address (nats://...); empty: events stay in one process")
+    spark: str = _says("", "Spark Connect address (sc://host:15002) that sums long histories; empty: DuckDB, here")
     files: str = _says("", "object store, such as s3://bucket?endpoint=...; empty: a folder in home")
     smtp: str = _says("", "mail server (smtp://user:password@host:port); empty: mail is kept in the outbox page")
     sms: str = _says("", "HTTPS address of an SMS gateway taking JSON; empty: messages are kept in the outbox page")

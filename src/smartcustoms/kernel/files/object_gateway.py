@@ -97,9 +97,17 @@ def in_memory() -> StoredObjects:
     return StoredObjects(MemoryStore())
 
 
-@lru_cache(maxsize=8)
-def objects(settings: Settings) -> StoredObjects:
-    """Give the object store that the settings name: a folder in home, or an S3 bucket.
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The installation's store: how to speak to it, its folder when it is one, and its address for other programs."""
+
+    store: ObjectStore
+    folder: Path | None
+    address: str
+
+
+def place_of(settings: Settings) -> Place:
+    """Open the store that the settings name: a folder in home, or an S3 bucket.
 
     Keys for S3 come from the usual AWS variables or the machine's role.
 
@@ -109,7 +117,7 @@ def objects(settings: Settings) -> StoredObjects:
     if not settings.files:
         folder = (settings.home / "files").resolve()
         folder.mkdir(parents=True, exist_ok=True)
-        return StoredObjects(LocalStore(folder, mkdir=True), folder=folder)
+        return Place(LocalStore(folder, mkdir=True), folder, str(folder))
     address = urlsplit(settings.files)
     if address.scheme != "s3" or not address.netloc:
         raise SettingUnusable(
@@ -118,16 +126,23 @@ def objects(settings: Settings) -> StoredObjects:
     options = dict(parse_qsl(address.query))
     region = options.get("region", "us-east-1")
     endpoint = options.get("endpoint", f"https://s3.{region}.amazonaws.com")
-    return StoredObjects(
-        S3Store(
-            address.netloc,
-            prefix=address.path.strip("/") or None,
-            region=region,
-            endpoint=endpoint,
-            virtual_hosted_style_request=False,
-            client_options={"allow_http": endpoint.startswith("http://"), "timeout": timedelta(seconds=60)},
-        )
+    prefix = address.path.strip("/")
+    store = S3Store(
+        address.netloc,
+        prefix=prefix or None,
+        region=region,
+        endpoint=endpoint,
+        virtual_hosted_style_request=False,
+        client_options={"allow_http": endpoint.startswith("http://"), "timeout": timedelta(seconds=60)},
     )
+    return Place(store, None, f"s3://{address.netloc}" + (f"/{prefix}" if prefix else ""))
+
+
+@lru_cache(maxsize=8)
+def objects(settings: Settings) -> StoredObjects:
+    """Give the object store that the settings name (`place_of`)."""
+    place = place_of(settings)
+    return StoredObjects(place.store, folder=place.folder)
 
 
 def installed() -> StoredObjects:

@@ -1,20 +1,23 @@
 """Learn: a finding moves the profiles at once; training makes a new judge; promotion puts it to work."""
 
 from dataclasses import asdict
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any, Final
 
 import polars as pl
 
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.errors import NotFound
+from smartcustoms.kernel.settings import read_settings
 from smartcustoms.kernel.words.model import sentence
-from smartcustoms.trade.risk import lanes, store, training
+from smartcustoms.trade.risk import lanes, queries, store, training
+from smartcustoms.trade.risk.actions.keeping_days import files_of, keep_days
 from smartcustoms.trade.risk.actions.remembering import judge_named
 from smartcustoms.trade.risk.keys import texts_of
 from smartcustoms.trade.risk.lanes import Plan
-from smartcustoms.trade.risk.peers import WINDOW, month_of, peer_table
-from smartcustoms.trade.risk.profiles import result, state_of
+from smartcustoms.trade.risk.peers import WINDOW, month_of
+from smartcustoms.trade.risk.profiles import result
+from smartcustoms.trade.risk.sums_gateway import sums_of
 from smartcustoms.trade.risk.training import Card, Learned, card_document
 
 KEEP_LOG: Final = 1_000_000
@@ -53,9 +56,9 @@ def learn(
     uow.note("risk.learned", declaration, finding=finding, items=len(rows))
 
 
-def bring_history(uow: UnitOfWork, history: pl.DataFrame) -> None:
+def bring_history(uow: UnitOfWork, rows: pl.DataFrame) -> None:
     """Bring in a labelled history at once (risk rows with labels): rows, profiles and the peer table of after it."""
-    store.profiles.keep_items(uow, history)
+    store.profiles.keep_items(uow, rows)
     refresh_profiles(uow)
 
 
@@ -67,21 +70,26 @@ def refresh_profiles(uow: UnitOfWork) -> None:
     """
     store.profiles.lock(uow, shared=False)
     store.profiles.still(uow)
-    history = store.profiles.history(uow)
-    if not history.height:
+    days = keep_days(uow)
+    if not days:
         return
-    tomorrow: date = max(uow.at.date(), history["on"].max()) + timedelta(days=1)  # type: ignore[operator, type-var, assignment]
-    store.profiles.replace_state(uow, state_of(history, before=tomorrow))
+    settings = read_settings()
+    sums, far = sums_of(settings), bool(settings.spark)
+    tomorrow = max(uow.at.date(), days[-1].on) + timedelta(days=1)
+    store.profiles.replace_state(uow, sums.state(files_of(days, far=far), before=tomorrow))
     store.profiles.mark_folded(uow)
     store.profiles.forget_folded(uow, store.profiles.horizon(uow) - KEEP_LOG)
     month = month_of(tomorrow)
-    store.profiles.keep_peers(uow, month, peer_table(history.filter(pl.col("on") >= month - WINDOW), month=month))
+    recent = files_of([day for day in days if day.on >= month - WINDOW], far=far)
+    if recent:
+        store.profiles.keep_peers(uow, month, sums.peers(recent, month=month))
     store.memory_of(uow).pop("risk", None)
 
 
 def train(uow: UnitOfWork, *, seed: int = 0, promote_it: bool = True) -> Card:
     """Learn a judge from the history in the database, keep it in the registry, and promote it unless told not to."""
-    learned = training.train(store.profiles.history(uow), seed=seed)
+    keep_days(uow)
+    learned = training.train(queries.history(uow), seed=seed)
     enrol(uow, learned, promote_it=promote_it)
     return learned.card
 
@@ -129,6 +137,6 @@ def card_of(card: Card) -> dict[str, Any]:
     return card_document(card)
 
 
-def train_on(history: pl.DataFrame, *, seed: int = 0) -> Learned:
+def train_on(past: pl.DataFrame, *, seed: int = 0) -> Learned:
     """Learn a judge from risk rows with labels, without a database: for benchmarks and trials."""
-    return training.train(history, seed=seed)
+    return training.train(past, seed=seed)

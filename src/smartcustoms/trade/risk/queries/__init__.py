@@ -11,6 +11,7 @@ from smartcustoms.trade.risk.queries.asking import (
     worklist,
 )
 from smartcustoms.trade.risk.queries.measuring import Board, Rate, board, drift_of
+from smartcustoms.trade.risk.queries.past import history
 from smartcustoms.trade.risk.queries.replaying import Replay, replayed
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "assessment",
     "board",
     "drift_of",
+    "history",
     "judges",
     "lane",
     "overrides",

@@ -12,11 +12,11 @@ from smartcustoms.trade.risk.history import feature_matrix
 from smartcustoms.trade.risk.language.reading import read_rule
 from smartcustoms.trade.risk.language.tree import Rule, fields_of, lists_of
 from smartcustoms.trade.risk.model import RuleRecord, RuleVersion
+from smartcustoms.trade.risk.queries.past import history
 from smartcustoms.trade.risk.rule_fields import FEATURES, rule_fields, with_features
 from smartcustoms.trade.risk.rule_rates import Result, RuleRate, rate_of, retirement_advice
 from smartcustoms.trade.risk.rulebook import RuleBook, RuleInForce
 from smartcustoms.trade.risk.store import rules as store
-from smartcustoms.trade.risk.store.profiles import history as history_rows
 from smartcustoms.trade.watchlists import queries as watchlists
 
 BASE_UNKNOWN: Final = 0.02
@@ -79,7 +79,7 @@ def rule_book(uow: UnitOfWork, *, on: date) -> RuleBook:
 
 def rule_history(uow: UnitOfWork, rule: Rule, *, since: date | None = None) -> pl.DataFrame:
     """Give the history that a rule can be tried on: risk rows with labels, and the features it names as of each row's day."""
-    rows = history_rows(uow, since=since)
+    rows = history(uow, since=since)
     wanted = [field.name for field in fields_of(rule.condition) if field.name in FEATURES]
     return with_features(rows, feature_matrix(rows), wanted) if wanted and rows.height else rows
 

@@ -16,7 +16,7 @@ from sqlalchemy.dialects import postgresql as pg
 
 from smartcustoms.kernel.database.tables import TABLES, customs_only, personal
 from smartcustoms.kernel.database.unit import UnitOfWork
-from smartcustoms.trade.risk.model import FACTS
+from smartcustoms.trade.risk.model import FACTS, LABELS
 
 _NUMBERS = ("seen", "n", "s", "dn", "ds", "revenue", "first")
 
@@ -69,6 +69,7 @@ _KINDS: dict[pl.DataType, Any] = {
     pl.Float64(): sa.Float(53),
     pl.Date(): sa.Date,
 }
+_THIS_TRANSACTION = sa.text("(pg_current_xact_id()::text)::bigint")
 _PARTIES = ("declarant", "importer", "seller", "courier", "description")
 
 risk_item = sa.Table(
@@ -88,11 +89,13 @@ risk_item = sa.Table(
     sa.Column("result_on", sa.Date),
     sa.Column("chosen_by", sa.Text),
     sa.Column("propensity", sa.Float(53)),
+    sa.Column("changed_in", sa.BigInteger, nullable=False, server_default=_THIS_TRANSACTION),
     sa.Index("ix_risk_item_on", "on"),
+    sa.Index("ix_risk_item_changed_in", "changed_in", postgresql_using="brin"),
     info=customs_only(),
 )
 
-_HISTORY_COLUMNS = tuple(column.name for column in risk_item.columns)
+_HISTORY_COLUMNS = tuple(column.name for column in risk_item.columns if column.name != "changed_in")
 
 
 class Change(NamedTuple):
@@ -190,7 +193,7 @@ def keep_items(uow: UnitOfWork, rows: pl.DataFrame) -> set[tuple[str, int]]:
     names = [name for name in _HISTORY_COLUMNS if name in rows.columns]
     if rows.height <= 20:
         statement = pg.insert(risk_item)
-        facts = {name: statement.excluded[name] for name in FACTS if name in names}
+        facts = {name: statement.excluded[name] for name in FACTS if name in names} | {"changed_in": _THIS_TRANSACTION}
         statement = statement.on_conflict_do_update(index_elements=["declaration", "item"], set_=facts)
         fresh: sa.ColumnElement[bool] = sa.literal_column("xmax = 0")
         found = [
@@ -204,6 +207,7 @@ def keep_items(uow: UnitOfWork, rows: pl.DataFrame) -> set[tuple[str, int]]:
 def _copy_items(uow: UnitOfWork, rows: pl.DataFrame) -> set[tuple[str, int]]:
     quoted = ", ".join(f'"{name}"' for name in rows.columns)
     facts = ", ".join(f'"{name}" = excluded."{name}"' for name in FACTS if name in rows.columns)
+    facts += f", changed_in = {_THIS_TRANSACTION.text}"
     with uow.aside(risk_item, rows.columns, rows.iter_rows()) as passing:
         statement = (
             f"insert into risk_item ({quoted}) select {quoted} from {passing} on conflict (declaration, item)"  # noqa: S608 - names of our own columns
@@ -229,23 +233,23 @@ def label(
     uow.connection.execute(
         sa.update(risk_item)
         .where(risk_item.c.declaration == declaration, risk_item.c.item == item)
-        .values(finding=int(finding), revenue=revenue, result_on=on, chosen_by=chosen_by, propensity=propensity)
+        .values(
+            finding=int(finding),
+            revenue=revenue,
+            result_on=on,
+            chosen_by=chosen_by,
+            propensity=propensity,
+            changed_in=_THIS_TRANSACTION,
+        )
     )
 
 
-def history(uow: UnitOfWork, *, since: date | None = None, labelled_only: bool = False) -> pl.DataFrame:
-    """Give the history as risk rows with labels, in the order of days."""
-    query = sa.select(risk_item).order_by(risk_item.c.on, risk_item.c.declaration, risk_item.c.item)
-    if since is not None:
-        query = query.where(risk_item.c.on >= since)
-    if labelled_only:
-        query = query.where(risk_item.c.finding.is_not(None))
-    found = uow.connection.execute(query).all()
-    schema = {
-        **FACTS, "finding": pl.Int8(), "revenue": pl.Float64(), "result_on": pl.Date(), "chosen_by": pl.String(),
-        "propensity": pl.Float64(),
-    }  # fmt: skip
-    return pl.DataFrame([tuple(row) for row in found], schema=schema, orient="row")
+def history(uow: UnitOfWork, *, days: Sequence[date]) -> pl.DataFrame:
+    """Give some days' history as risk rows with labels, in the order of days."""
+    columns = [risk_item.c[name] for name in _HISTORY_COLUMNS]
+    query = sa.select(*columns).order_by(risk_item.c.on, risk_item.c.declaration, risk_item.c.item)
+    found = uow.connection.execute(query.where(risk_item.c.on.in_(days))).all() if days else []
+    return pl.DataFrame([tuple(row) for row in found], schema={**FACTS, **LABELS}, orient="row")
 
 
 def keep_peers(uow: UnitOfWork, month: date, table: pl.DataFrame) -> None:
