@@ -70,6 +70,7 @@ LOCK := --universal --python-version 3.11 --generate-hashes --no-header --no-ann
 .PHONY: migration
 migration: $(VENV)/set-up-check ## write the migration that brings the history up to the tables: make migration say="what changes"
 	$(BIN)/python tools/migration.py "$(say)"
+	$(BIN)/ruff format -q migrations
 
 .PHONY: capability
 capability: ## begin a capability from the smallest good one: make capability name=boundary/parcels
