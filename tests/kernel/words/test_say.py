@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from smartcustoms.kernel.money import Money
 from smartcustoms.kernel.words.catalogues import CatalogueUnreadable, read
 from smartcustoms.kernel.words.model import sentence
-from smartcustoms.kernel.words.say import PSEUDO, ago, percent, reader, say, shown
+from smartcustoms.kernel.words.say import PSEUDO, ago, number, percent, reader, say, shown
 from tests.conftest import NOON
 
 
@@ -35,7 +35,8 @@ def test_money_and_numbers_follow_the_language() -> None:
     who = reader("en", "Asia/Hong_Kong")
     assert shown(Money(Decimal("1234.50"), "HKD"), who) in ("HK$1,234.50", "$1,234.50")
     assert shown(Decimal("0.1"), who) == "0.1"
-    assert percent(0.05, who) == "5%"
+    assert percent(0.05, who) == "5.0%"
+    assert number(1234.5, who, places=2) == "1,234.50"
 
 
 def test_a_sentence_within_a_sentence_is_said_too() -> None:

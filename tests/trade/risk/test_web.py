@@ -1,5 +1,7 @@
 """The pages of risk: who sees them, and what they do."""
 
+from datetime import timedelta
+
 import pytest
 
 from smartcustoms.kernel.actor import PLATFORM
@@ -74,3 +76,24 @@ def test_a_supervisor_sets_a_budget_and_a_targeting_officer_does_not(assessed: D
     with assessed.unit(by=ESI, at=NOON) as uow:
         plan = queries.plans(uow)["10"]
         assert (plan.hours, plan.random_rate, plan.share) == (6.0, 0.02, None)
+
+
+def test_the_worklist_shows_what_was_not_examined_yet_unless_asked(assessed: Database, settings: Settings) -> None:
+    with assessed.unit(by=PLATFORM, at=NOON) as uow:
+        actions.learn(uow, "A1", finding=True, revenue=120.0)
+    with client(assessed, settings, as_=AMINA) as amina:
+        assert "/declarations/A1" not in amina.get("/risk").text
+        assert "/declarations/A2" in amina.get("/risk").text
+        assert "/declarations/A1" in amina.get("/risk?examined=found").text
+        assert "/declarations/A1" not in amina.get("/risk?examined=nothing").text
+        assert "/declarations/A2" not in amina.get("/risk?examined=any&until=2020-01-01").text
+
+
+def test_the_board_counts_by_week_and_by_office(assessed: Database, settings: Settings) -> None:
+    with assessed.unit(by=PLATFORM, at=NOON) as uow:
+        actions.learn(uow, "A1", finding=True, revenue=120.0)
+    with assessed.unit(by=ESI, at=NOON) as uow:
+        board = queries.board(uow, since=NOON.date() - timedelta(days=7))
+    (week,) = board.weeks
+    assert (week.begins.weekday(), week.selected.found + week.random.found) == (0, 1)
+    assert [(rate.examined, rate.found, rate.recovered) for rate in board.offices.values()] == [(1, 1, 120.0)]

@@ -122,6 +122,28 @@ def lines(labels: Sequence[Any], series: Sequence[dict[str, Any]]) -> Chart:
     return Chart(WIDTH, HEIGHT, ticks, lines=tuple(made), labels=under, figures=figures)
 
 
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """A value among five quantiles, in SVG units: their marks, the value's place, labels, whether it is outside them."""
+
+    marks: tuple[float, ...]
+    here: float
+    labels: tuple[tuple[float, float], ...]
+    outside: bool
+
+
+def spread(value: float, quantiles: Sequence[float]) -> Spread:
+    """Lay a value out among five rising quantiles on a scale of ratios (all above zero)."""
+    logs = [math.log(max(each, 1e-9)) for each in (*quantiles, value)]
+    low, span = min(logs), max(max(logs) - min(logs), 1e-9)
+    *marks, here = (round(40 + (WIDTH - 80) * (each - low) / span, 2) for each in logs)
+    labels: list[tuple[float, float]] = []
+    for at, told in ((here, value), (marks[2], quantiles[2]), (marks[0], quantiles[0]), (marks[4], quantiles[4])):
+        if all(abs(at - there) > 60 for there, _ in labels):
+            labels.append((at, told))
+    return Spread(tuple(marks), here, tuple(labels), not quantiles[0] <= value <= quantiles[-1])
+
+
 def _every(labels: Sequence[str], room: float) -> int:
     """Tell which labels fit under a chart without touching: each n-th. A character is about 6.6 units, a wide one 11."""
     widest = max((sum(11 if ord(c) > 0x2E80 else 6.6 for c in label) for label in labels), default=0.0)

@@ -42,6 +42,12 @@ class MenuGroup:
     entries: tuple[MenuEntry, ...]
 
 
+def here_in(menu: Iterable[MenuGroup], path: str) -> str:
+    """Give the address of the entry a page stands under: the longest that the page's own begins with; empty for none."""
+    known = (entry.path for group in menu for entry in group.entries)
+    return max((each for each in known if path == each or path.startswith(f"{each}/")), key=len, default="")
+
+
 def menu_of(actor: Actor, entries: Iterable[MenuEntry]) -> tuple[MenuGroup, ...]:
     """Give the menu of a reader: his entries, grouped and in order."""
     seen = [each for each in entries if each.permission is None or permitted(actor, each.permission)]

@@ -14,10 +14,11 @@ from markupsafe import Markup, escape
 from smartcustoms.kernel import clock
 from smartcustoms.kernel.actor import Actor
 from smartcustoms.kernel.permissions import Permission
+from smartcustoms.kernel.places import country_name
 from smartcustoms.kernel.web import csrf
 from smartcustoms.kernel.web.permitting import permitted
 from smartcustoms.kernel.words.model import Sentence
-from smartcustoms.kernel.words.say import Reader, ago, percent, say, shown, translated
+from smartcustoms.kernel.words.say import Reader, ago, number, percent, say, shown, translated
 
 
 @dataclass
@@ -89,6 +90,19 @@ def since(value: datetime | None) -> Any:
 def share(value: float | Decimal | None, places: int = 1) -> str:
     """Show a share (0.05) as a percentage (5 %)."""
     return "—" if value is None else percent(value, CURRENT.get().reader, places=places)
+
+
+def fixed(value: float | Decimal | None, places: int = 2) -> str:
+    """Show a number with just so many places behind the point, so that a column of them lines up; an em dash for none."""
+    return "—" if value is None else number(value, CURRENT.get().reader, places=places)
+
+
+def country(code: str | None) -> str:
+    """Show a country by its name in the reader's language, with its code: Viet Nam (VN); an em dash for none."""
+    if not code:
+        return "—"
+    name = country_name(code, CURRENT.get().reader.language)
+    return code if name == code else f"{name} ({code})"
 
 
 def token_field() -> Markup:

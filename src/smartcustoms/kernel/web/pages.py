@@ -14,7 +14,7 @@ from smartcustoms.kernel.actor import Actor
 from smartcustoms.kernel.web import charts, csrf
 from smartcustoms.kernel.web import page as now
 from smartcustoms.kernel.web.access import actor_of
-from smartcustoms.kernel.web.menu import MenuEntry, MenuGroup, menu_of
+from smartcustoms.kernel.web.menu import MenuEntry, MenuGroup, here_in, menu_of
 from smartcustoms.kernel.web.parts import column, lane_name, page_numbers, role_name
 from smartcustoms.kernel.words.model import LANGUAGES
 from smartcustoms.kernel.words.say import LANGUAGE_NAMES, PSEUDO, Reader, reader
@@ -73,8 +73,11 @@ def make_shell(folders: Mapping[str, Path], entries: Iterable[MenuEntry], static
         request_path=now.request_path,
         bars=charts.bars,
         lines=charts.lines,
+        spread=charts.spread,
     )
-    made.filters.update(show=now.show, moment=now.moment, since=now.since, share=now.share)
+    made.filters.update(
+        show=now.show, moment=now.moment, since=now.since, share=now.share, fixed=now.fixed, country=now.country
+    )
     made.policies["ext.i18n.trimmed"] = True
     return Shell(made, tuple(entries), static)
 
@@ -144,10 +147,12 @@ def _capability(template: str) -> str:
 def _frame(page: now.Page, shell: Shell) -> dict[str, Any]:
     request = page.request
     theme = request.cookies.get("theme", "auto")
+    menu = shell.menu(page.actor)
     return {
         "request": request,
         "actor": page.actor,
-        "menu": shell.menu(page.actor),
+        "menu": menu,
+        "menu_here": here_in(menu, request.url.path),
         "language": page.reader.language,
         "languages": LANGUAGE_NAMES,
         "theme": theme if theme in ("light", "dark") else "auto",

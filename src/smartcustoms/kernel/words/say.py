@@ -88,9 +88,14 @@ def _when(value: date, who: Reader) -> str:
     return format_date(value, "medium", locale=who.locale)
 
 
+def number(value: float | Decimal, who: Reader, *, places: int) -> str:
+    """Format a number with just so many places behind the point."""
+    return format_decimal(value, "#,##0." + "0" * places if places else "#,##0", locale=who.locale)
+
+
 def percent(share: float | Decimal, who: Reader, *, places: int = 1) -> str:
-    """Format a share (0.05) as a percentage (5 %)."""
-    pattern = "#,##0." + "#" * places + "%" if places else "#,##0%"
+    """Format a share (0.05) as a percentage (5.0 %), always with the same places, so that a column lines up."""
+    pattern = "#,##0." + "0" * places + "%" if places else "#,##0%"
     return format_percent(share, pattern, locale=who.locale)
 
 

@@ -42,6 +42,11 @@ _STATUS_NAMES: Final = {
     Status.DETAINED: sentence("detained"),
     Status.WITHDRAWN: sentence("withdrawn"),
 }
+DIRECTION_NAMES: Final = {
+    "import": sentence("Import"),
+    "export": sentence("Export"),
+    "transhipment": sentence("Transhipment"),
+}
 DEED_NAMES: Final = {
     "lodged": sentence("Lodged"),
     "amended": sentence("Amended"),

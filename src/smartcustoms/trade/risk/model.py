@@ -9,7 +9,7 @@ from typing import Any, Final
 import polars as pl
 
 from smartcustoms.kernel.permissions import Permission
-from smartcustoms.kernel.words.model import Sentence
+from smartcustoms.kernel.words.model import Sentence, sentence
 
 
 class Lane(StrEnum):
@@ -122,6 +122,14 @@ class Assessment:
     recovered: float | None = None
 
 
+class Examined(StrEnum):
+    """Whether a declaration was examined, and what came of it."""
+
+    NOT_YET = "not_yet"
+    FINDING = "finding"
+    NOTHING = "nothing"
+
+
 @dataclass(frozen=True, slots=True)
 class Override:
     """A request to change a lane, waiting for or decided by a second pair of eyes."""
@@ -136,6 +144,15 @@ class Override:
     decided_by: str | None = None
     agreed: bool | None = None
 
+
+CHOSEN_BY: Final = {
+    "rule": sentence("rule or indicator"),
+    "random": sentence("random sample"),
+    "exploration": sentence("to learn"),
+    "model": sentence("expected value"),
+    "none": sentence("not chosen"),
+}
+"""Why a declaration was chosen for its lane, said to officers."""
 
 SEE_RISK: Final = Permission("risk.see", "See risk assessments with their reasons")
 OVERRIDE_LANE: Final = Permission("risk.override", "Ask for another lane, or agree to one asked for")

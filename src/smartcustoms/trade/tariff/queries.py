@@ -38,6 +38,12 @@ def line(code: str) -> HsLine:
     return found
 
 
+def text_of(code: str) -> str:
+    """Give what goods of a code are, in the nomenclature's English; empty when there is no such line."""
+    found = nomenclature.lines().get(code)
+    return found.text if found else ""
+
+
 def subheadings() -> frozenset[str]:
     """Give every code of six digits."""
     return nomenclature.subheadings()

@@ -77,6 +77,14 @@ def person_by_number(uow: UnitOfWork, number: str) -> Person | None:
     return _person(row) if row else None
 
 
+def names(uow: UnitOfWork, numbers: list[str], *, organisation_number: str | None) -> dict[str, str]:
+    """Give names by number, of one organisation only when it is given."""
+    found = sa.select(person.c.number, person.c.name).where(person.c.number.in_(numbers))
+    if organisation_number:
+        found = found.where(person.c.organisation == organisation_number)
+    return {row.number: row.name for row in uow.connection.execute(found)}
+
+
 def people(
     uow: UnitOfWork, *, text: str, organisation_number: str | None, limit: int, offset: int
 ) -> tuple[list[Person], int]:

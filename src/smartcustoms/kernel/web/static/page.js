@@ -34,6 +34,15 @@ document.addEventListener("keydown", (event) => {
   document.querySelectorAll("details[data-closes][open]").forEach((each) => { each.open = false; each.querySelector("summary").focus(); });
 });
 
+// A table that fits its place needs no scrolling box; its head then sticks under the top bar.
+const fit = new ResizeObserver((seen) => seen.forEach(({ target }) => {
+  target.classList.remove("sc-table-region--fits");
+  target.classList.toggle("sc-table-region--fits", target.scrollWidth <= target.clientWidth);
+}));
+const fitAll = (within) => within.querySelectorAll(".sc-table-region").forEach((each) => fit.observe(each));
+fitAll(document);
+document.addEventListener("htmx:after:swap", () => fitAll(document));
+
 // One press sends a form once.
 document.addEventListener("submit", (event) => {
   const form = event.target;

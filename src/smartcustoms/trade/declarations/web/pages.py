@@ -1,21 +1,22 @@
 """The pages of lodged declarations: the list, one whole, and what can be done with it."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from smartcustoms.kernel.people.queries import may as may_with
-from smartcustoms.kernel.people.queries import require, sees_all
+from smartcustoms.kernel.people.queries import names, require, sees_all
 from smartcustoms.kernel.web.access import Uow
 from smartcustoms.kernel.web.pages import render
 from smartcustoms.kernel.web.parts import Paging
 from smartcustoms.trade.declarations import actions, queries
-from smartcustoms.trade.declarations.fields import HEADER, ITEM
+from smartcustoms.trade.declarations.fields import HEADER
 from smartcustoms.trade.declarations.model import DECIDE, LODGE, SEE, Direction, Lodged, Status
-from smartcustoms.trade.declarations.reading import entered_again
 from smartcustoms.trade.declarations.web.asked import Decider, Filters, Lodger, Seer, receipt_of
-from smartcustoms.trade.risk.model import Lane
+from smartcustoms.trade.risk import queries as risk
+from smartcustoms.trade.risk.model import CHOSEN_BY, SEE_RISK, Lane
+from smartcustoms.trade.tariff import queries as tariff
 
 router = APIRouter()
 Because = Annotated[str, Form(max_length=500)]
@@ -55,28 +56,41 @@ def whole(request: Request, number: str, who: Seer, uow: Uow) -> Response:
     found = queries.declaration(uow, number)
     require(who, SEE, owner=found.organisation)
     uow.looked(number)
-    sent_at = max(
-        (step.at for step in queries.timeline(uow, number) if step.deed in ("lodged", "amended")),
-        default=found.lodged_at,
-    )
+    steps = queries.timeline(uow, number)
+    sent_at = max((step.at for step in steps if step.deed in ("lodged", "amended")), default=found.lodged_at)
     lodged = Lodged(number, found.version, sent_at, found.status, found.lane, found.original)
-    cells = entered_again(found.header, found.items)
     return render(
         request,
         "declarations/one.html",
         found=found,
-        cells=cells,
         header=HEADER,
-        item_fields=ITEM,
-        steps=queries.timeline(uow, number),
+        steps=steps,
         versions=queries.versions(uow, number),
         reasons=queries.reasons(uow, number),
         receipt=receipt_of(request, lodged),
         standing=queries.status_name(found.status),
         deeds=queries.DEED_NAMES,
+        directions=queries.DIRECTION_NAMES,
+        names=names(uow, {step.by for step in steps}),
+        hs_texts={item.hs_code: tariff.text_of(item.hs_code) for item in found.items},
         own=may_with(who, LODGE, owner=found.organisation),
         decides=may_with(who, DECIDE, owner=found.organisation),
+        **_known_to_officers(request, uow, who, number),
     )
+
+
+def _known_to_officers(request: Request, uow: Uow, who: Seer, number: str) -> dict[str, Any]:
+    """Give what risk knows of a declaration to those who may see it; others get none of it."""
+    one = risk.assessment(uow, number) if may_with(who, SEE_RISK) else None
+    if one is None:
+        return {"one": None}
+    return {
+        "one": one,
+        "stand": risk.standing(uow, number),
+        "chosen_by": CHOSEN_BY,
+        "money": request.app.state.settings.currency,
+        "overrides": risk.overrides(uow, declaration=number),
+    }
 
 
 @router.post("/declarations/{number}/withdraw")

@@ -13,11 +13,16 @@ from smartcustoms.trade.risk.queries.asking import (
 from smartcustoms.trade.risk.queries.measuring import Board, Rate, board, drift_of
 from smartcustoms.trade.risk.queries.past import history
 from smartcustoms.trade.risk.queries.replaying import Replay, replayed
+from smartcustoms.trade.risk.queries.standing import LikeCase, Party, Price, Standing, standing
 
 __all__ = [
     "Board",
+    "LikeCase",
+    "Party",
+    "Price",
     "Rate",
     "Replay",
+    "Standing",
     "Worklist",
     "assessment",
     "board",
@@ -29,5 +34,6 @@ __all__ = [
     "plans",
     "reasons_for_trader",
     "replayed",
+    "standing",
     "worklist",
 ]

@@ -1,13 +1,14 @@
 """Ask about one declaration, or for a page of the worklist."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.words.model import Sentence
 from smartcustoms.trade.risk import store
 from smartcustoms.trade.risk.lanes import Plan
-from smartcustoms.trade.risk.model import Assessment, Lane, Override
+from smartcustoms.trade.risk.model import Assessment, Examined, Lane, Override
 from smartcustoms.trade.risk.reasons import for_trader
 
 
@@ -47,15 +48,17 @@ def worklist(
     sort: str = "-value",
     start: int = 0,
     most: int = 25,
+    examined: Examined | None = None,
+    since: date | None = None,
+    until: date | None = None,
 ) -> Worklist:
     """Give a page of the targeting officer's list.
 
     text: a declaration's or importer's number, or the start of an HS code; sort: value, probability, at, hours or
-    office; greatest first with a minus before it.
+    office; greatest first with a minus before it; examined: what came of it; since, until: days, both included.
     """
-    page, total = store.assessments.worklist(
-        uow, lane=lane, office=office, text=text.strip(), sort=sort, start=start, most=most
-    )
+    wanted = store.assessments.Wanted(lane, office, text.strip(), examined, since, until)
+    page, total = store.assessments.worklist(uow, wanted, sort=sort, start=start, most=most)
     return Worklist(page, total)
 
 

@@ -1,7 +1,7 @@
 """Ask how well it goes: lanes, hit rates of the selected against the random sample, revenue, drift."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -32,6 +32,17 @@ class Board:
     lanes: dict[str, dict[Lane, int]]
     rates: list[Rate]
     hours: dict[str, float]
+    offices: dict[str, Rate]
+    weeks: list["Week"]
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """What examinations of one week's declarations found (by its Monday): of the selected, and of the random sample."""
+
+    begins: date
+    selected: Rate
+    random: Rate
 
 
 def board(uow: UnitOfWork, *, since: date) -> Board:
@@ -39,20 +50,43 @@ def board(uow: UnitOfWork, *, since: date) -> Board:
     rows = store.assessments.tally_of_lanes(uow, since=since)
     lanes: dict[str, dict[Lane, int]] = {}
     hours: dict[str, float] = {}
+    offices: dict[str, list[float]] = {}
     arms: dict[str, list[float]] = {}
     for row in rows:
         counted = lanes.setdefault(row["office"], dict.fromkeys(Lane, 0))
         counted[Lane(row["lane"])] += row["count"]
         hours[row["office"]] = hours.get(row["office"], 0.0) + row["hours"]
+        _count(offices, row["office"], row)
         for arm in _arms(row):
-            sums = arms.setdefault(arm, [0.0, 0.0, 0.0])
-            for place, name in enumerate(("examined", "found", "recovered")):
-                sums[place] += row[name]
-    rates = [
-        Rate(arm, int(examined), int(found), recovered, wilson(found, examined))
-        for arm, (examined, found, recovered) in sorted(arms.items())
+            _count(arms, arm, row)
+    rates = [_rate(arm, sums) for arm, sums in sorted(arms.items())]
+    by_office = {office: _rate(office, sums) for office, sums in sorted(offices.items())}
+    return Board(since, dict(sorted(lanes.items())), rates, hours, by_office, _weeks(uow, since))
+
+
+def _count(sums_of: dict[str, list[float]], name: str, row: dict[str, Any]) -> None:
+    sums = sums_of.setdefault(name, [0.0, 0.0, 0.0])
+    for place, column in enumerate(("examined", "found", "recovered")):
+        sums[place] += row[column]
+
+
+def _rate(name: str, sums: list[float]) -> Rate:
+    examined, found, recovered = sums
+    return Rate(name, int(examined), int(found), recovered, wilson(found, examined))
+
+
+def _weeks(uow: UnitOfWork, since: date) -> list[Week]:
+    """Give the weeks since a day, at most the last 53."""
+    until = uow.at.date()
+    first = max(since, until - timedelta(weeks=53))
+    sums: dict[date, dict[str, list[float]]] = {}
+    for row in store.assessments.tally_by_week(uow, since=first, until=until):
+        _count(sums.setdefault(row["week"], {}), "random" if row["sampled"] else "selected", row)
+    nothing = [0.0, 0.0, 0.0]
+    return [
+        Week(week, *(_rate(arm, arms.get(arm, nothing)) for arm in ("selected", "random")))
+        for week, arms in sorted(sums.items())
     ]
-    return Board(since, dict(sorted(lanes.items())), rates, hours)
 
 
 def _arms(row: dict[str, Any]) -> list[str]:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql as pg
 from smartcustoms.kernel.database.tables import TABLES, customs_only, personal
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.words.model import Sentence
-from smartcustoms.trade.risk.model import Assessment, Lane, Reason
+from smartcustoms.trade.risk.model import Assessment, Examined, Lane, Reason
 
 risk_assessment = sa.Table(
     "risk_assessment",
@@ -173,27 +173,65 @@ def hours_spent(uow: UnitOfWork, office: str, on: date) -> float:
 _SORTS = {"value": "value", "probability": "probability", "at": "at", "hours": "hours", "office": "office"}
 
 
-def worklist(
-    uow: UnitOfWork, *, lane: Lane | None, office: str | None, text: str, sort: str, start: int, most: int
-) -> tuple[list[Assessment], int]:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which assessments a list shows; None and the empty text leave all."""
+
+    lane: Lane | None = None
+    office: str | None = None
+    text: str = ""
+    examined: Examined | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+def worklist(uow: UnitOfWork, wanted: Wanted, *, sort: str, start: int, most: int) -> tuple[list[Assessment], int]:
     """Give a page of assessments by filter and sort, and how many there are."""
-    table = risk_assessment
-    asked: list[sa.ColumnElement[bool]] = [table.c.current]
-    if lane is not None:
-        asked.append(table.c.lane == lane.value)
-    if office:
-        asked.append(table.c.office == office)
-    if text:
-        asked.append(
-            sa.or_(
-                table.c.declaration == text, table.c.importer == text, table.c.hs_code.startswith(text, autoescape=True)
-            )
-        )
+    table, asked = risk_assessment, _where(wanted)
     total = uow.connection.execute(sa.select(sa.func.count()).select_from(table).where(*asked)).scalar_one()
     column = table.c[_SORTS.get(sort.removeprefix("-"), "value")]
     order = column.desc() if sort.startswith("-") else column.asc()
     query = sa.select(table).where(*asked).order_by(order, table.c.declaration).offset(start).limit(most)
     return [_assessment(row) for row in uow.connection.execute(query).mappings()], int(total)
+
+
+def _where(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
+    table = risk_assessment
+    asked: list[sa.ColumnElement[bool]] = [table.c.current]
+    if wanted.lane is not None:
+        asked.append(table.c.lane == wanted.lane.value)
+    if wanted.office:
+        asked.append(table.c.office == wanted.office)
+    if wanted.since:
+        asked.append(table.c.on >= wanted.since)
+    if wanted.until:
+        asked.append(table.c.on <= wanted.until)
+    if wanted.examined is not None:
+        known = {Examined.NOT_YET: None, Examined.FINDING: True, Examined.NOTHING: False}
+        asked.append(table.c.found.is_(known[wanted.examined]))
+    if text := wanted.text:
+        same = (table.c.declaration == text, table.c.importer == text)
+        asked.append(sa.or_(*same, table.c.hs_code.startswith(text, autoescape=True)))
+    return asked
+
+
+def tally_by_week(uow: UnitOfWork, *, since: date, until: date) -> list[dict[str, Any]]:
+    """Count the examined by week (its Monday) and arm: examined, found, recovered; the random sample apart."""
+    table = risk_assessment
+    week = sa.cast(sa.func.date_trunc("week", table.c.on), sa.Date).label("week")
+    query = (
+        sa.select(
+            week,
+            table.c.sampled,
+            sa.func.count().label("examined"),
+            sa.func.count().filter(table.c.found).label("found"),
+            sa.func.coalesce(sa.func.sum(table.c.recovered), 0.0).label("recovered"),
+        )
+        .where(table.c.current, table.c.on.between(since, until), table.c.found.is_not(None))
+        .group_by(week, table.c.sampled)
+        .order_by(week)
+    )
+    return [dict(row) for row in uow.connection.execute(query).mappings()]
 
 
 def tally_of_lanes(uow: UnitOfWork, *, since: date) -> list[dict[str, Any]]:

@@ -2,11 +2,11 @@
 
 from fastapi import APIRouter
 
-from smartcustoms.trade.risk.web import steering, studio, targeting
+from smartcustoms.trade.risk.web import board, steering, studio, targeting
 
 router = APIRouter()
-for part in (targeting.router, steering.router, studio.router):
+for part in (targeting.router, board.router, steering.router, studio.router):
     router.include_router(part)
-menu = (*targeting.menu, *steering.menu, *studio.menu)
+menu = (*targeting.menu, *board.menu, *steering.menu, *studio.menu)
 
 __all__ = ["menu", "router"]

@@ -1,11 +1,9 @@
-"""The supervisor's pages: how it goes (lanes, hit rates, drift), budgets and shares, and overrides to decide."""
+"""The supervisor's pages: budgets and shares, and overrides to decide."""
 
-from datetime import timedelta
-from typing import Annotated, Final
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
-from pydantic import BaseModel
 
 from smartcustoms.kernel.actor import Actor
 from smartcustoms.kernel.errors import Refused
@@ -15,80 +13,19 @@ from smartcustoms.kernel.web.pages import render
 from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.risk import actions, queries
 from smartcustoms.trade.risk.lanes import Plan
-from smartcustoms.trade.risk.model import OVERRIDE_LANE, PLAN_BUDGET, SEE_RISK, Lane
+from smartcustoms.trade.risk.model import OVERRIDE_LANE, PLAN_BUDGET
 
 router = APIRouter()
-menu = (
-    MenuEntry(sentence("How it goes"), "/risk/board", SEE_RISK, group="risk", order=20),
-    MenuEntry(sentence("Budget and overrides"), "/risk/budget", OVERRIDE_LANE, group="risk", order=40),
-)
+menu = (MenuEntry(sentence("Budget and overrides"), "/risk/budget", OVERRIDE_LANE, group="risk", order=40),)
 
-Reader = Annotated[Actor, Depends(may(SEE_RISK))]
 Planner = Annotated[Actor, Depends(may(PLAN_BUDGET))]
 Changer = Annotated[Actor, Depends(may(OVERRIDE_LANE))]
-
-ARMS: Final = {
-    "random": sentence("random sample"),
-    "selected": sentence("all selected"),
-    "model": sentence("expected value"),
-    "rule": sentence("rule or indicator"),
-    "exploration": sentence("to learn"),
-}
-MOST_DAYS: Final = 3660
 
 
 class PlanUnusable(Refused):
     """A budget or share is out of range."""
 
     code = "plan_unusable"
-
-
-class RateAnswer(BaseModel):
-    """A hit rate as JSON."""
-
-    arm: str
-    examined: int
-    found: int
-    rate: float
-    low: float
-    high: float
-    recovered: float
-
-
-@router.get("/api/v1/risk/board")
-def get_board(who: Reader, uow: Uow, days: int = 30) -> list[RateAnswer]:
-    """Give the hit rates of the selected and of the random sample."""
-    board = queries.board(uow, since=uow.at.date() - timedelta(days=min(max(1, days), MOST_DAYS)))
-    return [
-        RateAnswer(
-            arm=rate.arm,
-            examined=rate.examined,
-            found=rate.found,
-            rate=rate.interval.value,
-            low=rate.interval.low,
-            high=rate.interval.high,
-            recovered=rate.recovered,
-        )
-        for rate in board.rates
-    ]
-
-
-@router.get("/risk/board")
-def board_page(request: Request, who: Reader, uow: Uow, days: int = 30) -> HTMLResponse:
-    """Show lanes by office, hit rates with intervals, revenue, drift and the judges."""
-    days = min(max(1, days), MOST_DAYS)
-    today = uow.at.date()
-    since = today - timedelta(days=days)
-    return render(
-        request,
-        "risk/board.html",
-        board=queries.board(uow, since=since),
-        drift=queries.drift_of(uow, since=since, middle=today - timedelta(days=days // 2)),
-        judges=queries.judges(uow)[:5],
-        arms=ARMS,
-        lanes=list(Lane),
-        days=days,
-    )
 
 
 @router.get("/risk/budget")

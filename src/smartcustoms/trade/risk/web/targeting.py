@@ -11,13 +11,14 @@ from pydantic import BaseModel
 
 from smartcustoms.kernel.actor import Actor
 from smartcustoms.kernel.errors import NotFound, Refused
+from smartcustoms.kernel.people import queries as people
 from smartcustoms.kernel.web.access import Uow, may
 from smartcustoms.kernel.web.menu import MenuEntry
 from smartcustoms.kernel.web.pages import render
 from smartcustoms.kernel.web.parts import Paging
 from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.risk import actions, queries
-from smartcustoms.trade.risk.model import OVERRIDE_LANE, SEE_RISK, Assessment, Lane
+from smartcustoms.trade.risk.model import CHOSEN_BY, OVERRIDE_LANE, SEE_RISK, Assessment, Examined, Lane
 
 router = APIRouter()
 menu = (MenuEntry(sentence("Worklist"), "/risk", SEE_RISK, group="risk", order=10),)
@@ -27,12 +28,11 @@ Changer = Annotated[Actor, Depends(may(OVERRIDE_LANE))]
 
 SIZE: Final = 25
 MOST: Final = 10_000
-CHOSEN_BY: Final = {
-    "rule": sentence("rule or indicator"),
-    "random": sentence("random sample"),
-    "exploration": sentence("to learn"),
-    "model": sentence("expected value"),
-    "none": sentence("not chosen"),
+EXAMINED: Final = {
+    "no": (sentence("Not yet"), Examined.NOT_YET),
+    "found": (sentence("Finding"), Examined.FINDING),
+    "nothing": (sentence("Nothing found"), Examined.NOTHING),
+    "any": (sentence("Any"), None),
 }
 
 
@@ -75,10 +75,17 @@ def worklist_page(
     text: str = "",
     sort: str = "-value",
     page: int = 1,
+    examined: str = "no",
+    since: str = "",
+    until: str = "",
     format: str = "",  # noqa: A002 - the name in the address
 ) -> Response:
-    """Show the worklist, or give it as a file."""
-    asked = _asked(lane, office, text, sort)
+    """Show the worklist, or give it as a file. Without a wish it shows what was not examined yet."""
+    asked = _asked(lane, office, text, sort) | {
+        "examined": EXAMINED.get(examined, (None, None))[1],
+        "since": _day(since),
+        "until": _day(until),
+    }
     if format:
         return _as_csv(queries.worklist(uow, **asked, start=0, most=MOST).page)
     found = queries.worklist(uow, **asked, start=_start(page), most=SIZE)
@@ -87,10 +94,13 @@ def worklist_page(
         "risk/worklist.html",
         found=found.page,
         paging=Paging(max(1, page), SIZE, found.total),
-        asked_for={"lane": lane, "office": office, "text": text, "sort": sort},
+        asked_for={"lane": lane, "office": office, "text": text, "sort": sort, "examined": examined,
+                   "since": since, "until": until},
+        examined={code: says for code, (says, _) in EXAMINED.items()},
+        money=request.app.state.settings.currency,
         lanes=list(Lane),
         chosen_by=CHOSEN_BY,
-    )
+    )  # fmt: skip
 
 
 @router.get("/risk/declarations/{number}")
@@ -119,16 +129,17 @@ def post_override(
 def _declaration(request: Request, uow: Uow, number: str, errors: list[Refused]) -> HTMLResponse:
     found = _found(uow, number)
     uow.looked(number, what="risk assessment")
-    greatest = max([reason.weight for reason in found.reasons], default=1.0) or 1.0
+    overrides = queries.overrides(uow, declaration=number)
+    involved = {who for each in overrides for who in (each.asked_by, each.decided_by) if who}
     return render(
         request,
         "risk/declaration.html",
         one=found,
-        reasons=[
-            {"text": reason.says, "weight": max(0.0, min(1.0, reason.weight / greatest))} for reason in found.reasons
-        ],
+        stand=queries.standing(uow, number),
         for_trader=queries.reasons_for_trader(uow, number),
-        overrides=queries.overrides(uow, declaration=number),
+        overrides=overrides,
+        names=people.names(uow, involved),
+        money=request.app.state.settings.currency,
         lanes=[lane for lane in Lane if lane is not found.lane],
         chosen_by=CHOSEN_BY,
         errors=errors,
@@ -152,6 +163,13 @@ def _asked(lane: str, office: str, text: str, sort: str) -> dict[str, Any]:
         "text": text,
         "sort": sort,
     }
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _start(page: int) -> int:
