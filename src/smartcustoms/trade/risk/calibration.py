@@ -19,6 +19,10 @@ class Platt:
         """Give the probability of a raw score (number or array)."""
         return 1.0 / (1.0 + np.exp(-np.clip(self.slope * raw + self.shift, -50.0, 50.0)))
 
+    def of_one(self, raw: float) -> float:
+        """Give the probability of one raw score, to the same bit: numpy's own exponential, as `math.exp` may differ."""
+        return 1.0 / (1.0 + float(np.exp(-min(max(self.slope * raw + self.shift, -50.0), 50.0))))
+
 
 def fit_platt(raw: Floats, found: Floats) -> Platt:
     """Fit slope and shift on scores of rows the head has not learned from, by Newton's method.

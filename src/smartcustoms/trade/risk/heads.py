@@ -1,12 +1,11 @@
 """The learned functions: trees fitted by CatBoost (champion) and LightGBM (challenger), and their flat form.
 
-CatBoost's trees ask the same question on each level, so a whole model is three flat arrays: a single declaration
-is judged by four numpy calls on them, a batch by CatBoost itself; both give the same number to 1e-9.
+Few rows are judged by a few numpy calls on flat arrays (`forest.py`, `branches.py`), many by whichever is quickest.
+The leaves of every fitted head lie on a grid, so that all ways give the same number to the last bit.
 """
 
 import json
 import tempfile
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -14,13 +13,14 @@ from typing import Any, Final, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from smartcustoms.trade.risk.branches import Branches, nodes_of, read_branches
+from smartcustoms.trade.risk.forest import Forest, grid_of, on_grid, read_forest
 from smartcustoms.trade.risk.tallies import Floats
 
 Matrix = npt.NDArray[np.float32]
-Integers = npt.NDArray[np.int64]
 
-DEEPEST: Final = 8
-"""Levels of a flat tree: one byte of answers."""
+FEW_BRANCHED: Final = 2
+"""Rows up to which LightGBM's trees are quicker as flat arrays: a call of LightGBM costs as much as three rows."""
 
 
 def _catboost() -> Any:
@@ -46,55 +46,24 @@ class Head(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class FlatTrees:
-    """Symmetric trees as arrays: column and border of each question, the leaves, and what is added in the end."""
-
-    columns: Integers
-    borders: Matrix
-    leaves: Floats
-    starts: Integers
-    bias: float
-
-    def raw_of(self, row: Matrix) -> float:
-        """Give the raw score of one row of features."""
-        answers = np.packbits(row.take(self.columns) > self.borders, bitorder="little")
-        return float(self.leaves.take(self.starts + answers).sum()) + self.bias
-
-
-def flat_trees(model: Mapping[str, Any]) -> FlatTrees:
-    """Read CatBoost's JSON form. Trees have at most `DEEPEST` levels; missing levels answer no."""
-    trees = model["oblivious_trees"]
-    scale, (bias,) = model["scale_and_bias"]
-    columns = np.zeros((len(trees), DEEPEST), dtype=np.int64)
-    borders = np.full((len(trees), DEEPEST), np.inf, dtype=np.float32)
-    sizes = [len(tree["leaf_values"]) for tree in trees]
-    for number, tree in enumerate(trees):
-        for level, question in enumerate(tree["splits"]):
-            columns[number, level] = question["float_feature_index"]
-            borders[number, level] = question["border"]
-    leaves = np.concatenate([np.array(tree["leaf_values"]) for tree in trees]) * scale
-    starts = np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.int64)
-    return FlatTrees(columns.ravel(), borders.ravel(), leaves, starts, float(bias))
-
-
 @dataclass(slots=True)
 class CatBoostHead:
-    """Trees of CatBoost. `flat` serves single rows."""
+    """Trees of CatBoost, and the same as flat arrays. A head saved before leaves lay on a grid is always asked
+    through CatBoost, so that what it said is replayed exactly."""
 
     model: Any
-    flat: FlatTrees = field(init=False)
+    forest: Forest = field(init=False)
 
     def __post_init__(self) -> None:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "model.json"
             self.model.save_model(str(path), format="json")
-            self.flat = flat_trees(json.loads(path.read_text("utf-8")))
+            self.forest = read_forest(json.loads(path.read_text("utf-8")))
 
     def raw(self, matrix: Matrix) -> Floats:
         """Give the raw score of each row, on one thread; quickest when columns lie together in memory."""
-        if not len(matrix):
-            return np.zeros(0)
+        if self.forest.is_exact and self.forest.is_quick_for(len(matrix)):
+            return self.forest.raw(matrix)
         return np.asarray(self.model.predict(matrix, prediction_type="RawFormulaVal", thread_count=1), np.float64)
 
     def contributions(self, matrix: Matrix) -> Floats:
@@ -107,16 +76,20 @@ class CatBoostHead:
         return b"catboost\n" + bytes(self.model._serialize_model())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class LightGbmHead:
-    """Trees of LightGBM."""
+    """Trees of LightGBM, and the same as flat arrays for few rows."""
 
     booster: Any
+    branches: Branches | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.branches = read_branches(self.booster.dump_model())
 
     def raw(self, matrix: Matrix) -> Floats:
         """Give the raw score of each row, on one thread."""
-        if not len(matrix):
-            return np.zeros(0)
+        if self.branches and len(matrix) <= FEW_BRANCHED:
+            return self.branches.raw(matrix)
         return np.asarray(self.booster.predict(matrix, raw_score=True, num_threads=1), np.float64)
 
     def contributions(self, matrix: Matrix) -> Floats:
@@ -176,7 +149,17 @@ def fit_catboost(matrix: Matrix, target: Floats, weight: Floats, *, seed: int, *
         {"loss_function": "Logloss", "random_seed": seed, "thread_count": 1, "allow_writing_files": False,
          "logging_level": "Silent", **settings}
     )  # fmt: skip
-    return CatBoostHead(model.fit(_catboost().Pool(matrix, label=target, weight=weight)))
+    return CatBoostHead(_settled_trees(model.fit(_catboost().Pool(matrix, label=target, weight=weight))))
+
+
+def _settled_trees(model: Any) -> Any:
+    """Put the leaves and the bias on the grid: a change of less than a part in 2^49 of what the trees can say."""
+    leaves, sizes = model.get_leaf_values(), model.get_tree_leaf_counts().tolist()
+    scale, bias = model.get_scale_and_bias()
+    step = grid_of(leaves * scale, sizes, bias)
+    model.set_leaf_values(on_grid(leaves * scale, step))
+    model.set_scale_and_bias(1.0, float(on_grid(bias, step)))
+    return model
 
 
 def _constant(target: Floats, *, is_rate: bool) -> Constant:
@@ -197,4 +180,17 @@ def fit_lightgbm(matrix: Matrix, target: Floats, weight: Floats, *, seed: int, *
 
     rounds = settings.pop("rounds")
     chosen = {"objective": "binary", "num_threads": 1, "deterministic": True, "verbose": -1, "seed": seed, **settings}
-    return LightGbmHead(lightgbm.train(chosen, lightgbm.Dataset(matrix, target, weight=weight), rounds))
+    return LightGbmHead(_settled(lightgbm.train(chosen, lightgbm.Dataset(matrix, target, weight=weight), rounds)))
+
+
+def _settled(booster: Any) -> Any:
+    """Put the leaves on the grid, as with CatBoost's."""
+    trees = [
+        [(node["leaf_index"], node["leaf_value"]) for node in nodes_of(tree) if "leaf_index" in node]
+        for tree in booster.dump_model()["tree_info"]
+    ]
+    step = grid_of(np.array([leaf for tree in trees for _, leaf in tree]), [len(tree) for tree in trees], 0.0)
+    for number, tree in enumerate(trees):
+        for place, leaf in tree:
+            booster.set_leaf_output(number, place, float(on_grid(leaf, step)))
+    return booster
