@@ -1,0 +1,66 @@
+"""What can be asked about e-locks: what frames say. Nothing here writes."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from smartcustoms.trade.elocks.model import FrameRefused, HttpRequest, Message, as_json
+from smartcustoms.trade.elocks.protocols.catalogue import PROTOCOLS
+
+
+def decoded(frames: list[Mapping[str, Any]], *, received_at: datetime) -> Iterator[dict[str, Any]]:
+    """Read captured frames (`protocol`, `input`) in order, one answer each: its positions, and why it was refused, if it was.
+
+    Frames of one protocol are one session: who logged in and in which time zone holds for those after it. `received_at` stands
+    for the time of a fix that names none.
+    """
+    sessions: dict[str, Any] = {}
+    for frame in frames:
+        name = str(frame.get("protocol", "")) if isinstance(frame, Mapping) else ""
+        protocol = PROTOCOLS.get(name)
+        if protocol is None:
+            yield {"positions": [], "refused": f"type: no protocol {name[:40]!r}; known are {', '.join(PROTOCOLS)}"}
+            continue
+        session = sessions.setdefault(name, None) or protocol.begin(received_at)
+        sessions[name] = session
+        try:
+            messages = protocol.read(_input(frame.get("input")), session)
+        except FrameRefused as refused:
+            yield {"positions": [], "refused": refused.reason}
+        else:
+            yield _answer(messages)
+
+
+def _input(said: Any) -> bytes | HttpRequest:
+    if not isinstance(said, Mapping):
+        raise FrameRefused("type: the frame has no input")
+    try:
+        body = bytes.fromhex(said.get("hex") or "")
+    except (TypeError, ValueError):
+        raise FrameRefused("value: the input is no hexadecimal text") from None
+    match said.get("kind"):
+        case "hex":
+            return body
+        case "text":
+            return str(said.get("text", "")).encode("utf-8", "replace")
+        case "http":
+            body = body or str(said.get("body") or said.get("text") or "").encode("utf-8", "replace")
+            return HttpRequest(str(said.get("method", "GET")), str(said.get("uri", "/")), body)
+        case other:
+            raise FrameRefused(f"type: input of kind {str(other)[:20]!r}")
+
+
+def _answer(messages: list[Message]) -> dict[str, Any]:
+    positions = [_position(each) for message in messages for each in message.positions]
+    refused = next((message.refused for message in messages if message.refused), None)
+    return {"positions": positions, "refused": refused}
+
+
+def _position(position: Any) -> dict[str, Any]:
+    """Write a position with its five first names always there, null where the device said nothing."""
+    always = dict.fromkeys(("time", "latitude", "longitude", "valid", "speed_kmh"))
+    written = always | as_json(position)
+    return {
+        name: round(value, 7) if name in ("latitude", "longitude") and value is not None else value
+        for name, value in written.items()
+    }
