@@ -1,6 +1,8 @@
 """`smartcustoms elocks`: read captured frames, judge recorded journeys; both apart from the platform's own database."""
 
+import gzip
 import json
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +11,8 @@ import click
 from smartcustoms.kernel import clock
 from smartcustoms.kernel.commands import Command
 from smartcustoms.trade.elocks import queries
-from smartcustoms.trade.elocks.model import DECODE_FRAMES
+from smartcustoms.trade.elocks.model import DECODE_FRAMES, JUDGE_JOURNEYS
+from smartcustoms.trade.elocks.recorded import NoJourney
 
 _FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
 
@@ -27,11 +30,27 @@ def decode(file: Path) -> None:
         click.echo(json.dumps(answer, ensure_ascii=False))
 
 
-def _frames(file: Path) -> list[Any]:
+@elocks.command(cls=Command, permission=JUDGE_JOURNEYS)
+@click.argument("file", type=_FILE)
+def judge(file: Path) -> None:
+    """Judge the journeys of FILE (JSON, gzipped or not: rules, journeys with line, zones, fixes); one JSON line per alarm."""
     try:
-        root = json.loads(file.read_bytes())
-    except ValueError as fault:
+        for alarm in queries.judged(_json(file)):
+            click.echo(json.dumps(alarm, ensure_ascii=False))
+    except NoJourney as fault:
+        raise click.BadParameter(f"{file.name}: {fault}", param_hint="FILE") from None
+
+
+def _json(file: Path) -> Any:
+    try:
+        content = file.read_bytes()
+        return json.loads(gzip.decompress(content) if content[:2] == b"\x1f\x8b" else content)
+    except (ValueError, OSError, EOFError, zlib.error) as fault:
         raise click.BadParameter(f"{file.name} is no JSON: {fault}", param_hint="FILE") from None
+
+
+def _frames(file: Path) -> list[Any]:
+    root = _json(file)
     frames = root.get("frames") if isinstance(root, dict) else root
     if not isinstance(frames, list):
         raise click.BadParameter(f"{file.name} has no list of frames", param_hint="FILE")

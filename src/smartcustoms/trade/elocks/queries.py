@@ -1,9 +1,11 @@
-"""What can be asked about e-locks: what frames say. Nothing here writes."""
+"""What can be asked about e-locks: what frames say, and which alarms a journey amounts to. Nothing here writes."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from smartcustoms.trade.elocks import recorded
+from smartcustoms.trade.elocks.judging import alarms
 from smartcustoms.trade.elocks.model import FrameRefused, HttpRequest, Message, as_json
 from smartcustoms.trade.elocks.protocols.catalogue import PROTOCOLS
 
@@ -64,3 +66,20 @@ def _position(position: Any) -> dict[str, Any]:
         name: round(value, 7) if name in ("latitude", "longitude") and value is not None else value
         for name, value in written.items()
     }
+
+
+def judged(root: Any) -> Iterator[dict[str, Any]]:
+    """Judge recorded journeys and give one answer per alarm that stands, journey by journey, in event time.
+
+    All times are the lock's own (Unix seconds): `at` since when the rule was broken, `raised_at` the fix that showed it. The order in
+    which fixes came changes nothing, so an alarm that late data took back is not among them and `withdrawn_at` is always null here.
+    """
+    for number, journey, fixes in recorded.journeys(root):
+        for each in alarms(journey, fixes):
+            yield {
+                "journey": number,
+                "type": each.type.value,
+                "at": each.at,
+                "raised_at": each.raised_at,
+                "withdrawn_at": None,
+            }

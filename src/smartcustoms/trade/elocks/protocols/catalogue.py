@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from smartcustoms.trade.elocks.model import FrameRefused, HttpRequest, Message
-from smartcustoms.trade.elocks.protocols import eseal, jt600, jt808, osmand
+from smartcustoms.trade.elocks.protocols import eseal, gt06, jt600, jt808, osmand, teltonika
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,8 @@ PROTOCOLS: Final = {
         Protocol("jt808", lambda _at: jt808.Session(), _stream(jt808.capture)),
         Protocol("jt600", lambda _at: jt600.Session(), _stream(jt600.capture)),
         Protocol("eseal", lambda _at: eseal.Session(), _stream(eseal.capture)),
+        Protocol("gt06", lambda _at: gt06.Session(), _stream(gt06.capture)),
+        Protocol("teltonika", lambda _at: teltonika.Session(), _stream(teltonika.capture)),
         Protocol("osmand", lambda at: osmand.Session(at), _http),
     )
 }

@@ -1,0 +1,96 @@
+"""What a journey is for judging: its route, zones and rules, the fixes a lock sent, and the alarms they amount to.
+
+Times are Unix seconds by the lock's own clock; `received` is when the platform had the fix, and no alarm is judged by it.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+Point = tuple[float, float]
+"""Latitude and longitude in degrees."""
+
+
+class AlarmType(StrEnum):
+    """What can be wrong with a journey."""
+
+    ROPE_CUT = "rope_cut"
+    COVER_OPENED = "cover_opened"
+    ILLEGAL_UNLOCK = "illegal_unlock"
+    WRONG_PASSWORD = "wrong_password"  # noqa: S105 # the name of an alarm
+    OFF_ROUTE = "off_route"
+    DWELL = "dwell"
+    SIGNAL_LOSS = "signal_loss"
+    LOW_BATTERY = "low_battery"
+    IMPLAUSIBLE_POSITION = "implausible_position"
+    LATE_ARRIVAL = "late_arrival"
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The limits of a journey, as its scheme sets them."""
+
+    corridor_m: float = 500
+    off_route_s: float = 120
+    dwell_radius_m: float = 150
+    dwell_s: float = 900
+    signal_loss_s: float = 600
+    max_kmh: float = 180
+    zone_radius_m: float = 800
+    low_battery_percent: float = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """The contract: the line to follow, the zones where the lock may be opened, the rules, and, if set, when to arrive by."""
+
+    number: str
+    line: tuple[Point, ...]
+    zones: tuple[Point, ...]
+    """Origin, control points, destination; the last is the destination."""
+    rules: Rules = Rules()
+    due_by: float | None = None
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fix:
+    """One report of a lock: when, where (None without a satellite fix), how fast, and how the lock stood. None: not said."""
+
+    t: float
+    lat: float | None
+    lon: float | None
+    kmh: float | None = None
+    rope: bool | None = None
+    motor: bool | None = None
+    cover: bool | None = None
+    event: str | None = None
+    battery_percent: float | None = None
+
+    @property
+    def place(self) -> Point | None:
+        """Where it was, if it knew."""
+        return None if self.lat is None or self.lon is None else (self.lat, self.lon)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Alarm:
+    """One alarm: since when the rule was broken (`at`), and the time of the fix that showed it (`raised_at`), both by the lock's clock."""
+
+    at: float
+    type: AlarmType
+    raised_at: float
+
+
+DEBOUNCE_S: Final = 300
+"""The same kind of alarm again within this time is the same event, told again."""
+
+
+def in_order(fixes: "list[Fix] | tuple[Fix, ...]") -> list[Fix]:
+    """Give the fixes in event time, each once, whatever order they came in: the only order that is judged."""
+    return sorted(set(fixes), key=_key)
+
+
+def _key(fix: Fix) -> tuple[object, ...]:
+    """Order fixes fully, those of one second too, so that equal sets give equal lists."""
+    said = (fix.lat, fix.lon, fix.kmh, fix.rope, fix.motor, fix.cover, fix.event, fix.battery_percent)
+    return (fix.t, *(part for one in said for part in (one is not None, one if one is not None else 0)))
