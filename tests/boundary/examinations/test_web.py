@@ -28,6 +28,10 @@ def test_officer_does_an_order(database: Database, settings: Settings) -> None:
         assert bad.status_code == 422
         worse = daoud.fill(f"{page}/result", {"result": "seizure", "note": "x", "revenue": "1,5"}, page=page)
         assert worse.status_code == 422
+        kept = daoud.fill(f"{page}/result", {"result": "seizure", "note": "two boxes", "revenue": "many"}, page=page)
+        assert kept.status_code == 422
+        assert "two boxes</textarea>" in kept.text, "what was written must not be lost"
+        assert 'value="seizure" checked' in kept.text
         good = daoud.fill(
             f"{page}/result", {"result": "undervalued", "note": "Invoice halved", "revenue": "12.50"}, page=page
         )

@@ -186,3 +186,18 @@ def test_a_stream_wants_a_known_topic_and_somebody_signed_in(
         assert bela.get("/live/none", headers={"accept": "application/json"}).json()["code"] == NotFound.code
         bela.app.state.live.topics["people"] = live.Topic("people", ADMINISTER)  # type: ignore[attr-defined]
         assert bela.get("/live/people", headers={"accept": "application/json"}).status_code == 403
+
+
+def test_a_chart_of_counts_has_no_line_between_two_whole_numbers() -> None:
+    for highest in (1, 3, 12, 95):
+        steps = [tick.value for tick in charts.bars([("a", highest), ("b", 0)]).ticks]
+        assert all(float(each).is_integer() for each in steps), steps
+        assert steps[-1] >= highest
+
+
+@given(st.lists(st.floats(0.01, 1e6), min_size=5, max_size=5).map(sorted), st.floats(0.01, 1e6))
+def test_a_spread_keeps_the_order_and_stays_within_the_drawing(quantiles: list[float], value: float) -> None:
+    drawn = charts.spread(value, quantiles)
+    assert list(drawn.marks) == sorted(drawn.marks)
+    assert all(0 <= at <= charts.WIDTH for at in (*drawn.marks, drawn.here))
+    assert drawn.outside == (not quantiles[0] <= value <= quantiles[-1])

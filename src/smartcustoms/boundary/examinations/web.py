@@ -9,18 +9,21 @@ from pydantic import BaseModel
 from smartcustoms.boundary.examinations import actions, queries
 from smartcustoms.boundary.examinations.model import EXAMINE, LEAD, SEE_OWN, Examiner, Order, Result, State
 from smartcustoms.kernel.actor import Actor
-from smartcustoms.kernel.errors import NotFound, NotPermitted
+from smartcustoms.kernel.errors import NotFound, NotPermitted, Refused
 from smartcustoms.kernel.files import actions as files
 from smartcustoms.kernel.files import queries as kept_files
 from smartcustoms.kernel.files.media_type import SHOWN
 from smartcustoms.kernel.files.object_gateway import objects
-from smartcustoms.kernel.money import Money, amount
+from smartcustoms.kernel.money import Money, NotAnAmount, amount
+from smartcustoms.kernel.people import queries as people
 from smartcustoms.kernel.people.queries import may as allowed
 from smartcustoms.kernel.web.access import Uow, may
 from smartcustoms.kernel.web.menu import MenuEntry
 from smartcustoms.kernel.web.pages import render
 from smartcustoms.kernel.web.parts import Paging
 from smartcustoms.kernel.words.model import Sentence, sentence
+from smartcustoms.trade.declarations import queries as declarations
+from smartcustoms.trade.declarations.model import Declaration, NoSuchDeclaration
 
 router = APIRouter(tags=["examinations"])
 menu = (
@@ -49,6 +52,14 @@ STATES: dict[State, Sentence] = {
     State.STARTED: sentence("Started"),
     State.COMPLETED: sentence("Completed"),
     State.CANCELLED: sentence("Cancelled"),
+}
+
+
+SKILLS: dict[str, Sentence] = {
+    "general": sentence("general"),
+    "documents": sentence("documents"),
+    "dangerous": sentence("dangerous goods"),
+    "food": sentence("food"),
 }
 
 
@@ -97,7 +108,9 @@ def everybody(
         request,
         "examinations/all.html",
         orders=found,
-        examiners=queries.examiners(uow),
+        examiners=(known := queries.examiners(uow)),
+        names={each.user: each.name for each in known},
+        money=request.app.state.settings.currency,
         found=queries.results(uow),
         asked_for={"state": state.value if state else "", "office": office, "q": q},
         paging_of=Paging(page, _SIZE, total),
@@ -124,10 +137,29 @@ def put_on_duty(
 @router.get("/examinations/{number}", response_class=HTMLResponse)
 def one(request: Request, who: Sees, uow: Uow, number: str) -> HTMLResponse:
     """Show one order: what to look at and why, the steps, the result."""
+    return _order(request, who, uow, number)
+
+
+def _order(
+    request: Request, who: Actor, uow: Uow, number: str, *, error: Refused | None = None, **written: str
+) -> HTMLResponse:
+    """Draw an order; after a refusal with what was written, so that nothing is typed twice."""
     found = _seen_by(who, queries.order(uow, number))
     leads = allowed(who, LEAD)
-    others = queries.examiners(uow) if leads else []
-    return render(request, "examinations/order.html", order=found, examiners=others, leads=leads, **_names())
+    return render(
+        request,
+        "examinations/order.html",
+        status=422 if error else 200,
+        order=found,
+        declared=_declared(uow, found.declaration),
+        examiners=queries.examiners(uow) if leads else [],
+        leads=leads,
+        names=people.names(uow, [found.assigned_to] if found.assigned_to else []),
+        money=request.app.state.settings.currency,
+        errors=[error] if error else [],
+        written=written,
+        **_names(),
+    )
 
 
 @router.get("/files/examinations/{number}/{digest}")
@@ -183,8 +215,12 @@ def complete(
     note: Annotated[str, Form(max_length=4000)] = "",
 ) -> Response:
     """Give the result."""
-    money = Money(amount(revenue), request.app.state.settings.currency) if revenue.strip() else None
-    actions.complete(uow, number, result=result, item=int(item) if item else None, revenue=money, note=note)
+    try:
+        money = Money(amount(revenue), request.app.state.settings.currency) if revenue.strip() else None
+        actions.complete(uow, number, result=result, item=int(item) if item else None, revenue=money, note=note)
+    except (actions.ResultIncomplete, NotAnAmount) as refusal:
+        written = {"result": result.value, "item": item, "revenue": revenue, "note": note}
+        return _order(request, who, uow, number, error=refusal, **written)
     return RedirectResponse(f"/examinations/{number}", 303)
 
 
@@ -193,6 +229,13 @@ def assign(who: Leads, uow: Uow, number: str, to: Annotated[str, Form(max_length
     """Give an order to another officer."""
     actions.assign(uow, number, to=to)
     return RedirectResponse(f"/examinations/{number}", 303)
+
+
+def _declared(uow: Uow, number: str) -> Declaration | None:
+    try:
+        return declarations.declaration(uow, number)
+    except NoSuchDeclaration:
+        return None  # the order's own facts are enough to examine by
 
 
 def _seen_by(who: Actor, order: Order) -> Order:
@@ -210,6 +253,7 @@ def _names() -> dict[str, Any]:
     return {
         "results": {each.value: says for each, says in RESULTS.items()},
         "states": {each.value: says for each, says in STATES.items()},
+        "skills": SKILLS,
     }
 
 

@@ -61,7 +61,8 @@ class Line:
 
 def bars(rows: Sequence[tuple[Any, ...]]) -> Chart:
     """Lay out bars. Each row: (label, value) or (label, value, kind); kind is a lane or a colour name of the theme."""
-    top, ticks = _scale(0.0, max((float(row[1] or 0) for row in rows), default=0.0))
+    whole = all(float(row[1] or 0).is_integer() for row in rows)
+    top, ticks = _scale(0.0, max((float(row[1] or 0) for row in rows), default=0.0), least=1.0 if whole else 0.0)
     room = (WIDTH - LEFT - 8) / max(1, len(rows))
     every = _every([str(row[0])[:14] for row in rows], room)
     made = []
@@ -150,10 +151,12 @@ def _every(labels: Sequence[str], room: float) -> int:
     return max(1, math.ceil((widest + 8) / max(room, 0.1)))
 
 
-def _scale(floor: float, highest: float) -> tuple[float, tuple[Tick, ...]]:
+def _scale(floor: float, highest: float, *, least: float = 0.0) -> tuple[float, tuple[Tick, ...]]:
+    """Choose the lines of a grid; `least` is the smallest step, 1 for counts."""
     span = highest - floor if highest - floor > 1e-9 else 1.0  # as good as flat
     step: float = 10 ** math.floor(math.log10(span / 4))
-    step *= next((m for m in (1, 2, 2.5, 5) if span / (step * m) <= 5), 10)
+    step *= next((m for m in ((1, 2, 5) if least else (1, 2, 2.5, 5)) if span / (step * m) <= 5), 10)
+    step = max(step, least)
     first = math.floor(floor / step)
     values = [n * step for n in range(first, math.ceil(highest / step) + 1)]
     top = max(values[-1], floor + step)

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from smartcustoms.kernel.actor import Actor
 from smartcustoms.kernel.errors import Refused
+from smartcustoms.kernel.people import queries as people
 from smartcustoms.kernel.web.access import Uow, may
 from smartcustoms.kernel.web.menu import MenuEntry
 from smartcustoms.kernel.web.pages import render
@@ -249,6 +250,8 @@ def _rule(request: Request, uow: Uow, code: str, errors: list[Refused]) -> HTMLR
     record = _record(uow, code)
     doing = queries.rule_doing(uow, code)
     tried = record.latest.backtest
+    versions = queries.rule_versions(uow, code)
+    involved = [who for each in versions for who in (each.written_by, each.proposed_by, each.decided_by) if who]
     return render(
         request,
         "risk/studio_rule.html",
@@ -256,7 +259,8 @@ def _rule(request: Request, uow: Uow, code: str, errors: list[Refused]) -> HTMLR
         record=record,
         latest=record.latest,
         doing=doing,
-        versions=queries.rule_versions(uow, code),
+        versions=versions,
+        names=people.names(uow, involved),
         by_day=queries.rule_hits_by_day(uow, code) if doing and doing.hits else [],
         tried=tried["figures"] if tried else None,
         tried_now=bool(tried and tried["text"] == record.latest.text),
