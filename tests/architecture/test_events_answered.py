@@ -9,7 +9,7 @@ from smartcustoms.reactions import UNANSWERED
 
 def published() -> dict[str, type[Event]]:
     """Give the events that capabilities publish, by name."""
-    modules = [capability.modules["events"] for capability in discover() if "events" in capability.modules]
+    modules = [module for capability in discover() if (module := capability.module("events"))]
     return {
         name: kind
         for module in modules

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 import uvicorn
 from fastapi import FastAPI, Header, Response
 
-from smartcustoms.app.worker import worker_beside
+from smartcustoms.app.beside import worker_beside
 from smartcustoms.kernel.actor import PLATFORM
 from smartcustoms.kernel.clock import now
 from smartcustoms.kernel.database.cluster import embedded
@@ -65,7 +65,8 @@ def main() -> None:
         make(database)
         dsn = embedded(settings).dsn("smartcustoms")
         command = (sys.executable, "-m", "tests.faults.small_worker", dsn, "-", "beside")
-        with worker_beside(settings, command):
+        with worker_beside(settings, command) as beside:
+            beside.go()
             uvicorn.run(application(database), port=int(os.environ["SMARTCUSTOMS_PORT"]), log_level="error")
 
 

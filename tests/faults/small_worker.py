@@ -5,7 +5,8 @@ import sys
 import threading
 from datetime import timedelta
 
-from smartcustoms.app.worker import end_with_input, run_worker
+from smartcustoms.app.beside import told_to_go
+from smartcustoms.app.worker import run_worker
 from smartcustoms.kernel.database.connect import connect
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.jobs.model import Job, Work
@@ -33,8 +34,8 @@ def main() -> None:
     beside = len(sys.argv) > 3
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
-    if beside:
-        threading.Thread(target=end_with_input, args=(stop,), daemon=True).start()
+    if beside and not told_to_go(stop):
+        return
     settings = Settings(dsn=dsn, nats="" if nats == "-" else nats)
     reaction = TestReaction(ParcelOpened, (weigh, label))
     run_worker(

@@ -10,7 +10,7 @@ from smartcustoms.kernel.commands import Command
 from smartcustoms.kernel.permissions import Permission
 
 SEE_HOUSE = Permission("platform.see_house", "See how the platform is built")
-OWN = [f"smartcustoms.app.{name}" for name in ("cli", "web", "worker", "settings")]
+OWN = [f"smartcustoms.app.{name}" for name in ("cli", "serve", "worker", "settings")]
 
 
 @click.group(cls=House, own=OWN, context_settings={"help_option_names": ["-h", "--help"]})
@@ -27,7 +27,7 @@ def capabilities(as_json: bool) -> None:
         {
             "pillar": each.pillar,
             "capability": each.name,
-            "files": sorted(each.modules),
+            "files": sorted(each.files),
             "purpose": _first_line(f"smartcustoms.{each.pillar}.{each.name}"),
         }
         for each in discover()

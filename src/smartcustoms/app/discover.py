@@ -3,7 +3,7 @@
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -12,6 +12,8 @@ from typing import Any
 import smartcustoms
 
 PILLARS = ("kernel", "business", "trade", "boundary", "investigation")
+_SHARED = ("model", "events", "store", "actions", "queries")
+_ENTRIES = ("web", "cli", "jobs")
 _FOLDERS_OF_KERNEL = ("database", "web")  # they are the frame, not capabilities
 
 
@@ -21,12 +23,17 @@ class NotACapability(RuntimeError):
 
 @dataclass(frozen=True)
 class Capability:
-    """One folder: where it is, and the modules it has."""
+    """One folder: where it is, and the fixed-name files it has."""
 
     pillar: str
     name: str
     folder: Path
-    modules: dict[str, ModuleType] = field(default_factory=dict)
+    files: tuple[str, ...]
+
+    def module(self, file: str) -> ModuleType | None:
+        """Import a fixed-name file; None when the capability has none of this name."""
+        here = f"smartcustoms.{self.pillar}.{self.name}"
+        return importlib.import_module(f"{here}.{file}") if file in self.files else None
 
     def taken(self, file: str, name: str) -> Any:
         """Take a name from a fixed-name file; None when the capability has no such file.
@@ -34,7 +41,7 @@ class Capability:
         Raises:
             NotACapability: the file is there and the name is not.
         """
-        module = self.modules.get(file)
+        module = self.module(file)
         if module is None:
             return None
         if not hasattr(module, name):
@@ -44,9 +51,16 @@ class Capability:
 
 @cache
 def discover() -> tuple[Capability, ...]:
-    """Import every capability's fixed-name files, in the order of the pillars; tables are known after this."""
+    """Find every capability, in the order of the pillars, and import what all processes need; tables are known after this.
+
+    Entry points (`web`, `cli`, `jobs`) are imported when they are gathered: the worker needs no page, the web server no command.
+    """
     importlib.import_module("smartcustoms.kernel.database.outbox")
-    return tuple(_capabilities())
+    found = tuple(Capability(pillar, name, folder, _files(folder)) for pillar, name, folder in folders())
+    for capability in found:
+        for file in _SHARED:
+            capability.module(file)
+    return found
 
 
 def folders(file: str = "") -> Iterator[tuple[str, str, Path]]:
@@ -61,19 +75,12 @@ def folders(file: str = "") -> Iterator[tuple[str, str, Path]]:
                 yield pillar, found.name, folder
 
 
-def _capabilities() -> Iterator[Capability]:
-    for pillar, name, folder in folders():
-        yield Capability(pillar, name, folder, dict(_modules(pillar, name, folder)))
-
-
 def _has(folder: Path, file: str) -> bool:
     return (folder / f"{file}.py").exists() or (folder / file / "__init__.py").exists()
 
 
-def _modules(pillar: str, name: str, folder: Path) -> Iterator[tuple[str, ModuleType]]:
-    for file in ("model", "events", "store", "actions", "queries", "web", "cli", "jobs"):
-        if _has(folder, file):
-            yield file, importlib.import_module(f"smartcustoms.{pillar}.{name}.{file}")
+def _files(folder: Path) -> tuple[str, ...]:
+    return tuple(file for file in (*_SHARED, *_ENTRIES) if _has(folder, file))
 
 
 def gathered(file: str, name: str) -> list[Any]:

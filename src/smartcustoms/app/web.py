@@ -1,32 +1,23 @@
-"""The web application: every capability's pages in one frame; and the command that serves it."""
+"""The web application: every capability's pages in one frame. The command that serves it is in `serve.py`."""
 
 import contextlib
 from collections.abc import AsyncIterator
 from pathlib import Path
 from types import ModuleType
 
-import click
 from fastapi import Depends, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 import smartcustoms
-from smartcustoms.app import demo, home
+from smartcustoms.app import home
 from smartcustoms.app.discover import discover, gathered
-from smartcustoms.app.worker import worker_beside
-from smartcustoms.kernel import clock
-from smartcustoms.kernel.commands import Command
-from smartcustoms.kernel.database.connect import opened
-from smartcustoms.kernel.database.migrate import migrate
 from smartcustoms.kernel.database.unit import Database
-from smartcustoms.kernel.permissions import Permission
-from smartcustoms.kernel.settings import Settings, read_settings
+from smartcustoms.kernel.settings import Settings
 from smartcustoms.kernel.watch.requests import Watched
-from smartcustoms.kernel.watch.telemetry import set_up
 from smartcustoms.kernel.web import api, csrf, live, refusals, static_files
 from smartcustoms.kernel.web.headers import SecurityHeaders
 from smartcustoms.kernel.web.pages import make_shell
 
-SERVE = Permission("platform.serve", "Start the web server and the worker")
 ROOT = Path(smartcustoms.__file__).parent
 
 
@@ -70,49 +61,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 
 def _web_modules() -> list[ModuleType]:
-    return [each.modules["web"] for each in discover() if "web" in each.modules]
+    return [module for each in discover() if (module := each.module("web"))]
 
 
 def _folders(kind: str, **more: Path) -> dict[str, Path]:
     found = {each.name: each.folder / kind for each in discover() if (each.folder / kind).is_dir()}
     return found | {name: path for name, path in more.items() if path.is_dir()}
-
-
-@click.command(cls=Command, permission=SERVE)
-@click.option("--host", help="Address to listen on; otherwise SMARTCUSTOMS_HOST.")
-@click.option("--port", type=int, help="Port; otherwise SMARTCUSTOMS_PORT.")
-@click.option("--worker/--no-worker", default=True, help="Run reactions and jobs in a process beside this one.")
-def serve(host: str | None, port: int | None, worker: bool) -> None:
-    """Serve pages and API, with the worker in the same process tree."""
-    import dataclasses
-
-    import uvicorn
-
-    given = read_settings()
-    settings = dataclasses.replace(given, host=host or given.host, port=port or given.port)
-    set_up(settings, "web")
-    with opened(settings, watch=True) as database:
-        migrate(database)
-        if settings.demo:
-            demo.make(database, clock.now(), click.echo)
-        with worker_beside(settings) if worker else contextlib.nullcontext():
-            _say_where(settings)
-            uvicorn.run(
-                make_app(settings, database),
-                host=settings.host,
-                port=settings.port,
-                log_config=None,
-                access_log=False,
-                server_header=False,
-                timeout_graceful_shutdown=5,
-            )
-
-
-def _say_where(settings: Settings) -> None:
-    click.echo(f"Open {settings.address}")
-    if settings.demo:
-        for name, address, password in demo.who_can_sign_in():
-            click.echo(f"  {name}: {address}  {password}")
-
-
-commands = [serve]

@@ -1,24 +1,22 @@
 """The worker: relays events, runs their steps and the jobs, each in threads of its own. And the command that starts it.
 
-`smartcustoms serve` runs it beside the web server by `worker_beside`: a process of its own, so that no step slows an answer, started
-again when it dies, and gone when the web server is gone.
+`smartcustoms serve` runs it beside the web server: see `beside.py`.
 """
 
 import os
 import signal
 import socket
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
 import click
 import structlog
 
+from smartcustoms.app.beside import told_to_go
 from smartcustoms.app.discover import gathered, reactions
 from smartcustoms.kernel.actor import PLATFORM
 from smartcustoms.kernel.clock import now
@@ -26,7 +24,6 @@ from smartcustoms.kernel.commands import Command
 from smartcustoms.kernel.database.connect import opened
 from smartcustoms.kernel.database.migrate import migrate
 from smartcustoms.kernel.database.unit import Database
-from smartcustoms.kernel.events.broker import Broker, publish_next, take_in
 from smartcustoms.kernel.events.loop import Loop
 from smartcustoms.kernel.events.model import Patience, Reaction
 from smartcustoms.kernel.events.relay import BATCH, consumers, relay_here
@@ -40,12 +37,14 @@ from smartcustoms.kernel.watch.model import LIVE, RUN, Stand
 from smartcustoms.kernel.watch.telemetry import set_up
 from smartcustoms.kernel.web.live import publish
 
+if TYPE_CHECKING:
+    from smartcustoms.kernel.events.broker import Broker
+
 _STEPS: Final = 2  # threads that run steps
 _JOBS: Final = (
     3  # threads that run jobs: the audit's sequencer nearly always has one, and an import must not wait for training
 )
 _READER: Final = "reactions"
-_WORKER: Final = (sys.executable, "-c", "from smartcustoms.app.cli import main; main()", "worker", "--beside")
 _log = structlog.get_logger(__name__)
 
 
@@ -71,7 +70,7 @@ def run_worker(
         lease: how long a job's run holds when its worker dies.
     """
     found = reactions() if follows is None else follows
-    broker = Broker(settings.nats) if settings.nats else None
+    broker = _broker(settings.nats) if settings.nats else None
     loops = _loops(database, broker, found, _runners(database, jobs, lease), patience)
     for loop in loops:
         database.on_commit.append(loop.wake_by_others)
@@ -87,6 +86,12 @@ def run_worker(
         broker.close()
 
 
+def _broker(address: str) -> "Broker":
+    from smartcustoms.kernel.events.broker import Broker  # here: NATS's client is slow to import, and few use it
+
+    return Broker(address)
+
+
 def _runners(database: Database, jobs: Sequence[Job] | None, lease: timedelta) -> list[JobRunner]:
     found = gathered("jobs", "jobs") if jobs is None else jobs
     return [JobRunner(database, found, lease=lease) for _ in range(_JOBS)]
@@ -94,7 +99,7 @@ def _runners(database: Database, jobs: Sequence[Job] | None, lease: timedelta) -
 
 def _loops(
     database: Database,
-    broker: Broker | None,
+    broker: "Broker | None",
     found: Sequence[Reaction],
     runners: Sequence[JobRunner],
     patience: Patience | None,
@@ -110,6 +115,8 @@ def _loops(
         relay.then = steps
         first = [relay]
     else:
+        from smartcustoms.kernel.events.broker import publish_next, take_in
+
         relay = Loop("relay", partial(publish_next, database, broker, limit=BATCH), pause=0.1)
         intake = Loop("intake", partial(take_in, database, broker, whom, reader=_READER, limit=BATCH), pause=0.05)
         relay.then, intake.then = [intake], steps
@@ -154,75 +161,17 @@ def worker(beside: bool) -> None:
     """Run the worker: events, reaction steps and jobs. `serve` has one; run more on other machines."""
     settings = read_settings()
     set_up(settings, "worker")
+    follows, jobs = reactions(), gathered("jobs", "jobs")  # now, while a server beside imports what it needs
     stop = threading.Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: stop.set())
-    if beside:
-        threading.Thread(target=end_with_input, args=(stop,), name="parent", daemon=True).start()
+    if beside and not told_to_go(stop):
+        return
     with opened(settings, watch=True) as database:
         migrate(database)
         _log.info("worker begins", process=os.getpid())
-        run_worker(settings, database, stop)
+        run_worker(settings, database, stop, follows=follows, jobs=jobs)
     _log.info("worker ends", process=os.getpid())
-
-
-def end_with_input(stop: threading.Event) -> None:
-    """Set `stop` when standard input ends, as it does when the process that started this one is gone."""
-    sys.stdin.buffer.read()
-    stop.set()
-
-
-@contextmanager
-def worker_beside(settings: Settings, command: Sequence[str] = _WORKER) -> Iterator[None]:
-    """Keep a worker process running beside this one: started again when it dies, ended with this block or this process.
-
-    Args:
-        settings: what the worker is given, as environment.
-        command: another worker than `smartcustoms worker --beside`, for tests; it must end when its standard input ends.
-    """
-    over = threading.Event()
-    keeper = _Keeper(settings, command, over)
-    thread = threading.Thread(target=keeper.keep, name="worker-keeper", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        over.set()
-        thread.join(15)
-
-
-class _Keeper:
-    def __init__(self, settings: Settings, command: Sequence[str], over: threading.Event) -> None:
-        self._command, self._over = command, over
-        named = {"SMARTCUSTOMS_" + name.upper(): getattr(settings, name) for name in Settings.__dataclass_fields__}
-        told = {
-            name: ("yes" if value else "no") if isinstance(value, bool) else str(value) for name, value in named.items()
-        }
-        self._environment = {**os.environ, **told}
-
-    def keep(self) -> None:
-        rest = 0.2
-        while not self._over.is_set():
-            child = self._start()
-            while child.poll() is None and not self._over.wait(0.2):
-                rest = 0.2
-            if child.poll() is not None and not self._over.is_set():
-                _log.error("the worker died and is started again", process=child.pid, status=child.returncode)
-                self._over.wait(rest)
-                rest = min(rest * 2, 5.0)
-        self._end(child)
-
-    def _start(self) -> "subprocess.Popen[Any]":
-        return subprocess.Popen(self._command, stdin=subprocess.PIPE, env=self._environment)  # noqa: S603 - our own program
-
-    def _end(self, child: "subprocess.Popen[Any]") -> None:
-        if child.stdin is not None:
-            child.stdin.close()
-        try:
-            child.wait(12)
-        except subprocess.TimeoutExpired:
-            child.kill()
-            child.wait()
 
 
 commands = [worker]

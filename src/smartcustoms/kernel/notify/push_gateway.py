@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from py_vapid import Vapid02  # type: ignore[import-untyped]
-from pywebpush import webpush
 
 from smartcustoms.kernel.keys import key
 from smartcustoms.kernel.notify.model import Subscription
@@ -54,6 +53,8 @@ class WebPush:
 
     def send(self, *, to: Subscription, title: str, text: str, link: str) -> None:
         """Send one message; it waits a day at the push service for a sleeping browser."""
+        from pywebpush import webpush  # here: slow to import, and only a message sent needs it
+
         webpush(
             {"endpoint": to.endpoint, "keys": {"p256dh": to.p256dh, "auth": to.auth}},
             json.dumps({"title": title, "text": text, "link": link}),

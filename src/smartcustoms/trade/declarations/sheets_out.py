@@ -7,8 +7,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-import xlsxwriter
-
 from smartcustoms.trade.declarations.fields import HEADER, ITEM
 
 COLUMNS = (
@@ -34,6 +32,8 @@ def csv_of(rows: Iterable[Mapping[str, Any]]) -> bytes:
 
 def xlsx_of(rows: Iterable[Mapping[str, Any]]) -> bytes:
     """Write rows as XLSX: amounts as text, so that no digit is lost; a formula stays text."""
+    import xlsxwriter  # here: slow to import, and seldom asked for
+
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet("declarations")
