@@ -207,7 +207,10 @@ class HttpRequest:
 
 
 class FrameRefused(Exception):
-    """A frame is not what its protocol allows; the reason begins with one word: length, checksum, escape, date, value, type."""
+    """A frame is not what its protocol allows; the reason begins with one word.
+
+    length, checksum, escape, date, value, type, encrypted; of signed events also signature, replay, forged.
+    """
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)

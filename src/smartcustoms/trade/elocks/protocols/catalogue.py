@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from smartcustoms.trade.elocks.model import FrameRefused, HttpRequest, Message
-from smartcustoms.trade.elocks.protocols import eseal, gt06, jt600, jt808, osmand, teltonika
+from smartcustoms.trade.elocks.protocols import eseal, gt06, jt600, jt808, native, osmand, teltonika
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ PROTOCOLS: Final = {
         Protocol("eseal", lambda _at: eseal.Session(), _stream(eseal.capture)),
         Protocol("gt06", lambda _at: gt06.Session(), _stream(gt06.capture)),
         Protocol("teltonika", lambda _at: teltonika.Session(), _stream(teltonika.capture)),
+        Protocol("native", lambda _at: native.Session(), _stream(native.capture)),
         Protocol("osmand", lambda at: osmand.Session(at), _http),
     )
 }

@@ -26,8 +26,8 @@ from smartcustoms.trade.elocks.protocols.reading import at, clock_of, placed
 
 _REPORT: Final = re.compile(
     r"##S,[^,]+,(?P<device>\d+),\d+,[^,]+,(?P<type>[^,]+),(?P<index>\d+),(\d{4})-(\d\d)-(\d\d),(\d\d):(\d\d):(\d\d),\d+,"
-    r"(?P<valid>[AV]),(?P<lat>\d+\.\d+)(?P<ns>[NS]) (?P<lon>\d+\.\d+)(?P<ew>[EW]),(?P<course>\d+),(?P<speed>\d+),(?P<door>[^,]+),"
-    r"(?P<g>\d+\.\d+),(?P<nfc>[^,]+),(?P<volts>\d+\.\d+),(?P<dbm>-?\d+),E##"
+    r"(?P<valid>[AV]),(?P<lat>\d+\.\d+)(?P<ns>[NS]),? ?(?P<lon>\d+\.\d+)(?P<ew>[EW]),(?P<course>\d+\.?\d*),(?P<speed>\d+\.?\d*),"
+    r"(?P<door>[^,]+),(?P<g>-?\d+\.?\d*),(?P<nfc>[^,]+),(?P<volts>\d+\.?\d*),(?P<dbm>-?\d+),E##"
 )
 _OTHER: Final = re.compile(r"##S,[^,]+,(?P<device>\d+),\d+,[^,]+,(?P<type>[^,]+),.*E##", re.DOTALL)
 _EVENTS: Final[Mapping[str, Mapping[str, Any]]] = {

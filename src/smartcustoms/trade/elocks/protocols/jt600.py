@@ -180,7 +180,7 @@ def _text(frame: bytes, session: Session) -> Message:
     if b",WLNET," in frame[:40]:
         return _sensor(frame, session)
     sentence = frame.decode("ascii", "replace")
-    head = re.match(r"\((\d{1,20}),(?:[^,]*,)??([A-Z]+\d*)", sentence)
+    head = re.match(r"\((\d{1,20}),(?:\d{1,9},){0,3}([A-Z]+\d*)", sentence)
     if head is None:
         raise FrameRefused("type: no number and type after the parenthesis")
     session.device = head[1]

@@ -13,16 +13,16 @@ from smartcustoms.trade.elocks.protocols.reading import at, clock_of, placed
 MILE_KMH: Final = 1.609344
 _DAY: Final = r"(\d\d)(\d\d)(\d\d),(\d\d)(\d\d)(\d\d),"
 _U01: Final = re.compile(
-    rf"\(\d+,U\d\d,(?:(?P<event>\d+),)?{_DAY}(?P<valid>[TF]),(?P<lat>\d+\.\d+),(?P<ns>[NS]),(?P<lon>\d+\.\d+),(?P<ew>[EW]),"
-    r"(?P<speed>\d+\.?\d*),(?P<course>\d+),(?P<satellites>\d+),(?P<battery>\d+)%,(?P<status>[01]+),\d+,\d+,(?P<signal>\d+),"
+    rf"\(\d+,(?:\d+,)*U\d\d,(?:(?P<event>\d+),)?{_DAY}(?P<valid>[TF]),(?P<lat>\d+\.\d+),(?P<ns>[NS]),(?P<lon>\d+\.\d+),(?P<ew>[EW]),"
+    r"(?P<speed>\d+\.?\d*),(?P<course>\d+\.?\d*),(?P<satellites>\d+),(?P<battery>\d+)%,(?P<status>[01]+),\d+,\d+,(?P<signal>\d+),"
     r"(?P<km>\d+),(?P<index>\d+)"
 )
 _W01: Final = re.compile(
-    rf"\(\d+,W01,(?P<lon>\d{{3}})(?P<lon_m>\d\d\.\d+),(?P<ew>[EW]),(?P<lat>\d\d)(?P<lat_m>\d\d\.\d+),(?P<ns>[NS]),(?P<valid>[AV]),"
-    rf"{_DAY}(?P<speed>\d+),(?P<course>\d+),(?P<power>\d+),(?P<satellites>\d+),(?P<signal>\d+),(?P<alert>\d+),"
+    rf"\(\d+,(?:\d+,)*W01,(?P<lon>\d{{3}})(?P<lon_m>\d\d\.\d+),(?P<ew>[EW]),(?P<lat>\d\d)(?P<lat_m>\d\d\.\d+),(?P<ns>[NS]),(?P<valid>[AV]),"
+    rf"{_DAY}(?P<speed>\d+\.?\d*),(?P<course>\d+\.?\d*),(?P<power>\d+),(?P<satellites>\d+),(?P<signal>\d+),(?P<alert>\d+),"
 )
 _P45: Final = re.compile(
-    rf"\(\d+,P45,{_DAY}(?P<lat>\d+\.\d+),(?P<ns>[NS]),(?P<lon>\d+\.\d+),(?P<ew>[EW]),(?P<valid>[AV]),(?P<speed>\d+),(?P<course>\d+),"
+    rf"\(\d+,(?:\d+,)*P45,{_DAY}(?P<lat>\d+\.\d+),(?P<ns>[NS]),(?P<lon>\d+\.\d+),(?P<ew>[EW]),(?P<valid>[AV]),(?P<speed>\d+\.?\d*),(?P<course>\d+\.?\d*),"
     r"(?P<source>\d+),(?P<verified>\d+),(?P<card>\d+),(?P<password>\d+),(?P<wrong>\d+),(?P<index>\d+)"
 )
 _P45_SOURCES: Final = {"1": By.CARD, "2": By.PASSWORD, "3": By.REMOTE, "4": By.SMS, "5": By.BLUETOOTH}

@@ -138,8 +138,9 @@ def _columns(content: Bytes, starts: Numbers, ends: Numbers, faulty: Flags) -> B
 
 def _rows(content: Bytes, at: Numbers, width: int) -> Bytes:
     """Give `width` bytes from each place on, as rows."""
-    windows = np.lib.stride_tricks.sliding_window_view(content, width)
-    return np.ascontiguousarray(windows[np.minimum(at, len(windows) - 1)])
+    count = len(content) - width + 1
+    windows: Bytes = np.ndarray((count, width), np.uint8, content.data, strides=(1, 1))
+    return windows[np.minimum(at, count - 1)]
 
 
 def _u16(rows: Bytes, at: int) -> Numbers:
@@ -187,13 +188,15 @@ def _items(content: Bytes, at: Numbers, ends: Numbers) -> tuple[Numbers, Numbers
         rows, place, ends = rows[open_still], place[open_still], ends[open_still]
         if not len(rows):
             break
-        item, length = content[place], content[place + 1].astype(np.int64)
-        whole = place + 2 + length <= ends
-        for number, size, column in ((0x01, 4, odometer), (0x30, 1, signal), (0x31, 1, satellites)):
-            hit = np.flatnonzero((item == number) & (length == size) & whole)
+        length = content[place + 1].astype(np.int64)
+        following = place + 2 + length
+        kind = content[place].astype(np.int64) << 8 | length
+        kind[following > ends] = 0  # cut off: it says nothing
+        for wanted, column in ((0x0104, odometer), (0x3001, signal), (0x3101, satellites)):
+            hit = np.flatnonzero(kind == wanted)
             if len(hit):
-                column[rows[hit]] = _value(content, place[hit] + 2, size)
-        place = place + 2 + length
+                column[rows[hit]] = _value(content, place[hit] + 2, wanted & 0xFF)
+        place = following
     odometer[odometer >= 0] *= 100
     return odometer, signal, satellites
 

@@ -27,10 +27,17 @@ def additional(raw: bytes) -> dict[str, Any]:
         at += 2
         value = raw[at : at + length]
         at += length
-        reader = _ITEMS.get(item)
-        if reader is not None and len(value) == length:
+        if (number := _NUMBERS.get(item)) is not None:
+            if len(value) == number[0] == length:
+                lock[number[1]] = int.from_bytes(value, "big") if number[2] == 1 else _in_our_unit(value, number[2])
+        elif (reader := _ITEMS.get(item)) is not None and len(value) == length:
             _merge(lock, reader, value)
     return lock
+
+
+def _in_our_unit(value: bytes, factor: float) -> float:
+    number = int.from_bytes(value, "big") * factor
+    return round(number, 4) if factor < 1 else int(number)
 
 
 def _merge(lock: dict[str, Any], reader: Callable[[bytes], Mapping[str, Any]], value: bytes) -> None:
@@ -55,18 +62,6 @@ def _fixed(raw: bytes) -> dict[str, Any]:
     kilometres, tenths = read.u32(), read.u16()
     read.skip(4)
     return {"odometer_m": kilometres * 1000, "battery_percent": tenths / 10, "signal_csq": read.u8()}
-
-
-def _number(name: str, length: int, factor: float = 1) -> Callable[[bytes], Mapping[str, Any]]:
-    """Make a reader of an unsigned number of one length in our unit."""
-
-    def read(value: bytes) -> Mapping[str, Any]:
-        if len(value) != length:
-            return {}
-        number = int.from_bytes(value, "big")
-        return {name: number if factor == 1 else round(number * factor, 4) if factor < 1 else int(number * factor)}
-
-    return read
 
 
 def _lock_event(value: bytes) -> Mapping[str, Any]:
@@ -159,32 +154,41 @@ def _sim_bcd(value: bytes) -> Mapping[str, Any]:
     return {"sim": value.hex()} if len(value) == 10 else {}
 
 
+_NUMBERS: Final[Mapping[int, tuple[int, str, float]]] = {
+    0x01: (4, "odometer_m", 100),
+    0x30: (1, "signal_csq", 1),
+    0x31: (1, "satellites", 1),
+    0x61: (2, "external_power_v", 0.01),
+    0x68: (2, "battery_percent", 0.01),
+    0x69: (2, "battery_v", 0.01),
+    0x82: (2, "external_power_v", 0.1),
+    0xD3: (2, "external_power_v", 0.1),
+    0xD4: (1, "battery_percent", 1),
+    0xE1: (2, "external_power_v", 0.1),
+}
+"""Items that are one unsigned number: the only length it may have, our word, and what to multiply it with for our unit."""
+
+
+def _percent(value: bytes) -> Mapping[str, Any]:
+    return {"battery_percent": value[0]} if len(value) == 1 else {}
+
+
 _NESTED: Final[Mapping[int, Callable[[bytes], Mapping[str, Any]]]] = {
-    0x002D: _number("battery_v", 2, 0.001),
-    0x00A8: _number("battery_percent", 1),
+    0x002D: lambda value: {"battery_v": int.from_bytes(value, "big") / 1000} if len(value) == 2 else {},
+    0x00A8: _percent,
     0x00B2: _sim_bcd,
-    0x00E1: _number("battery_percent", 1),
+    0x00E1: _percent,
 }
 _ITEMS: Final[Mapping[int, Callable[[bytes], Mapping[str, Any]]]] = {
-    0x01: _number("odometer_m", 4, 100),
-    0x30: _number("signal_csq", 1),
-    0x31: _number("satellites", 1),
     0x33: _m00,
     0x51: _temperature,
     0x56: _tens,
     0x60: _lock_event,
-    0x61: _number("external_power_v", 2, 0.01),
     0x63: _sublocks,
     0x67: _password,
-    0x68: _number("battery_percent", 2, 0.01),
-    0x69: _number("battery_v", 2, 0.01),
     0x71: _sim,
-    0x82: _number("external_power_v", 2, 0.1),
     0xCC: _sim,
-    0xD3: _number("external_power_v", 2, 0.1),
-    0xD4: _number("battery_percent", 1),
     0xD5: _d5,
-    0xE1: _number("external_power_v", 2, 0.1),
     0xE4: _charge_and_level,
     0xE5: _moving,
     0xE8: _alarm_record,

@@ -5,9 +5,10 @@ speed in 0.1 km/h, course, time in BCD, GMT+8; then additional items (`jt808_ite
 """
 
 from dataclasses import replace
+from struct import Struct
 from typing import Any, Final
 
-from smartcustoms.trade.elocks.model import LockState, Position, Source
+from smartcustoms.trade.elocks.model import FrameRefused, LockState, Position, Source
 from smartcustoms.trade.elocks.protocols.jt808_items import additional
 from smartcustoms.trade.elocks.protocols.reading import CHINA_OFFSET, Cursor, bcd_time, bit, clock_of, placed
 
@@ -21,20 +22,23 @@ ALARM_BITS: Final = {
 DOORS: Final = 0b11111 << 13
 """Status bits 13 to 17: front, middle, rear, driver's and one more door is open."""
 BASE_LENGTH: Final = 28
+_BASE: Final = Struct(">IIIIhHH6s")
 
 
 def location(body: bytes) -> Position:
     """Read the body of 0x0200."""
-    read = Cursor(body)
-    alarm, status = read.u32(), read.u32()
-    latitude, longitude = signed(status, read.u32(), read.u32())
-    altitude, speed, course = read.i16(), read.u16(), read.u16()
-    time = bcd_time(read.take(6), CHINA_OFFSET)
-    lock: dict[str, Any] = of_status(status) | additional(read.rest())
-    lock["alarms"] = tuple(dict.fromkeys((*of_alarms(alarm), *lock.get("alarms", ()))))
+    if len(body) < BASE_LENGTH:
+        raise FrameRefused(f"length: a location has {BASE_LENGTH} bytes, {len(body)} there")
+    alarm, status, north, east, altitude, speed, course, moment = _BASE.unpack_from(body)
+    latitude, longitude = signed(status, north, east)
+    time = bcd_time(moment, CHINA_OFFSET)
+    lock: dict[str, Any] = of_status(status)
+    lock |= additional(body[BASE_LENGTH:])
+    if alarm or "alarms" in lock:
+        lock["alarms"] = tuple(dict.fromkeys((*of_alarms(alarm), *lock.get("alarms", ()))))
+        if "vibration" in lock["alarms"]:
+            lock["vibration"] = True
     lock["clock"] = clock_of(time)
-    if "vibration" in lock["alarms"]:
-        lock["vibration"] = True
     valid = bit(status, 1) and time is not None
     return Position(
         time, latitude, longitude, valid, speed / 10, course if course <= 360 else None, altitude,
@@ -44,8 +48,8 @@ def location(body: bytes) -> Position:
 
 def signed(status: int, latitude: int, longitude: int) -> tuple[float, float]:
     """Give degrees north and east of 10⁻⁶ degrees and the hemispheres in the status word."""
-    north = -latitude / 1e6 if bit(status, 2) else latitude / 1e6
-    east = -longitude / 1e6 if bit(status, 3) else longitude / 1e6
+    north = -latitude / 1e6 if status & 4 else latitude / 1e6
+    east = -longitude / 1e6 if status & 8 else longitude / 1e6
     return placed(north, east)
 
 
@@ -56,9 +60,10 @@ def of_alarms(word: int) -> tuple[str, ...]:
 
 def of_status(word: int) -> dict[str, Any]:
     """Read what of the status word is in our vocabulary; bit 26 is some makers' charging flag, so its absence says nothing."""
-    lock: dict[str, Any] = {"status_word": word, "ignition": bit(word, 0), "fuel_cut": bit(word, 10)}
-    lock["door_open"] = bool(word & DOORS)
-    if bit(word, 26):
+    lock: dict[str, Any] = {
+        "status_word": word, "ignition": word & 1 == 1, "fuel_cut": word & 0x400 != 0, "door_open": word & DOORS != 0,
+    }  # fmt: skip
+    if word & 1 << 26:
         lock["charging"] = True
     return lock
 

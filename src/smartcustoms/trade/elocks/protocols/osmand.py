@@ -119,15 +119,15 @@ def _time(text: str | None, received_at: datetime) -> datetime:
 
 
 def _date(text: str) -> datetime:
-    """Read an ISO date, or one with a blank; one that names no zone is UTC."""
-    try:
-        read = datetime.fromisoformat(text.strip().replace("Z", "+00:00"))
-    except ValueError:
-        raise FrameRefused(f"date: {text[:40]!r} is no time") from None
-    try:
-        return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
-    except OverflowError:
-        raise FrameRefused(f"date: {text[:40]!r} is no time") from None
+    """Read an ISO date, or one with a blank; one that names no zone is UTC. An unescaped plus of a zone arrives as a blank."""
+    head, _, zone = text.strip().rpartition(" ")
+    for each in (text.strip(), f"{head}+{zone}"):
+        try:
+            read = datetime.fromisoformat(each)
+            return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
+        except (ValueError, OverflowError):
+            continue
+    raise FrameRefused(f"date: {text[:40]!r} is no time")
 
 
 def _json(body: bytes, session: Session) -> Message:

@@ -8,6 +8,7 @@ from smartcustoms.trade.elocks.model import ClockState, FrameRefused
 
 CHINA_OFFSET: Final = timedelta(hours=8)
 """JT/T 808: times are GMT+8."""
+_NO_TIME: Final = bytes(6)
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _OLDEST: Final = datetime(2005, 1, 1, tzinfo=UTC)
 """No lock of this scheme is older: an earlier time is a clock that was never set, not a fact."""
@@ -88,12 +89,18 @@ def bcd(raw: bytes) -> int:
     return int(text)
 
 
+_BCD: Final = tuple((n >> 4) * 10 + (n & 15) if n >> 4 < 10 and n & 15 < 10 else 255 for n in range(256))
+"""The value of each byte of binary coded decimal; 255: none, which no part of a date can be."""
+
+
 def bcd_time(raw: bytes, offset: timedelta = timedelta(0)) -> datetime | None:
     """Read YYMMDDhhmmss in BCD, sent in a zone `offset` ahead of UTC, as a time in UTC; all zeros: no clock yet, so None."""
-    if not any(raw):
+    if raw == _NO_TIME:
         return None
-    year, month, day, hour, minute, second = (bcd(raw[n : n + 1]) for n in range(6))
-    return at(2000 + year, month, day, hour, minute, second, offset)
+    year, month, day, hour, minute, second = raw
+    if _BCD[year] == 255:
+        raise FrameRefused(f"date: {raw.hex()} does not exist")
+    return at(2000 + _BCD[year], _BCD[month], _BCD[day], _BCD[hour], _BCD[minute], _BCD[second], offset)
 
 
 def at(
