@@ -10,7 +10,7 @@ from pydantic import AwareDatetime, BaseModel, Field
 from smartcustoms.kernel.actor import Actor
 from smartcustoms.kernel.errors import Refused
 from smartcustoms.kernel.notify import actions, queries
-from smartcustoms.kernel.notify.model import READ_MESSAGES, SEE_OUTBOX, Subscription
+from smartcustoms.kernel.notify.model import READ_MESSAGES, SEE_OUTBOX, Channel, Sending, Subscription
 from smartcustoms.kernel.notify.push_gateway import push_gateway
 from smartcustoms.kernel.web.access import Uow, may
 from smartcustoms.kernel.web.menu import MenuEntry
@@ -47,6 +47,30 @@ class SubscriptionAsked(BaseModel):
     endpoint: str = Field(max_length=1000)
     p256dh: str = Field(max_length=200)
     auth: str = Field(max_length=100)
+
+
+class ReadAsked(BaseModel):
+    """Which message was read; null: all of them."""
+
+    message: UUID | None = None
+
+
+class PreferencesShape(BaseModel):
+    """Where copies of my messages go; empty: not that way."""
+
+    mail: str = Field("", max_length=200)
+    phone: str = Field("", max_length=40)
+
+
+class CopyAnswer(BaseModel):
+    """A copy of a message that did not go out."""
+
+    id: UUID
+    channel: Channel
+    user: str
+    state: Sending
+    tries: int
+    error: str
 
 
 @router.get("/api/v1/messages")
@@ -96,6 +120,32 @@ def post_preferences(
 def post_subscription(asked: SubscriptionAsked, who: Reader, uow: Uow) -> None:
     """Let this browser be told by web push."""
     actions.subscribe(uow, Subscription(asked.endpoint, asked.p256dh, asked.auth))
+
+
+@router.post("/api/v1/messages/read", status_code=204)
+def mark_read(asked: ReadAsked, who: Reader, uow: Uow) -> None:
+    """Note that I read a message, or all."""
+    actions.mark_read(uow, asked.message)
+
+
+@router.get("/api/v1/messages/preferences")
+def get_preferences(who: Reader, uow: Uow) -> PreferencesShape:
+    """Tell where copies of my messages go."""
+    wish = queries.preference(uow)
+    return PreferencesShape(mail=wish.mail, phone=wish.phone)
+
+
+@router.post("/api/v1/messages/preferences")
+def set_preferences(asked: PreferencesShape, who: Reader, uow: Uow) -> PreferencesShape:
+    """Choose where copies go."""
+    actions.prefer(uow, mail=asked.mail, phone=asked.phone)
+    return get_preferences(who, uow)
+
+
+@router.get("/api/v1/messages/outbox")
+def get_outbox(who: Watcher, uow: Uow) -> list[CopyAnswer]:
+    """Give what did not go out."""
+    return [CopyAnswer.model_validate(each, from_attributes=True) for each in queries.outbox(uow)]
 
 
 @router.get("/messages/outbox")

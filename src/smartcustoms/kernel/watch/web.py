@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from smartcustoms.kernel import clock
 from smartcustoms.kernel.actor import Actor
@@ -70,6 +70,33 @@ class WatchAnswer(BaseModel):
     workers: list[str]
     queues: list[QueueAnswer]
     runs: list[RunAnswer]
+
+
+class LetterAnswer(BaseModel):
+    """A dead letter: an event that one consumer failed at too often."""
+
+    consumer: str
+    event: UUID
+    name: str
+    key: str
+    body: dict[str, Any]
+    mended: bool
+    attempts: int
+    error: str
+    recorded_at: datetime
+    behind: int
+
+
+class ReplayAsked(BaseModel):
+    """The event's body as mended; null: as it is."""
+
+    body: dict[str, Any] | None = None
+
+
+class DropAsked(BaseModel):
+    """Why a dead letter is given up."""
+
+    because: str = Field(max_length=500)
 
 
 @router.get("/health", include_in_schema=True)
@@ -170,6 +197,46 @@ def retry(number: UUID, who: Mender, uow: Uow) -> RedirectResponse:
     """Queue a failed or stopped run again."""
     jobs.retry(uow, number)
     return RedirectResponse("/watch", status_code=303)
+
+
+@router.get("/api/v1/watch/letters")
+def get_letters(who: Mender, uow: Uow) -> list[LetterAnswer]:
+    """Give the dead letters, the oldest first."""
+    uow.looked("dead letters")
+    return [LetterAnswer.model_validate(each, from_attributes=True) for each in deliveries.dead_letters(uow, limit=50)]
+
+
+@router.get("/api/v1/watch/letters/{consumer}/{event}")
+def get_letter(consumer: str, event: UUID, who: Mender, uow: Uow) -> LetterAnswer:
+    """Give one dead letter."""
+    uow.looked(str(event), consumer=consumer)
+    return LetterAnswer.model_validate(deliveries.dead_letter(uow, consumer, event), from_attributes=True)
+
+
+@router.post("/api/v1/watch/letters/{consumer}/{event}/replay", status_code=204)
+def replay_letter(consumer: str, event: UUID, asked: ReplayAsked, who: Mender, uow: Uow) -> None:
+    """Give a dead letter to its consumer again, mended when a body is sent."""
+    if asked.body is not None:
+        events.mend(uow, consumer, event, asked.body)
+    events.replay(uow, consumer, event)
+
+
+@router.post("/api/v1/watch/letters/{consumer}/{event}/drop", status_code=204)
+def drop_letter(consumer: str, event: UUID, asked: DropAsked, who: Mender, uow: Uow) -> None:
+    """Give a dead letter up, with a reason."""
+    events.drop(uow, consumer, event, because=asked.because)
+
+
+@router.post("/api/v1/watch/runs/{number}/stop", status_code=204)
+def stop_run(number: UUID, who: Mender, uow: Uow) -> None:
+    """Stop a run that waits or runs."""
+    stop(number, who, uow)
+
+
+@router.post("/api/v1/watch/runs/{number}/retry", status_code=204)
+def retry_run(number: UUID, who: Mender, uow: Uow) -> None:
+    """Queue a failed or stopped run again."""
+    jobs.retry(uow, number)
 
 
 def _mended(text: str) -> dict[str, Any]:

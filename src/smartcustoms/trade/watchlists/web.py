@@ -1,13 +1,13 @@
 """Pages and JSON of watchlists."""
 
-from datetime import date
-from typing import Annotated
+from datetime import date, datetime
+from typing import Annotated, Literal
 from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from smartcustoms.kernel.actor import Actor
 from smartcustoms.kernel.errors import NotPermitted, Refused
@@ -17,7 +17,7 @@ from smartcustoms.kernel.web.pages import render
 from smartcustoms.kernel.web.parts import Paging
 from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.watchlists import actions, queries
-from smartcustoms.trade.watchlists.model import CHANGE_WATCHLISTS, SEE_WATCHLISTS, SUBJECTS, Subject
+from smartcustoms.trade.watchlists.model import CHANGE_WATCHLISTS, SEE_WATCHLISTS, SUBJECTS, Subject, Watchlist
 
 router = APIRouter()
 menu = (MenuEntry(sentence("Watchlists"), "/watchlists", SEE_WATCHLISTS, group="risk", order=40),)
@@ -35,11 +35,90 @@ class WatchlistAnswer(BaseModel):
     entries: int
 
 
+class WatchlistTaken(BaseModel):
+    """A list to be made."""
+
+    name: str = Field(max_length=80)
+    subject: Subject
+    purpose: str = Field(max_length=500)
+
+
+class EntryAnswer(BaseModel):
+    """One watched value."""
+
+    number: UUID
+    value: str
+    since: date
+    until: date | None
+    reason: str
+    added_by: str
+    removal_asked_by: str | None
+    removed_at: datetime | None
+
+
+class EntriesAnswer(BaseModel):
+    """A page of a list's entries, and how many there are in all."""
+
+    total: int
+    entries: list[EntryAnswer]
+
+
+class EntriesTaken(BaseModel):
+    """Values to watch, from and until when (both included), and why."""
+
+    values: list[str] = Field(max_length=10_000)
+    because: str = Field(max_length=500)
+    since: date | None = None
+    until: date | None = None
+
+
+class RemovalTaken(BaseModel):
+    """A wish to take an entry off, or the second officer's decision on one."""
+
+    decision: Literal["ask", "confirm", "refuse"]
+    because: str = Field("", max_length=500)
+
+
 @router.get("/api/v1/watchlists")
 def get_watchlists(who: Reader, uow: Uow) -> list[WatchlistAnswer]:
     """Give all watchlists."""
     found = queries.watchlists(uow)
     return [WatchlistAnswer(name=it.name, subject=it.subject, purpose=it.purpose, entries=it.entries) for it in found]
+
+
+@router.post("/api/v1/watchlists", status_code=201)
+def make_watchlist(taken: WatchlistTaken, who: Changer, uow: Uow) -> WatchlistAnswer:
+    """Make a list."""
+    made = actions.make(uow, taken.name, taken.subject, purpose=taken.purpose)
+    return WatchlistAnswer(name=made.name, subject=made.subject, purpose=made.purpose, entries=0)
+
+
+@router.get("/api/v1/watchlists/{name}")
+def get_entries(
+    name: str, who: Reader, uow: Uow, text: str = "", page: Annotated[int, Query(ge=1, le=100_000)] = 1
+) -> EntriesAnswer:
+    """Give a page of a list's entries, the newest first."""
+    _known(uow, name)
+    found, total = queries.entries(uow, name, text=text, page=page)
+    return EntriesAnswer(total=total, entries=[EntryAnswer.model_validate(it, from_attributes=True) for it in found])
+
+
+@router.post("/api/v1/watchlists/{name}/entries")
+def add_entries(name: str, taken: EntriesTaken, who: Changer, uow: Uow) -> EntriesAnswer:
+    """Add entries; give the list's first page."""
+    since = taken.since or uow.at.date()
+    actions.add(uow, name, taken.values, because=taken.because, since=since, until=taken.until)
+    return get_entries(name, who, uow)
+
+
+@router.post("/api/v1/watchlists/{name}/entries/{number}/removal")
+def remove_entry(name: str, number: UUID, taken: RemovalTaken, who: Changer, uow: Uow) -> EntriesAnswer:
+    """Ask for a removal, or decide one that another officer asked for; give the list's first page."""
+    if taken.decision == "ask":
+        actions.ask_removal(uow, number, because=taken.because)
+    else:
+        actions.decide_removal(uow, number, confirmed=taken.decision == "confirm")
+    return get_entries(name, who, uow)
 
 
 @router.get("/watchlists")
@@ -138,6 +217,15 @@ def _day(text: str, field: str) -> date | None:
         ) from None
 
 
+def _known(uow: Uow, name: str) -> Watchlist:
+    known = queries.watchlist(uow, name)
+    if known is None:
+        raise actions.NoSuchWatchlist(
+            sentence("There is no list {name}", name=name[:80]), mend=sentence("Choose one of the lists there are")
+        )
+    return known
+
+
 def _lists(request: Request, uow: Uow, errors: list[Refused], written: dict[str, str]) -> HTMLResponse:
     return render(
         request,
@@ -161,11 +249,7 @@ def _list(
     text: str = "",
     page: int = 1,
 ) -> HTMLResponse:
-    known = queries.watchlist(uow, name)
-    if known is None:
-        raise actions.NoSuchWatchlist(
-            sentence("There is no list {name}", name=name[:80]), mend=sentence("Choose one of the lists there are")
-        )
+    known = _known(uow, name)
     entries, total = queries.entries(uow, name, text=text, page=page)
     return render(
         request,

@@ -20,7 +20,7 @@ router = APIRouter()
 Administrator = Annotated[Actor, Depends(may(ADMINISTER))]
 Reason = Annotated[str, Form(min_length=3, max_length=300)]
 _SIZE = 50
-_FRESH = 30
+FRESH = 30
 
 
 @router.get("/people", response_class=HTMLResponse)
@@ -48,7 +48,7 @@ def invite(
     role: Annotated[list[str], Form()],
 ) -> Response:
     """Invite a person."""
-    fresh(request, _FRESH)
+    fresh(request, FRESH)
     made = actions.invite(uow, name=name, email=email, organisation=organisation, roles_given=set(role))
     return RedirectResponse(f"/people/{made.number}", 303)
 
@@ -56,7 +56,7 @@ def invite(
 @router.post("/people/{number}/invitation", response_class=HTMLResponse)
 def open_invitation(request: Request, who: Administrator, uow: Uow, number: str) -> HTMLResponse:
     """Make a link with which the person sets a password, and show it once, to be handed over."""
-    fresh(request, _FRESH)
+    fresh(request, FRESH)
     secret = actions.open_invitation(uow, number)
     return _person(request, uow, number, link=f"{request.app.state.settings.address}/welcome/{secret}")
 
@@ -66,7 +66,7 @@ def give_roles(
     request: Request, who: Administrator, uow: Uow, number: str, role: Annotated[list[str] | None, Form()] = None
 ) -> Response:
     """Set a person's roles."""
-    fresh(request, _FRESH)
+    fresh(request, FRESH)
     actions.give_roles(uow, number, role or [])
     return RedirectResponse(f"/people/{number}", 303)
 
@@ -81,7 +81,7 @@ def suspend(request: Request, who: Administrator, uow: Uow, number: str, because
 @router.post("/people/{number}/restore")
 def restore(request: Request, who: Administrator, uow: Uow, number: str) -> Response:
     """Open a suspended or locked account."""
-    fresh(request, _FRESH)
+    fresh(request, FRESH)
     actions.restore(uow, number)
     return RedirectResponse(f"/people/{number}", 303)
 
@@ -104,7 +104,7 @@ def register(
     kind: Annotated[Kind, Form()],
 ) -> Response:
     """Register an organisation: a trader, an agency, or an office of customs."""
-    fresh(request, _FRESH)
+    fresh(request, FRESH)
     actions.found_organisation(uow, Organisation(number, name, kind))
     return RedirectResponse(f"/organisations?q={number}", 303)
 
@@ -112,7 +112,7 @@ def register(
 @router.post("/organisations/{number}/suspend")
 def suspend_organisation(request: Request, who: Administrator, uow: Uow, number: str, because: Reason) -> Response:
     """Suspend an organisation, with the reason: its people and machines are out at once."""
-    fresh(request, _FRESH)
+    fresh(request, FRESH)
     actions.suspend_organisation(uow, number, because=because)
     return RedirectResponse(f"/organisations?q={number}", 303)
 
@@ -120,7 +120,7 @@ def suspend_organisation(request: Request, who: Administrator, uow: Uow, number:
 @router.post("/organisations/{number}/restore")
 def restore_organisation(request: Request, who: Administrator, uow: Uow, number: str) -> Response:
     """Let a suspended organisation in again."""
-    fresh(request, _FRESH)
+    fresh(request, FRESH)
     actions.restore_organisation(uow, number)
     return RedirectResponse("/organisations", 303)
 

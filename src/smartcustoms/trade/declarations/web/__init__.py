@@ -5,10 +5,10 @@ from fastapi import APIRouter
 from smartcustoms.kernel.web.menu import MenuEntry
 from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.declarations.model import LODGE, SEE
-from smartcustoms.trade.declarations.web import api, files, form, pages, receipts
+from smartcustoms.trade.declarations.web import api, drafts_api, files, form, pages, receipts
 
 router = APIRouter()
-for part in (api.router, files.router, form.router, receipts.router, pages.router):
+for part in (api.router, drafts_api.router, files.router, form.router, receipts.router, pages.router):
     router.include_router(part)
 
 menu = (

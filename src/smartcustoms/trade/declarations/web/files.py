@@ -14,6 +14,7 @@ from smartcustoms.trade.declarations.mapping import mappings
 from smartcustoms.trade.declarations.model import FileLodged
 from smartcustoms.trade.declarations.sheets_in import CAPS
 from smartcustoms.trade.declarations.web.asked import BodyTooLarge, Lodger, Seer
+from smartcustoms.trade.declarations.web.shapes import fault_given
 
 router = APIRouter()
 _SHOWN: Final = 100
@@ -69,6 +70,18 @@ def bring_json(who: Lodger, uow: Uow, sent: Sent, mapping: Annotated[str, Form()
     """Take a file (CSV, XLSX, Parquet) with the name of its mapping; give the number to ask about."""
     name, content = sent
     return {"file": str(actions.lodge_file(uow, content, name=name, by=mapping))}
+
+
+@router.get("/api/v1/declaration-files", tags=["declarations"])
+def files_json(who: Lodger, uow: Uow) -> list[dict[str, Any]]:
+    """List the files brought before, and how far each has come."""
+    return [_given(each) for each in queries.files_lodged(uow)]
+
+
+@router.get("/api/v1/declaration-files/{file}/refused", tags=["declarations"])
+def refused_json(request: Request, file: UUID, who: Seer, uow: Uow) -> list[dict[str, Any]]:
+    """Give the refused rows: row, field, what was seen, why, and how to mend it."""
+    return [{"row": each.row, **fault_given(request, each.fault)} for each in queries.refused_rows(uow, file)]
 
 
 @router.get("/api/v1/declaration-files/{file}", tags=["declarations"])

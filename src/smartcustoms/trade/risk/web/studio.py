@@ -78,7 +78,7 @@ class CheckAnswer(BaseModel):
 @router.get("/api/v1/rules")
 def get_rules(who: Reader, uow: Uow) -> list[RuleAnswer]:
     """Give all rules and how they do."""
-    return [_answer(one) for one in queries.rules_doing(uow)]
+    return [answer_of(one) for one in queries.rules_doing(uow)]
 
 
 @router.post("/api/v1/rules/check")
@@ -269,7 +269,8 @@ def _rule(request: Request, uow: Uow, code: str, errors: list[Refused]) -> HTMLR
     )
 
 
-def _answer(one: queries.RuleDoing) -> RuleAnswer:
+def answer_of(one: queries.RuleDoing) -> RuleAnswer:
+    """Give a rule and how it does, as JSON."""
     record, latest = one.record, one.record.latest
     return RuleAnswer(
         code=record.code,
