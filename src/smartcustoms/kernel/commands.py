@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from smartcustoms.kernel.actor import Actor, Kind
+from smartcustoms.kernel.database.cluster import ClusterUnusable, DatabaseAway
 from smartcustoms.kernel.errors import Refused
 from smartcustoms.kernel.permissions import Permission
-from smartcustoms.kernel.settings import Settings, read_settings
+from smartcustoms.kernel.settings import Settings, SettingUnusable, read_settings
 
 if TYPE_CHECKING:
     from smartcustoms.kernel.database.unit import Database
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 class Command(click.Command):
     """A command that names its permission: `@click.command(cls=Command, permission=ASSESS)`.
 
-    A `Refused` raised inside becomes one sentence with its mend, and exit code 2.
+    A `Refused` raised inside becomes one sentence with its mend, and exit code 2; so does a setting that cannot be read, a database
+    that cannot be started or reached.
     """
 
     def __init__(self, *arguments: Any, permission: Permission, **options: Any) -> None:
@@ -39,6 +41,9 @@ class Command(click.Command):
             seen = f" (seen: {refused.seen})" if refused.seen else ""
             click.echo(f"{refused.says}{seen} {refused.mend}", err=True)
             raise SystemExit(2) from refused
+        except (ClusterUnusable, DatabaseAway, SettingUnusable) as unusable:
+            click.echo(str(unusable), err=True)
+            raise SystemExit(2) from unusable
 
 
 def local_operator() -> Actor:

@@ -41,6 +41,10 @@ class ClusterUnusable(RuntimeError):
     """The embedded PostgreSQL cannot be found, made or started; the message holds the end of its log."""
 
 
+class DatabaseAway(RuntimeError):
+    """The database of the settings cannot be reached; the message names it without its password, and how to mend it."""
+
+
 @dataclass(slots=True)
 class Cluster:
     """An embedded PostgreSQL cluster: `start` it, read `dsn`, `stop` it."""

@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from smartcustoms.kernel import clock
+from smartcustoms.kernel.database.trouble import TROUBLES, is_full
 from smartcustoms.kernel.errors import NotFound, Refused
 from smartcustoms.kernel.identifiers import new_id
 from smartcustoms.kernel.web.access import NotSignedIn
@@ -24,7 +25,11 @@ _NOT_THERE = sentence("This page does not exist")
 _LOOK = sentence("Check the address, or start from the home page")
 _BROKEN = sentence("Something went wrong on our side")
 _QUOTE = sentence("Try again; if it happens again, tell the operator this number")
+_AWAY = sentence("Our database does not answer at this moment")
+_FULL = sentence("There is no room left on our disk")
+_AGAIN = sentence("Try again in a moment; with the same key nothing is stored twice")
 _UNREADABLE = sentence("The request could not be read")
+_REST: Final = "5"  # seconds; a killed database was back within 6
 _INPUT_MEND: Final[dict[str, Sentence]] = {
     "missing": sentence("Give this field"),
     "string_too_long": sentence("Write fewer characters"),
@@ -96,6 +101,23 @@ def tell_http(request: Request, error: HTTPException) -> Response:
     return _page(request, error.status_code, says=says, mend=_LOOK)
 
 
+def tell_trouble(request: Request, trouble: Exception) -> Response:
+    """Tell that the database is away or full: 503 or 507, with when to come again. Nothing was acknowledged."""
+    full = is_full(trouble)
+    status, code, says = (507, "no_room", _FULL) if full else (503, "database_away", _AWAY)
+    log.error("web.database_trouble", path=request.url.path, full=full, error=repr(trouble)[:300])
+    try:
+        who = reader_of(request)
+        if wants_json(request):
+            answer: Response = problem(status, code, say(says, who), message=say(says, who), mend=say(_AGAIN, who))
+        else:
+            answer = _page(request, status, says=says, mend=_AGAIN)
+    except Exception:  # noqa: BLE001 - the page itself asks the database: plain words are better than none
+        answer = problem(status, code, str(says), message=str(says), mend=str(_AGAIN))
+    answer.headers["Retry-After"] = _REST
+    return answer
+
+
 def tell_unexpected(request: Request, error: Exception) -> Response:
     """Log an error nobody foresaw under a number, and give the number to quote; nothing of the error leaves."""
     number = str(new_id(clock.now()))[-12:].upper()
@@ -124,6 +146,8 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Refused, tell)  # type: ignore[arg-type]
     app.add_exception_handler(RequestValidationError, tell_unreadable)  # type: ignore[arg-type]
     app.add_exception_handler(HTTPException, tell_http)  # type: ignore[arg-type]
+    for trouble in TROUBLES:
+        app.add_exception_handler(trouble, tell_trouble)
     app.add_exception_handler(Exception, tell_unexpected)
 
 

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from smartcustoms.trade.risk.branches import Branches, nodes_of, read_branches
 from smartcustoms.trade.risk.forest import Forest, grid_of, on_grid, read_forest
+from smartcustoms.trade.risk.openmp import lightgbm
 from smartcustoms.trade.risk.tallies import Floats
 
 Matrix = npt.NDArray[np.float32]
@@ -130,9 +131,7 @@ def read_head(content: bytes) -> Head:
     if kind == b"catboost":
         return CatBoostHead(_catboost().CatBoost().load_model(blob=rest))
     if kind == b"lightgbm":
-        import lightgbm
-
-        return LightGbmHead(lightgbm.Booster(model_str=rest.decode()))
+        return LightGbmHead(lightgbm().Booster(model_str=rest.decode()))
     if kind == b"constant":
         return Constant(float(rest))
     raise NotAHead(f"a saved head starts with catboost, lightgbm or constant; seen {kind[:20]!r}")
@@ -176,11 +175,10 @@ def fit_lightgbm(matrix: Matrix, target: Floats, weight: Floats, *, seed: int, *
     """
     if len(target) == 0 or np.all(target == target[0]):
         return _constant(target, is_rate=True)
-    import lightgbm
-
+    library = lightgbm()
     rounds = settings.pop("rounds")
     chosen = {"objective": "binary", "num_threads": 1, "deterministic": True, "verbose": -1, "seed": seed, **settings}
-    return LightGbmHead(_settled(lightgbm.train(chosen, lightgbm.Dataset(matrix, target, weight=weight), rounds)))
+    return LightGbmHead(_settled(library.train(chosen, library.Dataset(matrix, target, weight=weight), rounds)))
 
 
 def _settled(booster: Any) -> Any:
