@@ -32,10 +32,14 @@ def decode(file: Path) -> None:
 
 @elocks.command(cls=Command, permission=JUDGE_JOURNEYS)
 @click.argument("file", type=_FILE)
-def judge(file: Path) -> None:
+@click.option(
+    "--as-received", is_flag=True, help="Replay the arrival: what was known when, and what late data took back."
+)
+def judge(file: Path, as_received: bool) -> None:
     """Judge the journeys of FILE (JSON, gzipped or not: rules, journeys with line, zones, fixes); one JSON line per alarm."""
+    read = queries.judged_as_received if as_received else queries.judged
     try:
-        for alarm in queries.judged(_json(file)):
+        for alarm in read(_json(file)):
             click.echo(json.dumps(alarm, ensure_ascii=False))
     except NoJourney as fault:
         raise click.BadParameter(f"{file.name}: {fault}", param_hint="FILE") from None

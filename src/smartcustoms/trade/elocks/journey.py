@@ -3,6 +3,7 @@
 Times are Unix seconds by the lock's own clock; `received` is when the platform had the fix, and no alarm is judged by it.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -85,12 +86,12 @@ DEBOUNCE_S: Final = 300
 """The same kind of alarm again within this time is the same event, told again."""
 
 
-def in_order(fixes: "list[Fix] | tuple[Fix, ...]") -> list[Fix]:
+def in_order(fixes: Iterable[Fix]) -> list[Fix]:
     """Give the fixes in event time, each once, whatever order they came in: the only order that is judged."""
-    return sorted(set(fixes), key=_key)
+    return sorted(set(fixes), key=order_of)
 
 
-def _key(fix: Fix) -> tuple[object, ...]:
+def order_of(fix: Fix) -> tuple[object, ...]:
     """Order fixes fully, those of one second too, so that equal sets give equal lists."""
     said = (fix.lat, fix.lon, fix.kmh, fix.rope, fix.motor, fix.cover, fix.event, fix.battery_percent)
     return (fix.t, *(part for one in said for part in (one is not None, one if one is not None else 0)))

@@ -10,7 +10,7 @@ from smartcustoms.trade.elocks.tampering import tampering
 
 def alarms(journey: Journey, fixes: Iterable[Fix], *, until: float | None = None) -> tuple[Alarm, ...]:
     """Give the alarms that stand, in event time. `until`: how far silence is known, when the journey is watched live."""
-    ordered = in_order(tuple(fixes))
+    ordered = in_order(fixes)
     track = believed_track(journey, ordered)
     found = [
         *track.alarms,

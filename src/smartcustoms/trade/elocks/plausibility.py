@@ -36,7 +36,7 @@ def believed_track(journey: Journey, fixes: list[Fix]) -> Track:
         if not believed:
             believed.append(fix)
         elif not suspect:
-            if _reaches(journey, believed[-1], fix):
+            if reaches(journey, believed[-1], fix):
                 believed.append(fix)
             else:
                 suspect = [fix]
@@ -48,8 +48,8 @@ def believed_track(journey: Journey, fixes: list[Fix]) -> Track:
 
 def _follow(journey: Journey, believed: list[Fix], suspect: list[Fix], fix: Fix) -> list[Fix]:
     """Place a fix while there is a suspect track; give the suspect track that is left."""
-    of_suspect = _reaches(journey, suspect[-1], fix)
-    if _reaches(journey, believed[-1], fix) and not (of_suspect and _nearer(suspect[-1], believed[-1], fix)):
+    of_suspect = reaches(journey, suspect[-1], fix)
+    if reaches(journey, believed[-1], fix) and not (of_suspect and _nearer(suspect[-1], believed[-1], fix)):
         believed.append(fix)
         return []
     if of_suspect and fix.t - suspect[0].t >= BELIEVED_AFTER_S:
@@ -58,7 +58,7 @@ def _follow(journey: Journey, believed: list[Fix], suspect: list[Fix], fix: Fix)
     return [*suspect, fix] if of_suspect else [suspect[0], fix]
 
 
-def _reaches(journey: Journey, earlier: Fix, later: Fix) -> bool:
+def reaches(journey: Journey, earlier: Fix, later: Fix) -> bool:
     """Tell whether a truck can be at the later fix when it was at the earlier one."""
     metres = distance_m(earlier.place, later.place)  # type: ignore[arg-type] # only fixes with a place come here
     return metres <= journey.rules.max_kmh / 3.6 * (later.t - earlier.t) + SLACK_M

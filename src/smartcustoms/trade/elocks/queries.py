@@ -5,9 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from smartcustoms.trade.elocks import recorded
+from smartcustoms.trade.elocks.journey import AlarmType, order_of
 from smartcustoms.trade.elocks.judging import alarms
 from smartcustoms.trade.elocks.model import FrameRefused, HttpRequest, Message, as_json
 from smartcustoms.trade.elocks.protocols.catalogue import PROTOCOLS
+from smartcustoms.trade.elocks.watching import Watch
 
 
 def decoded(frames: list[Mapping[str, Any]], *, received_at: datetime) -> Iterator[dict[str, Any]]:
@@ -75,11 +77,23 @@ def judged(root: Any) -> Iterator[dict[str, Any]]:
     which fixes came changes nothing, so an alarm that late data took back is not among them and `withdrawn_at` is always null here.
     """
     for number, journey, fixes in recorded.journeys(root):
-        for each in alarms(journey, fixes):
-            yield {
-                "journey": number,
-                "type": each.type.value,
-                "at": each.at,
-                "raised_at": each.raised_at,
-                "withdrawn_at": None,
-            }
+        for each in alarms(journey, (fix for _, fix in fixes)):
+            yield _alarm(number, each.type, each.at, each.raised_at, None)
+
+
+def judged_as_received(root: Any) -> Iterator[dict[str, Any]]:
+    """Replay recorded journeys as they were received and give every alarm the control room had, those taken back too.
+
+    `raised_at` and `withdrawn_at` are times of the platform's clock: when the fix that decided was received, or, for silence, when the
+    limit was over. Fixes received in the same second are taken in event time.
+    """
+    for number, journey, fixes in recorded.journeys(root):
+        watch = Watch(journey)
+        for received, fix in sorted(fixes, key=lambda each: (each[0], order_of(each[1]))):
+            watch.add(fix, received=received)
+        for each in sorted([*watch.standing, *watch.withdrawn], key=lambda one: (one.raised_at, one.at, one.type)):
+            yield _alarm(number, each.type, each.at, each.raised_at, each.withdrawn_at)
+
+
+def _alarm(number: Any, kind: AlarmType, at: float, raised_at: float, withdrawn_at: float | None) -> dict[str, Any]:
+    return {"journey": number, "type": kind.value, "at": at, "raised_at": raised_at, "withdrawn_at": withdrawn_at}

@@ -13,15 +13,19 @@ class NoJourney(ValueError):
     """A recorded journey lacks something or holds what cannot be; the message says which journey and what."""
 
 
-def journeys(root: Any) -> Iterator[tuple[Any, Journey, list[Fix]]]:
-    """Give each journey with its number as the file writes it, and its fixes as they came."""
+def journeys(root: Any) -> Iterator[tuple[Any, Journey, list[tuple[float, Fix]]]]:
+    """Give each journey with its number as the file writes it, and its fixes with the times at which they were received."""
     if not isinstance(root, Mapping) or not isinstance(root.get("journeys"), list):
         raise NoJourney("the file has no list of journeys")
     said = root.get("rules") or {}
     rules = Rules(**{name: float(value) for name, value in said.items() if name in _RULES})
     for number, one in enumerate(root["journeys"]):
         try:
-            yield one["id"], _journey(one, rules), [_fix(each) for each in one["fixes"]]
+            yield (
+                one["id"],
+                _journey(one, rules),
+                [(float(each.get("r", each["t"])), _fix(each)) for each in one["fixes"]],
+            )
         except (KeyError, TypeError, ValueError) as fault:
             raise NoJourney(f"journey {number} of the file: {type(fault).__name__} {fault}") from None
 
