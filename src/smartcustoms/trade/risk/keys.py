@@ -1,8 +1,8 @@
 """What histories are kept of: the parts of a risk row and the keys made of them, defined once for every path.
 
 A part is one column of the risk row (or made from one) as text. A key is one part or several together; its text
-is the parts' texts joined by `MARK`. The single declaration makes it with `text_of`, a batch with `part_columns`
-and integer codes, a cluster with `sql_text`: a test holds the three equal.
+is the parts' texts joined by `MARK`. The single declaration makes it with `text_of`, a batch with `part_codes`
+(integer codes), a cluster with `sql_text`: a test holds the three equal.
 """
 
 from collections.abc import Callable, Mapping
@@ -20,12 +20,40 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One piece of a key, in its three forms: of one row (dict), of a Polars frame, of an SQL table."""
+    """One piece of a key, in its three forms: of one row (dict), of a Polars frame, of an SQL table.
+
+    `whole`: the whole number that the text writes, as a Polars expression, null where the text is empty; None for
+    parts that are text anyway.
+    """
 
     name: str
     of_row: Callable[[Row], str]
     expression: pl.Expr
     sql: str
+    whole: pl.Expr | None = None
+
+    @property
+    def code(self) -> pl.Expr:
+        """Give the part as a 64-bit code, equal for equal texts: the number itself, or a hash of the text."""
+        return _hashed(self.expression) if self.whole is None else _numbered(self.whole)
+
+    def codes_of(self, texts: pl.Series) -> pl.Series:
+        """Give the same codes for texts of this part."""
+        text = pl.col(texts.name)
+        code = _hashed(text) if self.whole is None else _numbered(text.cast(pl.Int64, strict=False))
+        return texts.to_frame().select(code).to_series()
+
+
+def _hashed(text: pl.Expr) -> pl.Expr:
+    return text.hash(seed=0)
+
+
+def _numbered(whole: pl.Expr) -> pl.Expr:
+    return whole.fill_null(_NO_NUMBER).reinterpret(signed=False)
+
+
+_NO_NUMBER: Final = -(1 << 62)
+"""The code of a number that is not there."""
 
 
 def _plain(name: str, column: str | None = None) -> Part:
@@ -59,9 +87,9 @@ def _steps(name: str, column: str, per_unit: int) -> Part:
         number = row[column]
         return "" if number is None else str(int(number * per_unit + 0.5))
 
-    expression = (pl.col(column) * per_unit + 0.5).floor().cast(pl.Int64).cast(pl.String).fill_null("")
+    whole = (pl.col(column) * per_unit + 0.5).floor().cast(pl.Int64)
     sql = f"coalesce(cast(cast(floor({column} * {per_unit} + 0.5) as bigint) as varchar(20)), '')"
-    return Part(name, of_row, expression, sql)
+    return Part(name, of_row, whole.cast(pl.String).fill_null(""), sql, whole)
 
 
 def _unit_price() -> Part:
@@ -72,12 +100,13 @@ def _unit_price() -> Part:
         return str(int(value / mass * 10 + 0.5)) if mass and value is not None and mass > 0 else ""
 
     known = (pl.col("net_mass_kg") > 0) & pl.col("value").is_not_null()
-    price = (pl.col("value") / pl.col("net_mass_kg") * 10 + 0.5).floor().cast(pl.Int64, strict=False).cast(pl.String)
+    price = (pl.col("value") / pl.col("net_mass_kg") * 10 + 0.5).floor().cast(pl.Int64, strict=False)
+    whole = pl.when(known).then(price)
     sql = (
         "case when net_mass_kg > 0 and value is not null then "
         "cast(cast(floor(value / net_mass_kg * 10 + 0.5) as bigint) as varchar(20)) else '' end"
     )
-    return Part("unit_price", of_row, pl.when(known).then(price).otherwise(pl.lit("")), sql)
+    return Part("unit_price", of_row, whole.cast(pl.String).fill_null(""), sql, whole)
 
 
 PARTS: Final[Mapping[str, Part]] = {
@@ -217,9 +246,9 @@ def single_getters() -> tuple[tuple[int, "itemgetter[Any]"], ...]:
     return tuple((len(key.parts), itemgetter(*(_PLACE[name] for name in key.parts))) for key in KEYS if key.parts)
 
 
-def part_columns() -> list[pl.Expr]:
-    """Give one expression per part, named `part_<name>`, for a frame of risk rows."""
-    return [part.expression.alias(f"part_{name}") for name, part in PARTS.items()]
+def part_codes() -> list[pl.Expr]:
+    """Give one expression per part, named as the part, of its codes for a frame of risk rows."""
+    return [part.code.alias(name) for name, part in PARTS.items()]
 
 
 def text_expression(key: Key) -> pl.Expr:

@@ -28,10 +28,12 @@ class Profiles:
     key reads. `index[i]` maps the texts of KEYS[i] to rows. Not safe for two writing threads; reading is.
     """
 
-    __slots__ = ("_used", "index", "rows")
+    __slots__ = ("_used", "getters", "index", "rows")
 
     def __init__(self) -> None:
         self.index: tuple[dict[str, int], ...] = tuple({} for _ in KEYS)
+        self.getters = tuple(index.get for index in self.index)
+        """The look-up of each index, bound once: the dictionaries change, but are never others."""
         self.rows: Floats = np.tile(np.array(EMPTY), (1024, 1))
         self._used = 1
 
@@ -42,7 +44,10 @@ class Profiles:
     def from_state(cls, state: pl.DataFrame) -> "Profiles":
         """Build the profiles from a state frame (columns STATE_COLUMNS), as `state_of` or the store gives it."""
         profiles = cls()
-        profiles.rows = np.vstack([np.array(EMPTY)[None, :], state.select(FIELDS).cast(pl.Float64).to_numpy()])
+        # Row after row in memory: one history is one cache line, not seven.
+        profiles.rows = np.empty((state.height + 1, len(FIELDS)))
+        profiles.rows[0] = EMPTY
+        profiles.rows[1:] = state.select(FIELDS).cast(pl.Float64).to_numpy()
         profiles._used = len(profiles.rows)
         numbered = state.select("entity", "key").with_row_index("row", offset=1)
         parts = {str(name[0]): frame for name, frame in numbered.partition_by("entity", as_dict=True).items()}
