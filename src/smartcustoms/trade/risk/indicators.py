@@ -117,8 +117,14 @@ INDICATORS: Final = (
 )
 
 
+FEW: Final = 6
+"""Rows up to which indicators are asked one by one: a call of numpy costs as much as a few plain comparisons."""
+
+
 def points(matrix: Matrix) -> npt.NDArray[np.float64]:
     """Give each row's points."""
+    if len(matrix) <= FEW:
+        return np.array([points_of(row) for row in matrix], dtype=np.float64)
 
     def of(name: str) -> Any:
         return matrix[:, _PLACE[name]]
@@ -127,6 +133,16 @@ def points(matrix: Matrix) -> npt.NDArray[np.float64]:
     for indicator in INDICATORS:
         total += indicator.points * indicator.holds(of)
     return total
+
+
+def points_of(row: Matrix) -> float:
+    """Give the points of one row of features."""
+    numbers = row.tolist()
+
+    def of(name: str) -> Any:
+        return numbers[_PLACE[name]]
+
+    return float(sum(indicator.points for indicator in INDICATORS if indicator.holds(of)))
 
 
 def lane_for(total: float) -> Lane | None:
