@@ -57,7 +57,8 @@ class Mixing:
             turned = total >> _TURN
             np.bitwise_xor(turned, total, out=turned)
             np.add(turned, self._codes[last], out=turned)
-            mixed = np.multiply(turned, _SPREAD, out=turned)
+            np.multiply(turned, _SPREAD, out=turned)
+            mixed = turned
         else:
             mixed = self._codes[last] * _SPREAD
         self._begun[parts] = mixed
@@ -100,7 +101,7 @@ class Slots:
         got = self._table.take(slot, axis=0, mode="clip")
         there = got[:, 0]
         hit = there == keys
-        found = np.multiply(got[:, 1].view(np.int64), hit)
+        found: Places = np.multiply(got[:, 1].view(np.int64), hit)
         left = np.flatnonzero((there != 0) > hit)
         while len(left):
             slot[left] = (slot[left] + 1) & (len(self._table) - 1)
