@@ -16,7 +16,8 @@ from smartcustoms.trade.elocks.model import FrameRefused, HttpRequest, Kind, Loc
 from smartcustoms.trade.elocks.protocols.reading import clock_of, from_unix_ms, placed
 
 KNOT_KMH: Final = 1.852
-_SECONDS_END: Final = 2**31
+_SECONDS_END: Final = 10**11
+"""A smaller number is seconds (until the year 5138), another milliseconds (since 1973); 2^31 would end in 2038."""
 _YES: Final = frozenset({"true", "1", "yes"})
 
 
