@@ -34,7 +34,7 @@ def _value(column: sa.Column[Any], serial: int) -> Any:
         "UUID": uuid.UUID(int=serial),
         "BYTEA": bytes([serial]),
         "BOOLEAN": False,
-        "DATE": NOON.date(),
+        "DATE": NOON.date() + timedelta(days=serial),
         "INTERVAL": timedelta(minutes=1),
     }
     if kind.startswith(("BIGINT", "INTEGER", "SMALLINT", "NUMERIC", "FLOAT", "DOUBLE", "REAL", "XID8", "OID")):

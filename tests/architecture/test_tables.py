@@ -54,7 +54,7 @@ def test_protection_is_on_in_the_database(database: Database) -> None:
 def _owners() -> dict[str, str]:
     owners: dict[str, str] = {}
     for capability in discover():
-        store = capability.modules.get("store")
+        store = capability.module("store")
         for value in vars(store).values() if store else ():
             if isinstance(value, sa.Table):
                 owners.setdefault(value.name, f"{capability.pillar}.{capability.name}")

@@ -44,7 +44,7 @@ def test_a_look_is_noted(noted: Database, settings: Settings) -> None:
         web.get("/audit", params={"about": "26DE1"})
     with noted.unit(by=PLATFORM, at=clock.now()) as uow:
         look = queries.deeds(uow, who="esi", about="audit trail")[0]
-    assert (look.deed, look.facts) == ("looked", {"about": "26DE1"})
+    assert (look.deed, look.facts) == ("looked", {"about": "26DE1", "policies": ["audit:1"]})
 
 
 @pytest.mark.parametrize("who", [BELA, DAOUD], ids=["trader", "examining officer"])

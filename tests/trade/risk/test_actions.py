@@ -111,7 +111,7 @@ def test_incremental_profiles_equal_the_summed_history(learned: Database) -> Non
         remember(uow, on=NOON.date())
     with learned.unit(by=PLATFORM, at=NOON) as uow:
         followed = remember(uow, on=NOON.date()).profiles.state()
-        history = store.profiles.history(uow)
+        history = queries.history(uow)
     summed = Profiles.from_state(state_of(history, before=NOON.date() + timedelta(days=1))).state()
     assert followed.select("entity", "key").equals(summed.select("entity", "key"))
     numbers = ["seen", "n", "s", "dn", "ds", "revenue", "first"]
