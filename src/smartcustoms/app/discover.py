@@ -10,6 +10,7 @@ from types import ModuleType
 from typing import Any
 
 import smartcustoms
+from smartcustoms.kernel.permissions import Permission
 
 PILLARS = ("kernel", "business", "trade", "boundary", "investigation")
 _SHARED = ("model", "events", "store", "actions", "queries")
@@ -81,6 +82,13 @@ def _has(folder: Path, file: str) -> bool:
 
 def _files(folder: Path) -> tuple[str, ...]:
     return tuple(file for file in (*_SHARED, *_ENTRIES) if _has(folder, file))
+
+
+def permissions() -> tuple[Permission, ...]:
+    """Gather the permissions that capabilities declare in their `model.py`, in the order of their codes."""
+    modules = [module for each in discover() if (module := each.module("model"))]
+    found = {each.code: each for module in modules for each in vars(module).values() if isinstance(each, Permission)}
+    return tuple(found[code] for code in sorted(found))
 
 
 def gathered(file: str, name: str) -> list[Any]:

@@ -10,7 +10,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 import smartcustoms
 from smartcustoms.app import home
-from smartcustoms.app.discover import discover, gathered
+from smartcustoms.app.discover import discover, gathered, permissions
 from smartcustoms.kernel.database.unit import Database
 from smartcustoms.kernel.settings import Settings
 from smartcustoms.kernel.watch.requests import Watched
@@ -35,6 +35,7 @@ def make_app(settings: Settings, database: Database) -> FastAPI:
     files = static_files.gather(_folders("static", web=ROOT / "kernel" / "web" / "static"))
     entries = gathered("web", "menu")
     app.state.settings, app.state.database = settings, database
+    app.state.permissions = permissions()
     app.state.engine_room = {}
     app.state.static_files = files
     app.state.shell = make_shell(_folders("templates", home=ROOT / "app" / "templates"), entries, files.addresses)

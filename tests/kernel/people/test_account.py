@@ -29,7 +29,7 @@ def shown(text: str, pattern: str) -> str:
 
 def test_a_machine_uses_the_api_with_its_token_and_no_cookie(database: Database, settings: Settings) -> None:
     with client(database, settings, as_=BELA) as bela:
-        form = {"name": "Warehouse", "days": "30", "role": "trader"}
+        form = {"name": "Warehouse", "days": "30", "scope": "people.own_account"}
         secret = shown(bela.fill("/machines", form, page="/machines").text, r"<code[^>]*>(sc_[^<]+)</code>")
         number = shown(bela.get("/machines").text, r"/machines/([^/]+)/end")
         bearer = {"authorization": f"Bearer {secret}"}
@@ -37,7 +37,7 @@ def test_a_machine_uses_the_api_with_its_token_and_no_cookie(database: Database,
         # Beside a wrong token the cookie of Bela's session counts for nothing.
         assert bela.get("/api/v1/me", headers={"authorization": "Bearer sc_guess"}).status_code == 401
         refused = bela.post("/machines", data=form, headers=bearer | JSON)
-        assert (refused.status_code, refused.json()["code"]) == (403, "prove_again")
+        assert (refused.status_code, refused.json()["code"]) == (403, "not_permitted")
         bela.fill(f"/machines/{number}/end", page="/machines")
         assert bela.get("/api/v1/me", headers=bearer).status_code == 401
 

@@ -60,13 +60,16 @@ def _schema() -> str:
     return (
         "entity Role; entity User in [Role] { organisation: String, kind: String };"
         " entity Thing { organisation: String };"
-        f" action {actions} appliesTo {{ principal: [User], resource: [Thing] }};"
+        f" action {actions} appliesTo {{ principal: [User], resource: [Thing], context: {{ in_scope: Bool }} }};"
     )
 
 
 def _permissions() -> set[str]:
     for module in pkgutil.walk_packages(smartcustoms.__path__, "smartcustoms."):
-        if module.name.rsplit(".", 1)[-1] in {"model", "cli", "web", "settings", "worker"} or ".model." in module.name:
+        if (
+            module.name.rsplit(".", 1)[-1] in {"model", "cli", "web", "settings", "worker", "serve"}
+            or ".model." in module.name
+        ):
             importlib.import_module(module.name)
     modules = [module for name, module in list(sys.modules.items()) if name.startswith("smartcustoms.")]
     return {each.code for module in modules for each in vars(module).values() if isinstance(each, Permission)}

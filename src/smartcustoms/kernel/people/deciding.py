@@ -2,6 +2,9 @@
 
 Every decision names the policies that made it: by their `@id("...")`, else by capability and position (`risk:3` is the third
 policy in risk's `policy.cedar`). A refusal that no policy forbids names none: nothing granted it.
+
+A machine's token narrows its roles to the permissions it names: the policies see whether it does as `context.in_scope`, and one
+of them forbids the rest.
 """
 
 from functools import lru_cache
@@ -32,10 +35,17 @@ def policy_names() -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=65536)
-def decide(roles: frozenset[str], kind: Kind, permission: str, owner: str) -> Decision:
+def decide(roles: frozenset[str], kind: Kind, permission: str, owner: str, in_scope: bool = True) -> Decision:
     """Decide for roles, kind of organisation and permission code whether they may act on an own or another's thing.
 
-    The decision depends on nothing else, so it is kept: a policy may name roles, kinds and ownership only.
+    The decision depends on nothing else, so it is kept: a policy may name roles, kinds, ownership and scope only.
+
+    Args:
+        roles: codes of the roles.
+        kind: kind of the asker's organisation.
+        permission: code of the permission.
+        owner: `OWN` or `OTHER`, whose the thing is.
+        in_scope: whether the token that asks names the permission; people have no token and are never narrowed.
     """
     everyone = [_entity("Role", role) for role in sorted(roles)]
     parents = [{"type": "Role", "id": role} for role in sorted(roles)]
@@ -45,7 +55,7 @@ def decide(roles: frozenset[str], kind: Kind, permission: str, owner: str) -> De
         "principal": 'User::"asker"',
         "action": f'Action::"{permission}"',
         "resource": 'Thing::"asked"',
-        "context": {},
+        "context": {"in_scope": in_scope},
     }
     result = cedarpy.is_authorized(request, _policy_set(), [who, thing, *everyone])
     told = result.diagnostics
@@ -54,9 +64,9 @@ def decide(roles: frozenset[str], kind: Kind, permission: str, owner: str) -> De
     return Decision(bool(result.allowed), _named(told.reasons, told.id_annotations_by_reason))
 
 
-def allowed(roles: frozenset[str], kind: Kind, permission: str, owner: str) -> bool:
+def allowed(roles: frozenset[str], kind: Kind, permission: str, owner: str, in_scope: bool = True) -> bool:
     """Tell whether they may: `decide` without the policies."""
-    return decide(roles, kind, permission, owner).allowed
+    return decide(roles, kind, permission, owner, in_scope).allowed
 
 
 @lru_cache(maxsize=1)

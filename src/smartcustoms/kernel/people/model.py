@@ -90,7 +90,10 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class MachineToken:
-    """A token of an organisation's machine; its secret is kept nowhere."""
+    """A token of an organisation's machine; its secret is kept nowhere.
+
+    `scopes` are codes of the only permissions it may use; None for one made before tokens named them: all that its roles grant.
+    """
 
     number: str
     organisation: str
@@ -100,3 +103,4 @@ class MachineToken:
     ends: datetime
     used: datetime | None
     revoked: bool
+    scopes: frozenset[str] | None

@@ -13,6 +13,7 @@ from smartcustoms.kernel.errors import NotPermitted
 from smartcustoms.kernel.people import store
 from smartcustoms.kernel.people.deciding import OTHER, OWN, allowed, decide
 from smartcustoms.kernel.people.model import Decision, MachineToken, Organisation, Person, Session
+from smartcustoms.kernel.people.scopes import for_machines, may_name
 from smartcustoms.kernel.permissions import Permission
 from smartcustoms.kernel.words.model import sentence
 
@@ -27,25 +28,26 @@ def may(actor: Actor, permission: Permission | str, *, owner: str | None = None)
     if actor.kind is Kind.SYSTEM:
         return True
     code = permission if isinstance(permission, str) else permission.code
-    if actor.scopes is not None and code not in actor.scopes:
-        return False
-    return allowed(actor.roles, actor.kind, code, _whose(actor, owner))
+    return allowed(actor.roles, actor.kind, code, _whose(actor, owner), in_scope(actor, code))
 
 
 def sees_all(actor: Actor, permission: Permission) -> bool:
     """Tell whether the permission reaches the things of every organisation."""
-    if actor.scopes is not None and permission.code not in actor.scopes:
-        return False
-    return actor.kind is Kind.SYSTEM or allowed(actor.roles, actor.kind, permission.code, OTHER)
+    if actor.kind is Kind.SYSTEM:
+        return True
+    return allowed(actor.roles, actor.kind, permission.code, OTHER, in_scope(actor, permission.code))
 
 
 def decision(actor: Actor, permission: Permission, *, owner: str | None = None) -> Decision:
-    """Give the answer of `may` with the policies that decided; `platform` and `token` stand for what is no policy."""
+    """Give the answer of `may` with the policies that decided; `platform` stands for the platform itself, which asks none."""
     if actor.kind is Kind.SYSTEM:
         return Decision(True, ("platform",))
-    if actor.scopes is not None and permission.code not in actor.scopes:
-        return Decision(False, ("token",))
-    return decide(actor.roles, actor.kind, permission.code, _whose(actor, owner))
+    return decide(actor.roles, actor.kind, permission.code, _whose(actor, owner), in_scope(actor, permission.code))
+
+
+def in_scope(actor: Actor, code: str) -> bool:
+    """Tell whether the token of an actor names a permission; people have none and are never narrowed."""
+    return actor.scopes is None or code in actor.scopes
 
 
 def tell_refusal(actor: Actor, permission: Permission, *, owner: str | None = None, where: str = "") -> None:
@@ -59,7 +61,7 @@ def tell_refusal(actor: Actor, permission: Permission, *, owner: str | None = No
         roles=sorted(actor.roles),
         permission=permission.code,
         owner=_whose(actor, owner),
-        because="not among the token's permissions" if decided.policies == ("token",) else why,
+        because=why if in_scope(actor, permission.code) else "not among the token's permissions",
         policies=list(decided.policies),
         where=where,
     )
@@ -73,11 +75,31 @@ def require(actor: Actor, permission: Permission, *, owner: str | None = None, a
     """
     if not may(actor, permission, owner=owner):
         tell_refusal(actor, permission, owner=owner, where=about)
+        if narrowed := beyond_token(actor, permission):
+            raise narrowed
         raise NotPermitted(
             sentence("You may not do this: {what}.", what=sentence(permission.says)),
             mend=sentence("Ask an administrator of your organisation for a role that allows it."),
             seen=about or None,
         )
+
+
+def beyond_token(actor: Actor, permission: Permission) -> NotPermitted | None:
+    """Give the refusal of a token that does not name a permission; None when that is not what refuses."""
+    if in_scope(actor, permission.code):
+        return None
+    return NotPermitted(
+        sentence("This token may not be used for this: {what}.", what=sentence(permission.says)),
+        mend=sentence("Make a token that names the permission {code}, on the page Machines.", code=permission.code),
+        seen=permission.code,
+    )
+
+
+def nameable(actor: Actor, permissions: Iterable[Permission]) -> list[Permission]:
+    """Give, in order of their codes, the permissions that a machine's token made by this person can name."""
+    roles = for_machines(actor.roles)
+    found = {each.code: each for each in permissions if may_name(roles, actor.kind, each.code)}
+    return [found[code] for code in sorted(found)]
 
 
 def person(uow: UnitOfWork, number: str) -> Person | None:

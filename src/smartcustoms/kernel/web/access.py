@@ -22,6 +22,7 @@ from smartcustoms.kernel.web.csrf import session_cookie
 from smartcustoms.kernel.web.permitting import (
     actor_of_machine,
     actor_of_session,
+    beyond_token,
     permitted,
     policies_of,
     tell_refusal,
@@ -41,11 +42,12 @@ def actor_of(request: Request) -> Actor:
 
     With an Authorization header the cookie counts for nothing: such a request passes without a form's token (`csrf.check`).
     """
+    state = request.app.state
     known: Actor | None = getattr(request.state, "actor", None)
     if known is None and (authorization := request.headers.get("authorization")):
-        known = request.state.actor = actor_of_machine(request.app.state.database, authorization) or NOBODY
+        machine = actor_of_machine(state.database, authorization, simulated=state.settings.demo)
+        known = request.state.actor = machine or NOBODY
     if known is None:
-        state = request.app.state
         token = request.cookies.get(session_cookie(state.settings), "")
         found = actor_of_session(state.database, token, second_factor=not state.settings.demo) if token else None
         known = request.state.actor = found or NOBODY
@@ -70,6 +72,8 @@ def may(permission: Permission) -> Callable[[Request], Actor]:
         tell_refusal(who, permission, where=f"{request.method} {request.url.path}")
         if not who.user:
             raise NotSignedIn(sentence("Sign in to open this page"), mend=sentence("Sign in and open it again"))
+        if narrowed := beyond_token(who, permission):
+            raise narrowed
         raise NotPermitted(
             sentence("You may not open this page"),
             mend=sentence("Ask an administrator for the right: {right}", right=sentence(permission.says)),

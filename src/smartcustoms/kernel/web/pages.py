@@ -29,11 +29,11 @@ class Shell:
     environment: jinja2.Environment
     entries: tuple[MenuEntry, ...] = ()
     static: Mapping[str, str] = field(default_factory=dict)
-    menus: dict[tuple[frozenset[str], str, str], tuple[MenuGroup, ...]] = field(default_factory=dict)
+    menus: dict[tuple[object, ...], tuple[MenuGroup, ...]] = field(default_factory=dict)
 
     def menu(self, actor: Actor) -> tuple[MenuGroup, ...]:
-        """Give the menu of a reader, worked out once for each set of roles."""
-        which = (actor.roles, actor.kind.value, actor.organisation)
+        """Give the menu of a reader, worked out once for each set of roles and, of a token, permissions."""
+        which = (actor.roles, actor.kind.value, actor.organisation, actor.scopes)
         if which not in self.menus:
             if len(self.menus) > 500:
                 self.menus.clear()

@@ -3,6 +3,7 @@
 from smartcustoms.kernel import clock
 from smartcustoms.kernel.actor import PLATFORM, Actor
 from smartcustoms.kernel.database.unit import Database
+from smartcustoms.kernel.errors import Refused
 from smartcustoms.kernel.people import actions
 from smartcustoms.kernel.people import queries as people
 from smartcustoms.kernel.permissions import Permission
@@ -33,10 +34,15 @@ def actor_of_session(database: Database, token: str, *, second_factor: bool = Tr
     return found.actor if found else None
 
 
-def actor_of_machine(database: Database, authorization: str) -> Actor | None:
+def beyond_token(actor: Actor, permission: Permission) -> Refused | None:
+    """Give the refusal of a machine's token that does not name a permission; None when that is not what refuses."""
+    return people.beyond_token(actor, permission)
+
+
+def actor_of_machine(database: Database, authorization: str, *, simulated: bool = False) -> Actor | None:
     """Give whose machine sends an `Authorization: Bearer ...` header; None when the token is unknown, over or revoked."""
     scheme, _, secret = authorization.partition(" ")
     if scheme.lower() != "bearer" or not secret:
         return None
     with database.unit(by=PLATFORM, at=clock.now()) as uow:
-        return actions.use_token(uow, secret.strip())
+        return actions.use_token(uow, secret.strip(), simulated=simulated)

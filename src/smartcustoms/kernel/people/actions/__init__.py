@@ -14,7 +14,7 @@ from smartcustoms.kernel.people.actions.accounts import (
     suspend_organisation,
 )
 from smartcustoms.kernel.people.actions.codes import confirm_code_secret, make_code_secret
-from smartcustoms.kernel.people.actions.machines import make_token, revoke_token, use_token
+from smartcustoms.kernel.people.actions.machines import TokenRefused, make_token, revoke_token, use_token
 from smartcustoms.kernel.people.actions.passkeys import (
     add_passkey,
     offer_passkey,
@@ -39,6 +39,7 @@ __all__ = [
     "AccountLocked",
     "NotSignedIn",
     "SecondFactorAsked",
+    "TokenRefused",
     "add_passkey",
     "begin_session",
     "confirm_code_secret",

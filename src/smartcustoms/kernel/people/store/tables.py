@@ -103,5 +103,6 @@ machine_token = sa.Table(
     sa.Column("ends", _TIME, nullable=False),
     sa.Column("used", _TIME),
     sa.Column("revoked", _TIME),
+    sa.Column("scopes", pg.ARRAY(sa.Text)),  # null: made before tokens named permissions
     info=owned_by("organisation"),
 )
