@@ -34,6 +34,7 @@ class Platform:
     home: Path
     command: tuple[str, ...]
     worker_mark: str
+    code: Path = ROOT
     port: int = 0
     process: "subprocess.Popen[bytes] | None" = None
     starts: int = 0
@@ -59,11 +60,11 @@ class Platform:
     @property
     def environment(self) -> dict[str, str]:
         own = {"SMARTCUSTOMS_HOME": str(self.home), "SMARTCUSTOMS_PORT": str(self.port), "SMARTCUSTOMS_LOG": "warning"}
-        return {**os.environ, **own, "PYTHONPATH": str(ROOT)}
+        return {**os.environ, **own, "PYTHONPATH": str(self.code)}
 
     def start(self) -> None:
         with (self.home / "log").open("ab") as log:
-            self.process = subprocess.Popen(self.command, env=self.environment, cwd=ROOT, stdout=log, stderr=log)
+            self.process = subprocess.Popen(self.command, env=self.environment, cwd=self.code, stdout=log, stderr=log)
         self.starts += 1
 
     def keep(self) -> None:

@@ -10,7 +10,7 @@ from smartcustoms.kernel.database.cluster import DatabaseAway
 from smartcustoms.kernel.database.connect import make_role
 from smartcustoms.kernel.database.unit import Database
 
-_BESIDE = Path(__file__).resolve().parents[1] / "migrations"  # inside an installed wheel
+_BESIDE = Path(__file__).resolve().parents[2] / "migrations"  # inside an installed wheel
 _CLONE = Path(__file__).resolve().parents[4] / "migrations"  # in a clone
 
 

@@ -1,0 +1,1 @@
+"""The platform as it is installed, away from its clone."""
