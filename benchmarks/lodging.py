@@ -2,119 +2,120 @@
 
     python benchmarks/lodging.py --rate 50 --seconds 20
 
-Server and PostgreSQL run in processes of their own on this machine; the client is in this one and takes its share of the cores.
+The real `smartcustoms serve` runs as a process tree of its own with the demo world's history, judge and rules (simulated);
+the client (`lodging_client.py`) is another process with kept-alive connections. All share this machine's cores, so the
+processor time of each part for one declaration is printed beside the wall time: on a machine shared with other work, read that.
 """
 
 import argparse
-import asyncio
 import json
-import multiprocessing
-import secrets
+import os
+import subprocess
+import sys
 import time
+import urllib.error
+import urllib.request
 from dataclasses import replace
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-import httpx
-import uvicorn
+import psutil
 
 from smartcustoms.app.discover import discover
-from smartcustoms.app.web import make_app
 from smartcustoms.kernel import clock
-from smartcustoms.kernel.actor import PLATFORM
+from smartcustoms.kernel.actor import PLATFORM, Actor, Kind
 from smartcustoms.kernel.database.cluster import embedded
-from smartcustoms.kernel.database.connect import connect, drop_database, make_database, make_tables
+from smartcustoms.kernel.database.connect import opened
 from smartcustoms.kernel.people import actions as people
+from smartcustoms.kernel.people.queries import person
 from smartcustoms.kernel.settings import Settings
-from smartcustoms.kernel.web.csrf import session_cookie
 
-DECLARATION: dict[str, Any] = {
-    "declared_on": "2026-11-20", "direction": "import", "office": "40", "transport": "40", "departure": "CN", "currency": "HKD",
-    "importer": "7JD1S2X", "seller": "8WDKMC6",
-    "items": [
-        {"hs_code": "690722", "description": "Ceramic floor tiles, glazed", "origin": "CN", "net_mass_kg": "11352", "value": "375751.20"},
-        {"hs_code": "691090", "description": "Wash basins of stoneware", "origin": "CN", "net_mass_kg": "800", "value": "26500"},
-    ],
-}  # fmt: skip
+HERE = Path(__file__).parent
 
 
-def serve(home: Path, port: int, ready: Connection) -> None:
-    """Serve a fresh database with one trader signed in; say his cookie when ready."""
+def started(home: Path, port: int, worker: bool) -> "subprocess.Popen[bytes]":
+    """Start `smartcustoms serve` and wait until it is ready."""
+    environment = {
+        **os.environ, "SMARTCUSTOMS_HOME": str(home), "SMARTCUSTOMS_DEMO": "yes", "SMARTCUSTOMS_LOG": "error",
+        "SMARTCUSTOMS_DSN": "",
+    }  # fmt: skip
+    command = [sys.executable, "-c", "from smartcustoms.app.cli import main; main()", "serve", "--port", str(port)]
+    server = subprocess.Popen(  # noqa: S603 - our own program
+        [*command, "--worker" if worker else "--no-worker"], env=environment, stdout=subprocess.DEVNULL
+    )
+    deadline = time.monotonic() + 300
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/api/v1/token", timeout=5):
+                return server  # /health is not asked: without a worker it says "not ready"
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.3)
+    server.terminate()
+    raise RuntimeError("the server was not ready within five minutes")
+
+
+def token_for_a_machine(home: Path) -> str:
+    """Make a trader's machine token in the server's database."""
     discover()
-    settings = replace(Settings(), home=home, demo=True, port=port, secret=secrets.token_hex(20), log="error")
-    cluster = embedded(settings)
-    cluster.start()
-    name = f"lodging_{secrets.token_hex(4)}"
-    make_database(cluster, name)
-    database = connect(cluster.dsn(name), pool=20)
+    settings = replace(Settings(), home=home, demo=True)
+    with opened(settings) as database:
+        with database.unit(by=PLATFORM, at=clock.now()) as uow:
+            bela = person(uow, "bela")
+        if bela is None:
+            raise RuntimeError("the demo world has no trader Bela")
+        actor = Actor(bela.number, bela.organisation, Kind.TRADER, frozenset({"trader"}))
+        with database.unit(by=actor, at=clock.now()) as uow:
+            return people.make_token(uow, name="benchmark", given=["trader"], days=1)[1]
+
+
+class Meter:
+    """Processor time of the web processes, the worker, PostgreSQL and the client, so far."""
+
+    def __init__(self, server: int, home: Path) -> None:
+        cluster = embedded(replace(Settings(), home=home))
+        postmaster = int((cluster.folder / "data" / "postmaster.pid").read_text().split()[0])
+        tree = psutil.Process(server)
+        beside = [each for each in tree.children(recursive=True) if "--beside" in each.cmdline()]
+        web = [tree, *(each for each in tree.children(recursive=True) if each not in beside)]
+        self._parts = {"web": web, "worker": beside}
+        self._postmaster = psutil.Process(postmaster)
+        self.processes = len([each for each in web if "postgres" not in each.name()])
+
+    def read(self) -> dict[str, float]:
+        """Give seconds of processor time by part."""
+        postgres = [self._postmaster, *self._postmaster.children(recursive=True)]
+        parts = {name: [each for each in ones if each not in postgres] for name, ones in self._parts.items()}
+        return {name: sum(map(_seconds, ones)) for name, ones in (parts | {"PostgreSQL": postgres}).items()}
+
+
+def _seconds(process: psutil.Process) -> float:
     try:
-        make_tables(database)
-        with database.unit(by=PLATFORM, at=clock.now()) as uow:
-            people.make_demo_cast(uow)
-        with database.unit(by=PLATFORM, at=clock.now()) as uow:
-            token = people.begin_session(uow, "bela", frozenset({"trader"}), client="benchmark")
-        ready.send({"cookie": session_cookie(settings), "token": token})
-        uvicorn.run(make_app(settings, database), host="127.0.0.1", port=port, log_level="error", access_log=False)
-    finally:
-        database.close()
-        drop_database(cluster, name)
-        cluster.release()
+        times = process.cpu_times()
+    except psutil.NoSuchProcess:
+        return 0.0
+    return float(times.user + times.system)
 
 
-async def one(client: httpx.AsyncClient, heads: dict[str, str], place: int, took: list[float], due: float) -> None:
-    """Lodge one declaration; the time counts from when it was due, so a server that falls behind shows it."""
-    body = json.dumps({**DECLARATION, "reference": f"B{place}"})
-    answer = await client.post("/api/v1/declarations", content=body, headers={**heads, "Idempotency-Key": f"k{place}"})
-    if answer.status_code != 201:
-        raise RuntimeError(answer.text[:300])
-    took.append(time.perf_counter() - due)
+def load(port: int, token: str, *asked: str) -> dict[str, Any]:
+    """Run the client in its own process; give what it measured."""
+    command = [sys.executable, str(HERE / "lodging_client.py"), "--port", str(port), *asked]
+    done = subprocess.run(  # noqa: S603 - our own program
+        command, input=token.encode(), stdout=subprocess.PIPE, check=True
+    )
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
 
 
-async def measure(port: int, session: dict[str, str], rate: int, seconds: int) -> None:
-    """Print the two lines of the table."""
-    cookies = {session["cookie"]: session["token"]}
-    limits = httpx.Limits(max_connections=64)
-    async with httpx.AsyncClient(
-        base_url=f"http://127.0.0.1:{port}", cookies=cookies, timeout=30, limits=limits
-    ) as client:
-        heads = {"X-CSRF-Token": (await client.get("/api/v1/token")).json()["token"]}
-        warm: list[float] = []
-        for place in range(50):
-            await one(client, heads, place, warm, time.perf_counter())
-        took: list[float] = []
-        start = time.perf_counter()
-        running = []
-        for n in range(rate * seconds):
-            due = start + n / rate
-            await asyncio.sleep(max(0.0, due - time.perf_counter()))
-            running.append(asyncio.create_task(one(client, heads, 1000 + n, took, due)))
-        await asyncio.gather(*running)
-        tell(f"open loop at {rate}/s", took, time.perf_counter() - start)
-        await as_fast(client, heads, seconds)
-
-
-async def as_fast(client: httpx.AsyncClient, heads: dict[str, str], seconds: int) -> None:
-    """Keep 16 clients busy for some seconds."""
-    took: list[float] = []
-    start = time.perf_counter()
-
-    async def busy(number: int) -> None:
-        place = 1_000_000 * (number + 1)
-        while time.perf_counter() - start < seconds:
-            place += 1
-            await one(client, heads, place, took, time.perf_counter())
-
-    await asyncio.gather(*(busy(number) for number in range(16)))
-    tell("16 clients, closed loop", took, time.perf_counter() - start)
-
-
-def tell(what: str, took: list[float], wall: float) -> None:
+def tell(what: str, found: dict[str, Any], before: dict[str, float], after: dict[str, float]) -> None:
     """Print a line."""
-    sorted_ms = sorted(1000 * each for each in took)
-    at = {share: sorted_ms[min(len(sorted_ms) - 1, int(share * len(sorted_ms)))] for share in (0.5, 0.95, 0.99)}
+    count, at = found["lodged"], found["ms"]
+    used = {name: 1000 * (after[name] - before[name]) / count for name in after} | {
+        "client": 1000 * found["cpu"] / count
+    }
+    told = "  ".join(f"{name} {ms:.2f}" for name, ms in used.items())
     print(
-        f"{what:28} {len(took):6} lodged {len(took) / wall:7.1f}/s  p50 {at[0.5]:7.1f}  p95 {at[0.95]:7.1f}  p99 {at[0.99]:7.1f} ms"
+        f"{what:26} {count:6} lodged {count / found['seconds']:7.1f}/s  p50 {at['0.5']:7.1f}  p95 {at['0.95']:7.1f}"
+        f"  p99 {at['0.99']:7.1f} ms | processor ms each: {told}  all {sum(used.values()):.2f}"
     )
 
 
@@ -123,19 +124,31 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--rate", type=int, default=50)
     asked.add_argument("--seconds", type=int, default=20)
+    asked.add_argument("--clients", type=int, default=16)
     asked.add_argument("--port", type=int, default=8931)
+    asked.add_argument("--worker", action=argparse.BooleanOptionalAction, default=False)
     asked.add_argument("--home", type=Path, default=Path("var/benchmarks"))
     given = asked.parse_args()
-    here, there = multiprocessing.get_context("spawn").Pipe()
-    server = multiprocessing.get_context("spawn").Process(target=serve, args=(given.home.resolve(), given.port, there))
-    server.start()
+    home = given.home.resolve()
+    server = started(home, given.port, given.worker)
     try:
-        session = here.recv()
-        time.sleep(2)
-        asyncio.run(measure(given.port, session, given.rate, given.seconds))
+        token = token_for_a_machine(home)
+        load(given.port, token, "--clients", "4", "--seconds", "4")
+        meter = Meter(server.pid, home)
+        print(
+            f"{meter.processes} web process(es), worker {'running' if given.worker else 'not running'}, {os.cpu_count()} cores,"
+            f" load {os.getloadavg()[0]:.1f} before; simulated declarations of 1 to 3 goods items"
+        )
+        for what, how in (
+            (f"open loop at {given.rate}/s", ("--rate", str(given.rate))),
+            (f"{given.clients} clients, closed loop", ("--clients", str(given.clients))),
+        ):
+            before = meter.read()
+            tell(what, load(given.port, token, "--seconds", str(given.seconds), *how), before, meter.read())
+        print(f"load {os.getloadavg()[0]:.1f} after")
     finally:
         server.terminate()
-        server.join(20)
+        server.wait(30)
 
 
 if __name__ == "__main__":
