@@ -46,6 +46,12 @@ test: $(VENV)/set-up-check
 .PHONY: check-slow
 check-slow: $(VENV)/set-up-check browser ## faults, fuzz, browser matrix, services (under 30 minutes)
 	$(BIN)/pytest -q -n $(TESTERS) -m "slow and not release" --durations=15
+	SMARTCUSTOMS_TEST_DSN=$(SERVED) $(BIN)/pytest -q -n $(TESTERS) -m "not slow" $(ON_SERVED)
+
+# The same tests on a PostgreSQL that runs already; none there, they are skipped with a word.
+SERVED := $(if $(SMARTCUSTOMS_TEST_DSN),$(SMARTCUSTOMS_TEST_DSN),postgresql://postgres@127.0.0.1/postgres)
+ON_SERVED := tests/kernel/test_unit_of_work.py tests/kernel/events tests/kernel/jobs tests/kernel/audit tests/kernel/people tests/trade/declarations/test_actions.py \
+  tests/trade/risk/test_days.py tests/architecture/test_tables.py tests/architecture/test_migrations.py tests/architecture/test_rows_of_others.py
 
 .PHONY: check-release
 check-release: $(VENV)/set-up-check browser ## what runs before a release: 60 kills, every step boundary, long fuzz (an hour)

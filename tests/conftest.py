@@ -3,14 +3,16 @@
 import os
 import uuid
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from smartcustoms.app.discover import discover
 from smartcustoms.kernel.database.cluster import Cluster, embedded
-from smartcustoms.kernel.database.connect import connect, drop_database, make_database, make_tables
+from smartcustoms.kernel.database.connect import Server, connect, drop_database, make_database, make_tables
 from smartcustoms.kernel.database.unit import Database
 from smartcustoms.kernel.settings import Settings
 
@@ -24,15 +26,42 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     return Settings(home=tmp_path_factory.mktemp("home"), secret=SECRET)
 
 
+@dataclass(frozen=True)
+class Served:
+    """A PostgreSQL that runs already: tests make and drop databases of their own in it."""
+
+    address: str
+
+    def dsn(self, database: str = "postgres") -> str:
+        return sa.make_url(self.address).set(database=database).render_as_string(hide_password=False)
+
+
 @pytest.fixture(scope="session")
-def cluster() -> Iterator[Cluster]:
-    """The embedded cluster of this checkout's tests; workers share it, and the last one stops it."""
+def cluster() -> Iterator[Server]:
+    """The embedded cluster of this checkout's tests; workers share it, and the last one stops it.
+
+    With SMARTCUSTOMS_TEST_DSN set, the PostgreSQL that answers there; none answering, what asks for it is skipped.
+    """
+    if asked := os.environ.get("SMARTCUSTOMS_TEST_DSN"):
+        yield _answering(Served(asked))
+        return
     home = Path(os.environ.get("SMARTCUSTOMS_TEST_HOME", Path(__file__).resolve().parents[1] / "var" / "tests"))
     found = embedded(Settings(home=home))
     found.start()
     _forget_safety(found)
     yield found
     found.release()
+
+
+def _answering(server: Served) -> Served:
+    database = connect(server.dsn(), pool=1)
+    try:
+        database.engine.connect().close()
+    except sa.exc.OperationalError as away:
+        pytest.skip(f"SMARTCUSTOMS_TEST_DSN: no PostgreSQL lets us in there: {str(away.orig).splitlines()[0]}")
+    finally:
+        database.close()
+    return server
 
 
 def _forget_safety(found: Cluster) -> None:
@@ -46,7 +75,7 @@ def _forget_safety(found: Cluster) -> None:
 
 
 @pytest.fixture(scope="session")
-def template(cluster: Cluster) -> Iterator[str]:
+def template(cluster: Server) -> Iterator[str]:
     """A database with every table, made once a worker and copied for each test."""
     discover()
     name = f"template_{uuid.uuid4().hex[:12]}"
@@ -59,7 +88,7 @@ def template(cluster: Cluster) -> Iterator[str]:
 
 
 @pytest.fixture
-def database(cluster: Cluster, template: str) -> Iterator[Database]:
+def database(cluster: Server, template: str) -> Iterator[Database]:
     """A fresh database with every table and no rows."""
     name = f"test_{uuid.uuid4().hex[:12]}"
     make_database(cluster, name, template=template)

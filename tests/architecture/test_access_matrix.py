@@ -22,8 +22,7 @@ from smartcustoms.app.commands import every
 from smartcustoms.app.web import make_app
 from smartcustoms.kernel import clock
 from smartcustoms.kernel.actor import NOBODY, PLATFORM, Actor, Kind
-from smartcustoms.kernel.database.cluster import Cluster
-from smartcustoms.kernel.database.connect import connect, drop_database, make_database
+from smartcustoms.kernel.database.connect import Server, connect, drop_database, make_database
 from smartcustoms.kernel.database.unit import Database, UnitOfWork
 from smartcustoms.kernel.people import actions
 from smartcustoms.kernel.people.model import Organisation
@@ -154,7 +153,7 @@ class World:
 
 
 @pytest.fixture(scope="module")
-def world(cluster: Cluster, template: str, settings: Settings) -> Iterator[World]:
+def world(cluster: Server, template: str, settings: Settings) -> Iterator[World]:
     name = f"test_{uuid.uuid4().hex[:12]}"
     make_database(cluster, name, template=template)
     database = connect(cluster.dsn(name), pool=8)

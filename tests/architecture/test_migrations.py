@@ -7,13 +7,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from smartcustoms.app.discover import discover
-from smartcustoms.kernel.database.cluster import Cluster
-from smartcustoms.kernel.database.connect import connect, drop_database, make_database
+from smartcustoms.kernel.database.connect import Server, connect, drop_database, make_database
 from smartcustoms.kernel.database.migrate import migrate
 from smartcustoms.kernel.database.tables import TABLES
 
 
-def test_migrations_make_the_tables(cluster: Cluster) -> None:
+def test_migrations_make_the_tables(cluster: Server) -> None:
     discover()
     name = f"migrated_{uuid.uuid4().hex[:8]}"
     make_database(cluster, name)

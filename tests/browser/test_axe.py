@@ -16,8 +16,7 @@ from playwright.sync_api import Browser, Page
 from smartcustoms.app import demo
 from smartcustoms.kernel import clock
 from smartcustoms.kernel.actor import Actor
-from smartcustoms.kernel.database.cluster import Cluster
-from smartcustoms.kernel.database.connect import connect, drop_database, make_database
+from smartcustoms.kernel.database.connect import Server, connect, drop_database, make_database
 from smartcustoms.kernel.settings import Settings
 from tests.browser.opened import Served, page_of, served
 from tests.browser.pages import pages, pattern
@@ -34,7 +33,7 @@ _WHEN_OPEN: Final = """() => ({
 
 
 @pytest.fixture(scope="module")
-def world(cluster: Cluster, template: str, settings: Settings) -> Iterator[Served]:
+def world(cluster: Server, template: str, settings: Settings) -> Iterator[Served]:
     """The application over the demo world, so that pages have something on them."""
     name = "browser_matrix_" + str(os.getpid())
     make_database(cluster, name, template=template)

@@ -1,10 +1,6 @@
 """The same events over NATS JetStream: order, repeated publications, repeated deliveries, gaps."""
 
-import os
-import socket
-import uuid
 from collections import Counter
-from collections.abc import Iterator
 
 import pytest
 import sqlalchemy as sa
@@ -14,31 +10,15 @@ from smartcustoms.kernel.events.broker import Broker, BrokerAway, publish_next, 
 from smartcustoms.kernel.events.relay import consumers
 from smartcustoms.kernel.events.steps import StepRunner
 from tests.kernel.events.a_parcel import ParcelOpened, TestReaction, effects, label, make_effects, open_parcels, weigh
+from tests.kernel.events.conftest import over
 
 pytestmark = pytest.mark.services
 REACTION = TestReaction(ParcelOpened, (weigh, label))
 WHOM = consumers([REACTION])
 
 
-@pytest.fixture
-def broker() -> Iterator[Broker]:
-    """A stream of its own in the NATS that answers on this machine."""
-    address = os.environ.get("SMARTCUSTOMS_TEST_NATS", "nats://127.0.0.1:4222")
-    try:
-        socket.create_connection(("127.0.0.1", 4222), 0.5).close()
-    except OSError:
-        pytest.skip("no NATS answers at 127.0.0.1:4222")
-    made = Broker(f"{address}/test-{uuid.uuid4().hex[:10]}")
-    yield made
-    made.remove()
-    made.close()
-
-
 def run(database: Database, broker: Broker) -> None:
-    while publish_next(database, broker, limit=7):
-        pass
-    while take_in(database, broker, WHOM, reader="here", limit=5):
-        pass
+    over(broker, database, WHOM)
     StepRunner(database, [REACTION]).turn()
 
 

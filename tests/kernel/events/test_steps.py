@@ -11,8 +11,6 @@ from smartcustoms.kernel.clock import now
 from smartcustoms.kernel.database.unit import Database, UnitOfWork
 from smartcustoms.kernel.events import actions, queries
 from smartcustoms.kernel.events.model import Patience
-from smartcustoms.kernel.events.relay import consumers, relay_here
-from smartcustoms.kernel.events.steps import StepRunner
 from tests.kernel.events.a_parcel import (
     ParcelOpened,
     TestReaction,
@@ -23,15 +21,9 @@ from tests.kernel.events.a_parcel import (
     open_parcels,
     weigh,
 )
+from tests.kernel.events.conftest import Run
 
-AT_ONCE = Patience(tries=3, first=0.0, most=0.0)
 REACTION = TestReaction(ParcelOpened, (weigh, label))
-
-
-def run(database: Database, *reactions: TestReaction, patience: Patience = AT_ONCE) -> None:
-    while relay_here(database, consumers(reactions)):
-        pass
-    StepRunner(database, reactions, patience=patience).turn()
 
 
 def breaking(when: Callable[[ParcelOpened], bool]) -> Callable[[UnitOfWork, ParcelOpened], None]:
@@ -49,7 +41,7 @@ def parcels(database: Database) -> Database:
     return database
 
 
-def test_every_step_runs_once_for_every_event(parcels: Database) -> None:
+def test_every_step_runs_once_for_every_event(run: Run, parcels: Database) -> None:
     open_parcels(parcels, ["A", "B"], items=2)
     run(parcels, REACTION)
     run(parcels, REACTION)
@@ -57,7 +49,7 @@ def test_every_step_runs_once_for_every_event(parcels: Database) -> None:
     assert Counter(effects(parcels)) == wanted
 
 
-def test_a_repeated_delivery_has_no_second_effect(parcels: Database) -> None:
+def test_a_repeated_delivery_has_no_second_effect(run: Run, parcels: Database) -> None:
     open_parcels(parcels, ["A"])
     run(parcels, REACTION)
     with parcels.engine.begin() as connection:
@@ -66,7 +58,7 @@ def test_a_repeated_delivery_has_no_second_effect(parcels: Database) -> None:
     assert len(effects(parcels)) == 2
 
 
-def test_a_failing_step_delays_neither_the_other_step_nor_other_keys(parcels: Database) -> None:
+def test_a_failing_step_delays_neither_the_other_step_nor_other_keys(run: Run, parcels: Database) -> None:
     open_parcels(parcels, ["A", "B"], items=2)
     fragile = breaking(lambda event: event.parcel == "A" and event.item == 0)
     patience = Patience(tries=3, first=60, most=60)
@@ -79,7 +71,7 @@ def test_a_failing_step_delays_neither_the_other_step_nor_other_keys(parcels: Da
     assert (queue.consumer, queue.waiting, queue.retried, queue.dead) == ("ParcelOpened.fragile", 2, 1, 0)
 
 
-def test_too_many_failures_make_a_dead_letter_and_its_key_waits_in_order(parcels: Database) -> None:
+def test_too_many_failures_make_a_dead_letter_and_its_key_waits_in_order(run: Run, parcels: Database) -> None:
     open_parcels(parcels, ["A", "B"], items=3)
     broken = TestReaction(ParcelOpened, (breaking(lambda event: event.parcel == "A" and event.item == 0),))
     run(parcels, broken)
@@ -95,7 +87,7 @@ def test_too_many_failures_make_a_dead_letter_and_its_key_waits_in_order(parcels
     assert [each[2] for each in effects(parcels) if each[1] == "A"] == [0, 1, 2]
 
 
-def test_a_mended_letter_is_replayed_as_mended_and_all_is_audited(parcels: Database) -> None:
+def test_a_mended_letter_is_replayed_as_mended_and_all_is_audited(run: Run, parcels: Database) -> None:
     open_parcels(parcels, ["A"])
     reaction = TestReaction(ParcelOpened, (breaking(lambda event: event.item == 0),))
     run(parcels, reaction)
@@ -112,7 +104,7 @@ def test_a_mended_letter_is_replayed_as_mended_and_all_is_audited(parcels: Datab
     assert body == {"parcel": "A", "item": 0}
 
 
-def test_a_dropped_letter_needs_a_reason_and_lets_the_others_go(parcels: Database) -> None:
+def test_a_dropped_letter_needs_a_reason_and_lets_the_others_go(run: Run, parcels: Database) -> None:
     open_parcels(parcels, ["A"], items=2)
     reaction = TestReaction(ParcelOpened, (breaking(lambda event: event.item == 0),))
     run(parcels, reaction)
@@ -127,7 +119,7 @@ def test_a_dropped_letter_needs_a_reason_and_lets_the_others_go(parcels: Databas
     assert effects(parcels) == [("fragile", "A", 1)]
 
 
-def test_an_event_that_cannot_be_read_becomes_a_dead_letter(parcels: Database) -> None:
+def test_an_event_that_cannot_be_read_becomes_a_dead_letter(run: Run, parcels: Database) -> None:
     open_parcels(parcels, ["A"])
     with parcels.engine.begin() as connection:
         connection.execute(sa.text("""update event_outbox set body = '{"parcel": 3}'"""))
@@ -136,7 +128,7 @@ def test_an_event_that_cannot_be_read_becomes_a_dead_letter(parcels: Database) -
         assert [each.error.split(":")[0] for each in queries.dead_letters(uow)] == ["ValidationError"] * 2
 
 
-def test_events_without_reactions_leave_the_outbox(parcels: Database) -> None:
+def test_events_without_reactions_leave_the_outbox(run: Run, parcels: Database) -> None:
     open_parcels(parcels, ["A"])
     run(parcels)
     with parcels.unit(by=PLATFORM, at=now()) as uow:
@@ -144,7 +136,7 @@ def test_events_without_reactions_leave_the_outbox(parcels: Database) -> None:
         assert queries.queues(uow) == []
 
 
-def test_old_events_are_pruned_once_all_are_through(parcels: Database) -> None:
+def test_old_events_are_pruned_once_all_are_through(run: Run, parcels: Database) -> None:
     from datetime import timedelta
 
     open_parcels(parcels, ["A", "B"])

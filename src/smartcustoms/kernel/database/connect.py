@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Protocol
 
 import sqlalchemy as sa
 
-from smartcustoms.kernel.database.cluster import Cluster, embedded
+from smartcustoms.kernel.database.cluster import embedded
 from smartcustoms.kernel.database.tables import APP_ROLE, TABLES, protection
 from smartcustoms.kernel.database.unit import Database
 from smartcustoms.kernel.settings import Settings
@@ -17,6 +18,14 @@ DO $$ BEGIN
 EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
 END $$
 """
+
+
+class Server(Protocol):
+    """A PostgreSQL that holds databases: the embedded cluster, or one that others run."""
+
+    def dsn(self, database: str = "postgres") -> str:
+        """Give the address of one of its databases."""
+        ...
 
 
 def connect(dsn: str, *, pool: int = 20) -> Database:
@@ -63,18 +72,18 @@ def opened(settings: Settings, *, name: str = "smartcustoms", watch: bool = Fals
         cluster.release()
 
 
-def make_database(cluster: Cluster, name: str, *, template: str | None = None) -> None:
-    """Make a database in the embedded cluster when it is not there, as a copy of a template if one is named."""
-    with _commands(cluster.dsn()) as connection:
+def make_database(server: Server, name: str, *, template: str | None = None) -> None:
+    """Make a database in a server when it is not there, as a copy of a template if one is named."""
+    with _commands(server.dsn()) as connection:
         there = connection.execute(sa.text("select 1 from pg_database where datname = :name"), {"name": name}).scalar()
         if not there:
             copied = f' TEMPLATE "{template}"' if template else ""
             connection.exec_driver_sql(f'CREATE DATABASE "{name}"{copied}')
 
 
-def drop_database(cluster: Cluster, name: str) -> None:
-    """Remove a database from the embedded cluster, closing its connections."""
-    with _commands(cluster.dsn()) as connection:
+def drop_database(server: Server, name: str) -> None:
+    """Remove a database from a server, closing its connections."""
+    with _commands(server.dsn()) as connection:
         connection.exec_driver_sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
