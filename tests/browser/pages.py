@@ -1,9 +1,14 @@
-"""Which pages there are, and who opens each: read from the application itself, so that a new page is never forgotten."""
+"""Which pages there are, and who opens each: read from the application itself, so that a new page is never forgotten.
 
-import re
+A page is a GET route that answers HTML, by its annotation. A route that answers a bare `Response` counts as a page too,
+unless `NOT_PAGES` says what else it gives. Addresses with parameters are filled in by `world.py`.
+"""
+
 from collections.abc import Iterator
+from typing import Final
 
 from fastapi import FastAPI
+from fastapi.responses import HTMLResponse, Response
 from fastapi.routing import APIRoute
 
 from smartcustoms.kernel.actor import Actor
@@ -11,8 +16,14 @@ from smartcustoms.kernel.people.queries import may
 from smartcustoms.kernel.web.access import permission_of
 from tests.cast import ADA, AMINA, BELA, DAOUD, ESI, OTIS
 
-NOT_PAGES = re.compile(r"^/(api/(?!docs)|static/|live/|health|files/|openapi)|\.(json|csv|xlsx|txt|svg|html)$")
-ORDER = (AMINA, DAOUD, ESI, BELA, OTIS, ADA)
+NOT_PAGES: Final = {
+    "/static/{path:path}": "a style sheet, script or picture",
+    "/declarations/files/{file}/refused.csv": "a download: refused rows as CSV",
+    "/files/examinations/{number}/{digest}": "a photo of an examination",
+}
+"""Routes that answer with a bare Response and are no pages, each with what it gives."""
+
+ORDER: Final = (AMINA, DAOUD, ESI, BELA, OTIS, ADA)
 
 
 def routes(app: FastAPI) -> Iterator[APIRoute]:
@@ -35,19 +46,14 @@ def opener(route: APIRoute) -> Actor | None:
     return found
 
 
-def pages(app: FastAPI) -> list[tuple[str, Actor | None]]:
-    """Give every page (a GET route that answers with HTML) and who opens it; addresses may have parameters."""
-    found = {
-        each.path: opener(each)
-        for each in routes(app)
-        if "GET" in (each.methods or ()) and not NOT_PAGES.search(each.path)
-    }
-    return sorted(found.items(), key=lambda pair: ("{" in pair[0], pair[0]))
+def pages(app: FastAPI) -> dict[str, Actor | None]:
+    """Give every page's path, which may have parameters, and who opens it."""
+    return {each.path: opener(each) for each in routes(app) if answers_html(each) and each.path not in NOT_PAGES}
 
 
-def pattern(path: str) -> re.Pattern[str]:
-    """Make the pattern of the addresses that a route answers."""
-    return re.compile(re.sub(r"\{[^}]+\}", r"[^/?#]+", path) + r"(\?[^#]*)?")
+def answers_html(route: APIRoute) -> bool:
+    """Tell whether a route can answer with a page: it says so, or it says no more than that it answers."""
+    return "GET" in (route.methods or ()) and route.endpoint.__annotations__.get("return") in (HTMLResponse, Response)
 
 
 def _calls(route: APIRoute) -> Iterator[object]:

@@ -146,8 +146,8 @@ def spread(value: float, quantiles: Sequence[float]) -> Spread:
 
 
 def _every(labels: Sequence[str], room: float) -> int:
-    """Tell which labels fit under a chart without touching: each n-th. A character is about 6.6 units, a wide one 11."""
-    widest = max((sum(11 if ord(c) > 0x2E80 else 6.6 for c in label) for label in labels), default=0.0)
+    """Tell which labels fit under a chart without touching: each n-th. A character is about 8.6 units, a wide one 15."""
+    widest = max((sum(15 if ord(c) > 0x2E80 else 8.6 for c in label) for label in labels), default=0.0)
     return max(1, math.ceil((widest + 8) / max(room, 0.1)))
 
 

@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from smartcustoms.kernel.actor import Actor
 from smartcustoms.kernel.errors import Refused
+from smartcustoms.kernel.people import queries as people
 from smartcustoms.kernel.web.access import Uow, may
 from smartcustoms.kernel.web.menu import MenuEntry
 from smartcustoms.kernel.web.pages import render
@@ -74,11 +75,13 @@ def post_decision(
 
 
 def _budget(request: Request, uow: Uow, who: Actor, errors: list[Refused]) -> HTMLResponse:
+    waiting = queries.overrides(uow, open_only=True)
     return render(
         request,
         "risk/budget.html",
         plans=queries.plans(uow),
-        waiting=queries.overrides(uow, open_only=True),
+        waiting=waiting,
+        names=people.names(uow, [each.asked_by for each in waiting]),
         me=who.user,
         errors=errors,
     )

@@ -1,0 +1,158 @@
+"""The demo world made ready to be looked at: the application over it, and the address of every page with parameters.
+
+Everything comes from the demo world itself but what a healthy world lacks: an event that failed too often, somebody who
+was invited and a file with refused rows, which are made here by the platform's own actions.
+"""
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Final
+from uuid import UUID
+
+from smartcustoms.app import demo
+from smartcustoms.app.discover import reactions
+from smartcustoms.boundary.examinations import queries as examinations
+from smartcustoms.kernel import clock
+from smartcustoms.kernel.actor import PLATFORM, Actor
+from smartcustoms.kernel.database.connect import Server, connect, drop_database, make_database
+from smartcustoms.kernel.database.unit import UnitOfWork
+from smartcustoms.kernel.events import queries as deliveries
+from smartcustoms.kernel.events.model import Patience
+from smartcustoms.kernel.events.relay import consumers, relay_here
+from smartcustoms.kernel.events.steps import StepRunner
+from smartcustoms.kernel.people import actions as people
+from smartcustoms.kernel.settings import Settings
+from smartcustoms.trade.declarations import actions as declarations_done
+from smartcustoms.trade.declarations import queries as declarations
+from smartcustoms.trade.declarations.model import Status, Wanted
+from smartcustoms.trade.watchlists import queries as watchlists
+from tests.browser.opened import Served, served
+from tests.cast import ADA, AMINA, BELA, CHEN, DAOUD, ESI
+
+REFUSED: Final = (
+    b"reference,direction,currency,declared_on,office,transport,departure,origin,hs_code,description,value,net_mass_kg\n"
+    b"SIM-A,import,HKD,2026-11-20,20,10,CN,XX,690722,ceramic tiles for floors,12000,900\n"
+    b"SIM-B,import,HKD,2026-11-20,20,10,CN,CN,999999,gift,-5,900\n"
+)
+STUCK: Final = "DeclarationDetained.tell_trader"
+
+
+@contextmanager
+def demo_world(cluster: Server, template: str, settings: Settings) -> Iterator[Served]:
+    """Serve the application over the demo world, in a database of its own."""
+    name = f"browser_world_{os.getpid()}"
+    make_database(cluster, name, template=template)
+    database = connect(cluster.dsn(name), pool=10)
+    try:
+        demo.make(database, clock.now())
+        with served(database, settings) as found:
+            yield found
+    finally:
+        database.close()
+        drop_database(cluster, name)
+
+
+class Addresses:
+    """The address of every page of a world, its parameters filled in with what is there."""
+
+    def __init__(self, world: Served) -> None:
+        self.world = world
+        self.kept: dict[str, str] = {}
+
+    def of(self, path: str) -> str:
+        """Give the address of a page such as `/rules/{code}`.
+
+        Raises:
+            KeyError: nobody has said how its parameters are filled in: add a line to `FILLED`.
+        """
+        if "{" not in path:
+            return path
+        if path not in self.kept:
+            self.kept[path] = FILLED[path](self)
+        return self.kept[path]
+
+    def do(self, who: Actor, what: Callable[[UnitOfWork], Any]) -> Any:
+        """Ask or do something in somebody's name."""
+        with self.world.database.unit(by=who, at=clock.now()) as uow:
+            return what(uow)
+
+
+def own_declaration(world: Addresses, status: Status | None = None, who: Actor = BELA) -> str:
+    """Give the newest declaration that somebody sees, in a status when one is given."""
+    found = world.do(who, lambda uow: declarations.declarations(uow, Wanted(status=status, per_page=1)))
+    return str(found.rows[0].number)
+
+
+def open_order(world: Addresses) -> str:
+    """Give the oldest order that waits for Officer Daoud."""
+    orders, _ = world.do(DAOUD, lambda uow: examinations.my_orders(uow))
+    return str(orders[0].number)
+
+
+def assessed(world: Addresses) -> str:
+    """Give the declaration whose goods are examined next: it has reasons, like cases and an examination."""
+    order = open_order(world)
+    return str(world.do(DAOUD, lambda uow: examinations.order(uow, order)).declaration)
+
+
+def refused_file(world: Addresses) -> UUID:
+    """Lodge a file in Trader Bela's name of which no row is good."""
+    file: UUID = world.do(
+        BELA, lambda uow: declarations_done.begin_file(uow, REFUSED, name="simulated.csv", by="smartcustoms")
+    )
+    read = declarations_done.read_file(REFUSED, name="simulated.csv", by="smartcustoms")
+    declarations_done.bring(lambda _, do, __: world.do(BELA, do), file, read)
+    return file
+
+
+def dead_letter(world: Addresses) -> str:
+    """Let Supervisor Esi detain Trader Chen's newest goods while the step that follows is broken; give the letter's address."""
+    number = own_declaration(world, Status.RELEASED, CHEN)
+    world.do(ESI, lambda uow: declarations_done.detain(uow, number, because="Found after release (simulated)"))
+    known = reactions()
+    while relay_here(world.world.database, consumers(known)):
+        pass
+    runner = StepRunner(world.world.database, known, patience=Patience(tries=1))
+    runner.steps[STUCK] = (runner.steps[STUCK][0], _breaks)
+    runner.turn()
+    (dead,) = world.do(PLATFORM, deliveries.dead_letters)
+    return f"/watch/letters/{dead.consumer}/{dead.event}"
+
+
+def _breaks(_uow: UnitOfWork, _event: object) -> None:
+    raise TimeoutError("no answer within 10 s (simulated)")
+
+
+def invited(world: Addresses) -> str:
+    """Invite somebody and give the secret of the link."""
+    made = world.do(
+        ADA,
+        lambda uow: people.invite(
+            uow,
+            name="Invited (simulated)",
+            email="new@bela.example",
+            organisation=BELA.organisation,
+            roles_given={"trader"},
+        ),
+    )
+    return str(world.do(ADA, lambda uow: people.open_invitation(uow, made.number)))
+
+
+FILLED: Final[Mapping[str, Callable[[Addresses], str]]] = {
+    "/declarations/drafts/{draft}": lambda world: (
+        f"/declarations/drafts/{world.do(BELA, lambda uow: declarations.drafts(uow))[0].id}"
+    ),
+    "/declarations/files/{file}": lambda world: f"/declarations/files/{refused_file(world)}",
+    "/declarations/{number}": lambda world: f"/declarations/{assessed(world)}",
+    "/declarations/{number}/amend": lambda world: f"/declarations/{own_declaration(world, Status.RELEASED)}/amend",
+    "/examinations/{number}": lambda world: f"/examinations/{open_order(world)}",
+    "/people/{number}": lambda _: "/people/bela",
+    "/risk/declarations/{number}": lambda world: f"/risk/declarations/{assessed(world)}",
+    "/rules/{code}": lambda _: "/rules/CHEAP-SHOES",
+    "/rules/{code}/text": lambda _: "/rules/CHEAP-SHOES/text",
+    "/watch/letters/{consumer}/{event}": dead_letter,
+    "/watchlists/{name}": lambda world: f"/watchlists/{world.do(AMINA, watchlists.watchlists)[0].name}",
+    "/welcome/{secret}": lambda world: f"/welcome/{invited(world)}",
+}
+"""How the parameters of each page are filled in."""
