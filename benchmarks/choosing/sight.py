@@ -7,6 +7,7 @@ against peers), kept incremental so that two simulated years take seconds. Resul
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import polars as pl
@@ -34,6 +35,8 @@ KEYS: tuple[tuple[str, ...], ...] = (
 PRICED = (("hs_code",), ("hs_code", "origin"), ("importer", "hs_code"), ("importer", "hs4"))
 PRIOR = 8.0  # examinations that the overall rate counts for
 HALF_LIFE = 26.0  # weeks, of the recent rate
+Part = tuple[int, np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]
+"""Week, row numbers, why chosen, finding, revenue, day of the result."""
 IMPORTER, HS6 = 0, 3  # places of these keys, for the DATE idea
 
 
@@ -58,12 +61,15 @@ class Week:
     parties: np.ndarray
     rows: pl.DataFrame
     past: Callable[[], pl.DataFrame]  # the history: FACTS and LABELS, results not yet known left null
+    news: Callable[[], pl.DataFrame]  # rows whose results became known since last Monday: FACTS and LABELS
 
 
 class Sight:
-    """Features of each week's rows, and the memory behind them."""
+    """Features of each week's rows, and the memory behind them; `featured` False: for strategies with their own."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, featured: bool = True) -> None:
+        self._featured = featured
+        self._news = 0  # parts of what was learnt before this week
         self._codes: list[dict[object, int]] = [{} for _ in (*KEYS, *PRICED)]
         # Per key and code: lodged, examined, found, revenue, recently examined, recently found.
         self._tally = [np.zeros((1024, 6)) for _ in KEYS]
@@ -73,12 +79,17 @@ class Sight:
         self._rows: list[np.ndarray] = []
         self._values: list[np.ndarray] = []
         self._frames: list[pl.DataFrame] = []
-        self._pending: list[tuple[int, np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]] = []
-        self._learnt: list[tuple[int, np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]] = []
+        self._pending: list[Part] = []
+        self._learnt: list[Part] = []
 
     def see(self, rows: pl.DataFrame) -> None:
         """Work out the features of a week's rows (N, F); counts them as lodged only afterwards."""
         self._frames.append(rows)
+        if not self._featured:
+            self._seen.append(np.zeros((rows.height, 0), dtype=np.float32))
+            self._rows.append(np.zeros((rows.height, len(KEYS)), dtype=np.int64))
+            self._values.append(rows["value"].to_numpy())
+            return
         rows = rows.with_columns(hs4=pl.col("hs_code").str.slice(0, 4), hs2=pl.col("hs_code").str.slice(0, 2))
         codes = np.column_stack([self._code(n, rows, key) for n, key in enumerate((*KEYS, *PRICED))])
         facts = _facts(rows)
@@ -96,13 +107,14 @@ class Sight:
 
     def learn(self, *, before: dt.date) -> None:
         """Move the histories by the results known before a day."""
+        self._news = len(self._learnt)
         for tally in self._tally:
             tally[:, 4:] *= 0.5 ** (1 / HALF_LIFE)
         waiting = []
         for week, picked, why, finding, revenue, due in self._pending:
             now = due < np.datetime64(before)
             codes = self._rows[week][picked[now]]
-            for n, tally in enumerate(self._tally):
+            for n, tally in enumerate(self._tally) if self._featured else ():
                 for column, amount in ((1, None), (2, finding[now]), (3, revenue[now]), (4, None), (5, finding[now])):
                     np.add.at(tally[:, column], codes[:, n], 1.0 if amount is None else amount)
             self._learnt.append((week, picked[now], why[now], finding[now], revenue[now], due[now]))
@@ -125,20 +137,19 @@ class Sight:
 
     def week(self) -> "Week":
         """Give the latest week's rows."""
-        return Week(self._seen[-1], self._values[-1], self._rows[-1][:, [IMPORTER, HS6]], self._frames[-1], self._past)
+        parties = self._rows[-1][:, [IMPORTER, HS6]]
+        return Week(self._seen[-1], self._values[-1], parties, self._frames[-1], self._past, self._newly_known)
 
     def _past(self) -> pl.DataFrame:
         """Give all rows lodged before this week, with the results known by its Monday."""
-        told = [self._frames[week]["declaration"].gather(picked) for week, picked, *_ in self._learnt]
-        labels = pl.DataFrame(
-            {
-                "declaration": pl.concat(told),
-                "finding": pl.Series(np.concatenate([part[3] for part in self._learnt])).cast(pl.Int8),
-                "revenue": np.concatenate([part[4] for part in self._learnt]),
-                "result_on": pl.Series(np.concatenate([part[5] for part in self._learnt])).cast(pl.Date),
-            }
-        )
-        return pl.concat(self._frames[:-1]).join(labels, on="declaration", how="left", maintain_order="left")
+        return _labelled(pl.concat(self._frames[:-1]), self._frames, self._learnt, how="left")
+
+    def _newly_known(self) -> pl.DataFrame:
+        """Give the rows whose results became known in the week before this Monday."""
+        parts = self._learnt[self._news :]
+        weeks = sorted({week for week, *_ in parts})
+        rows = pl.concat([self._frames[week] for week in weeks]) if weeks else self._frames[-1].clear()
+        return _labelled(rows, self._frames, parts, how="inner")
 
     def _code(self, n: int, rows: pl.DataFrame, key: Sequence[str]) -> np.ndarray:
         known = self._codes[n]
@@ -182,6 +193,26 @@ class Sight:
             place = codes[:, len(KEYS) + n]
             for column, amount in enumerate((np.ones(len(codes)), facts[:, 2], facts[:, 2] ** 2, facts[:, 3])):
                 np.add.at(prices[:, column], place, amount)
+
+
+def _labelled(
+    rows: pl.DataFrame, frames: Sequence[pl.DataFrame], parts: Sequence[Part], *, how: Literal["left", "inner"]
+) -> pl.DataFrame:
+    """Join results to the rows they are of."""
+    named = [frames[week]["declaration"].gather(picked) for week, picked, *_ in parts]
+    labels = pl.DataFrame(
+        {
+            "declaration": pl.concat(named) if named else pl.Series([], dtype=pl.String),
+            "finding": _joined([part[3] for part in parts], np.float64),
+            "revenue": _joined([part[4] for part in parts], np.float64),
+            "result_on": _joined([part[5] for part in parts], "datetime64[D]"),
+        }
+    ).with_columns(pl.col("finding").cast(pl.Int8), pl.col("result_on").cast(pl.Date))
+    return rows.join(labels, on="declaration", how=how, maintain_order="left")
+
+
+def _joined(parts: Sequence[np.ndarray], kind: type | str) -> np.ndarray:
+    return np.concatenate([np.empty(0, dtype=kind), *parts])
 
 
 def _facts(rows: pl.DataFrame) -> np.ndarray:

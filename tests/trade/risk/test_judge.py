@@ -1,5 +1,6 @@
 """A judge says the same to the last bit of one row, of few and of many, and judges the same when read back from its bytes."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -112,6 +113,16 @@ def test_a_judge_read_back_is_the_same(judge: Judge) -> None:
     matrix = a_matrix(500)
     for mine, other in zip(again.judge(matrix), judge.judge(matrix), strict=True):
         assert np.array_equal(mine, other)
+
+
+def test_revenue_is_learned_per_declared_value_and_a_judge_of_before_says_what_it_said(judge: Judge) -> None:
+    matrix = a_matrix(300)
+    relative = replace(judge, per_value=True, revenue=Constant(float(np.log(0.2))), revenue_factor=1.5)
+    value = np.exp(matrix[:, NAMES.index("log_value")].astype(np.float64))
+    assert np.allclose(relative.judge(matrix).revenue, 0.3 * value)
+    assert [relative.judge_one(row).revenue for row in matrix] == relative.judge(matrix).revenue.tolist()
+    assert read_judge(relative.saved).per_value
+    assert b"per_value" not in judge.saved  # so the hash of a judge of before is still its name
 
 
 def test_the_unlearned_judge_says_the_base_rate_of_one_and_of_many() -> None:

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from smartcustoms.trade.risk.exploring import Bandit
 from smartcustoms.trade.risk.lanes import (
-    Bandit,
     Candidate,
     Plan,
     assign,
@@ -93,12 +93,55 @@ def test_the_sample_says_its_propensity_and_estimates_the_base_rate() -> None:
 
 
 def test_alone_it_is_red_by_worth_while_hours_last() -> None:
-    plan = thresholds([float(n) for n in range(1000)], Plan(share=0.05, random_rate=0.0))
+    recent = [Candidate(f"R{n}", 0.5, float(n)) for n in range(1000)]
+    plan = thresholds(recent, Plan(share=0.05, random_rate=0.0, exploration=0.0))
     rich = Candidate("A", 0.5, 990.0)
     assert assign_one(rich, plan, SECRET, hours_left=None).lane is Lane.RED
     assert assign_one(rich, plan, SECRET, hours_left=0.5).lane is Lane.YELLOW
     assert assign_one(Candidate("B", 0.5, 10.0), plan, SECRET, hours_left=None).lane is Lane.GREEN
     assert assign_one(Candidate("C", 0.5, 920.0), plan, SECRET, hours_left=None).lane is Lane.YELLOW
+
+
+def a_day_of_goods(count: int, *, seed: int) -> list[Candidate]:
+    draw_ = np.random.default_rng(seed)
+    chances, values = draw_.beta(1, 20, count), draw_.lognormal(6, 1.5, count)
+    return [
+        Candidate(f"S{seed}D{n}", float(p), float(p * v)) for n, (p, v) in enumerate(zip(chances, values, strict=True))
+    ]
+
+
+def test_alone_it_takes_part_in_exploration_as_often_as_in_a_batch() -> None:
+    """One by one, by its own keyed lot, as many are examined to learn as the plan says, with propensities that add up."""
+    plan = thresholds(a_day_of_goods(4000, seed=1), Plan(share=0.10, random_rate=0.01, exploration=0.3))
+    ones = [assign_one(each, plan, SECRET, hours_left=None) for each in a_day_of_goods(8000, seed=2)]
+    explored = [one for one in ones if one.chosen_by == "exploration"]
+    assert abs(len(explored) / 8000 - 0.02) < 0.006  # 30 % of a tenth, less the random sample
+    assert all(0 < one.propensity <= 1 for one in explored)
+    assert sum(1 / one.propensity for one in explored) == pytest.approx(8000 * 0.99, rel=0.25)
+    again = [assign_one(each, plan, SECRET, hours_left=None) for each in a_day_of_goods(8000, seed=2)]
+    other = [assign_one(each, plan, b"another", hours_left=None) for each in a_day_of_goods(8000, seed=2)]
+    assert again == ones
+    assert {one.declaration for one in other if one.chosen_by == "exploration"} != {o.declaration for o in explored}
+    broke = [assign_one(each, plan, SECRET, hours_left=0.0) for each in a_day_of_goods(500, seed=2)]
+    assert not [one for one in broke if one.chosen_by in ("exploration", "model") and one.lane is Lane.RED]
+
+
+def test_exploration_in_a_batch_draws_the_curious_more_often_and_says_how_often() -> None:
+    goods = a_day_of_goods(300, seed=3)
+    plan = Plan(share=0.2, random_rate=0.0, exploration=0.5)
+    drawn = dict.fromkeys((one.declaration for one in goods), 0)
+    said: dict[str, list[float]] = {name: [] for name in drawn}
+    for day in range(150):
+        for one in assign(goods, plan, f"day {day}".encode()):
+            if one.chosen_by == "exploration":
+                drawn[one.declaration] += 1
+                said[one.declaration].append(one.propensity)
+    assert sum(drawn.values()) == pytest.approx(150 * 30)
+    often = [name for name, count in drawn.items() if count >= 30]
+    for name in often:
+        assert drawn[name] / 150 == pytest.approx(np.mean(said[name]), abs=0.15), name
+    curious = sorted(goods, key=lambda one: -one.curiosity)
+    assert sum(drawn[one.declaration] for one in curious[:100]) > 4 * sum(drawn[o.declaration] for o in curious[200:])
 
 
 def test_without_a_threshold_nothing_alone_is_chosen_by_the_judge() -> None:

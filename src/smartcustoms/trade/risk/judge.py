@@ -26,6 +26,7 @@ from smartcustoms.trade.risk.tallies import Floats
 Matrix = npt.NDArray[np.float32]
 
 _KNOWN_GOODS: Final = NAMES.index(f"{GOODS_TUPLE.name}:known")
+_LOG_VALUE: Final = NAMES.index("log_value")
 _NEW_PARTIES: Final = [NAMES.index(f"{party}_is_new") for party in PARTIES]
 _ONE_BY_ONE: Final = 4
 """Rows up to which judging one by one is quicker than together."""
@@ -67,7 +68,8 @@ class Judge:
     """Champion and challenger, each with a scale for familiar and one for novel goods, and the revenue head.
 
     `revenue_factor` makes the mean of the revenue head right after its logarithm (Duan's smearing); revenue is 1
-    for all where the past knew no revenue, so that value ranks as probability does.
+    for all where the past knew no revenue, so that value ranks as probability does. `per_value`: the revenue head
+    says the logarithm of revenue per unit of declared value; a judge saved before that says it of revenue plus one.
     """
 
     familiar: Scale
@@ -76,6 +78,7 @@ class Judge:
     challenger_novel: Scale
     revenue: Head
     revenue_factor: float
+    per_value: bool = False
     names: tuple[str, ...] = NAMES
 
     def judge(self, matrix: Matrix, *, challenge: bool = True) -> Judgement:
@@ -91,7 +94,7 @@ class Judge:
             champion, revenue = np.array([[one.probability, one.revenue] for one in ones]).reshape(-1, 2).T
         else:
             champion = self.champion(matrix)
-            revenue = np.expm1(np.clip(self.revenue.raw(matrix), 0.0, 30.0)) * self.revenue_factor
+            revenue = self._expected(self.revenue.raw(matrix), matrix[:, _LOG_VALUE])
         return Judgement(champion, challenger, revenue, new_goods, matrix[:, _NEW_PARTIES].max(axis=1) > 0)
 
     def champion(self, matrix: Matrix) -> Floats:
@@ -119,8 +122,14 @@ class Judge:
             raw, revenue = self._pairs[new_goods].raw_of(row)
         else:
             raw, revenue = float(scale.head.raw(row[None, :])[0]), float(self.revenue.raw(row[None, :])[0])
-        expected = float(np.expm1(min(max(revenue, 0.0), 30.0))) * self.revenue_factor
-        return Judgement(scale.calibration.of_one(raw), float("nan"), expected, new_goods, new_party)
+        expected = self._expected(revenue, row.item(_LOG_VALUE))
+        return Judgement(scale.calibration.of_one(raw), float("nan"), float(expected), new_goods, new_party)
+
+    def _expected(self, raw: Any, log_value: Any) -> Any:
+        """Give the revenue that the head's raw score means, for rows or for one: never more than e^30 before the factor."""
+        if self.per_value:
+            return np.exp(np.minimum(raw + log_value, 30.0)) * self.revenue_factor
+        return np.expm1(np.clip(raw, 0.0, 30.0)) * self.revenue_factor
 
     @cached_property
     def _pairs(self) -> tuple[Pair, Pair] | None:
@@ -145,6 +154,7 @@ class Judge:
         document = {
             "names": self.names,
             "revenue_factor": self.revenue_factor,
+            **({"per_value": True} if self.per_value else {}),
             "revenue": b64encode(self.revenue.saved()).decode(),
             **{
                 name: {
@@ -180,13 +190,26 @@ def read_judge(content: bytes) -> Judge:
         name: Scale(read_head(b64decode(entry["head"])), Platt(entry["slope"], entry["shift"]))
         for name, entry in ((name, document[name]) for name in _SCALES)
     }
-    return judge_of(scales, read_head(b64decode(document["revenue"])), document["revenue_factor"])
+    expected = Expected(
+        read_head(b64decode(document["revenue"])),
+        document["revenue_factor"],
+        per_value=document.get("per_value", False),
+    )
+    return judge_of(scales, expected)
 
 
-def judge_of(scales: Mapping[str, Scale], revenue: Head, revenue_factor: float) -> Judge:
+class Expected(NamedTuple):
+    """The revenue head, its factor, and whether it speaks of revenue per declared value (see `Judge`)."""
+
+    head: Head
+    factor: float
+    per_value: bool
+
+
+def judge_of(scales: Mapping[str, Scale], expected: Expected) -> Judge:
     """Put a judge together from its four scales by name (familiar, novel, and the challenger's two)."""
     familiar, novel, challenger_familiar, challenger_novel = (scales[name] for name in _SCALES)
-    return Judge(familiar, novel, challenger_familiar, challenger_novel, revenue, revenue_factor)
+    return Judge(familiar, novel, challenger_familiar, challenger_novel, *expected)
 
 
 def unlearned(rate: float = 0.05) -> Judge:

@@ -20,7 +20,7 @@ from smartcustoms.trade.risk.calibration import Platt, brier, fit_platt, reliabi
 from smartcustoms.trade.risk.features import MEMO_NAMES, NAMES, PARTY_NAMES
 from smartcustoms.trade.risk.heads import Constant, Head, fit_catboost, fit_lightgbm
 from smartcustoms.trade.risk.history import Integers, Past, feature_matrix
-from smartcustoms.trade.risk.judge import Judge, Scale, judge_of, unlearned
+from smartcustoms.trade.risk.judge import Expected, Judge, Scale, judge_of, unlearned
 from smartcustoms.trade.risk.keys import GOODS_TUPLE
 from smartcustoms.trade.risk.tallies import Floats
 
@@ -36,6 +36,10 @@ LATER_SHARE: Final = 0.2
 """Share of the labelled rows that form the later part."""
 SHUFFLES: Final = 4
 """Random orders of goods in which the novel scale sees the past."""
+MOSTLY_NEW: Final = 0.9
+"""Share of goods new on their day from which on the novel scale sees the past in the order of time: what changes
+over time is then learned too. Measured on simulated trade, whose goods hardly ever come again to the gram."""
+_KNOWN_GOODS: Final = NAMES.index(f"{GOODS_TUPLE.name}:known")
 
 CATBOOST_FAMILIAR: Final = {
     "border_count": 64,
@@ -110,11 +114,12 @@ class _Lessons:
     revenue: Floats
 
 
-def train(history: pl.DataFrame, *, seed: int = 0) -> Learned:
+def train(history: pl.DataFrame, *, seed: int = 0, shadow: bool = True) -> Learned:
     """Learn a judge from risk rows with labels (model.FACTS, model.LABELS), in the order of time.
 
     Unlabelled rows count as lodged; labelled ones teach. With fewer labels than LEAST_LABELS the judge is
-    `unlearned` at the base rate. Deterministic for equal rows and seed.
+    `unlearned` at the base rate. Without `shadow` no challenger is fitted: the champion stands in for it, and
+    decides as it would beside one. Deterministic for equal rows and seed.
     """
     past = history.sort("on", "declaration", "item", maintain_order=True).tail(MOST_ROWS)
     labelled = past["finding"].is_not_null().to_numpy()
@@ -128,15 +133,21 @@ def train(history: pl.DataFrame, *, seed: int = 0) -> Learned:
     before = past["on"].to_numpy() < cut_day
     early = _lessons_of(past.filter(pl.Series(before)), in_time[before], seed)
     later = labelled & ~before
-    trial, with_parties, measured = _try(early, in_time[later], found[later], past["revenue"].to_numpy()[later], seed)
+    trial, with_parties, measured = _try(
+        early, in_time[later], found[later], past["revenue"].to_numpy()[later], seed, shadow=shadow
+    )
     whole = _lessons_of(past, in_time, seed)
-    judge = _fit(whole, seed, with_parties, trial)
+    judge = _fit(whole, seed, trial, with_parties=with_parties, shadow=shadow)
     return Learned(judge, _card(judge, past, seed, with_parties=with_parties, measured=measured))
 
 
 def _lessons_of(past: pl.DataFrame, in_time: Matrix, seed: int) -> _Lessons:
     labelled = past["finding"].is_not_null().to_numpy()
     found = past["finding"].fill_null(0).to_numpy().astype(np.float64)
+    warm = labelled & _after_start(labelled)
+    revenue = past["revenue"].fill_null(0.0).to_numpy()[warm]
+    if _mostly_new(in_time[warm]):
+        return _Lessons(in_time[warm], in_time[warm], found[warm], found[warm], revenue)
     told = Past(past)
     goods = told.goods
     parts, answers = [], []
@@ -145,9 +156,12 @@ def _lessons_of(past: pl.DataFrame, in_time: Matrix, seed: int) -> _Lessons:
         chosen = _one_of_each(goods, labelled, seed=seed + turn)
         parts.append(told.shuffled(in_time, order)[chosen])
         answers.append(found[chosen])
-    warm = labelled & _after_start(labelled)
-    revenue = past["revenue"].fill_null(0.0).to_numpy()[warm]
     return _Lessons(in_time[warm], np.concatenate(parts), np.concatenate(answers), found[warm], revenue)
+
+
+def _mostly_new(in_time: Matrix) -> bool:
+    """Tell whether nearly all goods were new on their day, so that they need not be shown as if they were."""
+    return bool((in_time[:, _KNOWN_GOODS] == 0).mean() >= MOSTLY_NEW)
 
 
 def _after_start(labelled: Rows) -> Rows:
@@ -172,39 +186,44 @@ def _blinded(matrix: Matrix, *, with_parties: bool) -> Matrix:
 
 
 def _try(
-    early: _Lessons, later: Matrix, found: Floats, revenue: Floats, seed: int
+    early: _Lessons, later: Matrix, found: Floats, revenue: Floats, seed: int, *, shadow: bool
 ) -> tuple[dict[str, Any], bool, dict[str, Any]]:
     """Fit trial heads on the early part; give calibrations, whether parties help, and figures of the later part."""
-    new = later[:, NAMES.index(f"{GOODS_TUPLE.name}:known")] == 0
+    new = later[:, _KNOWN_GOODS] == 0
     heads = {with_parties: _lightgbm_novel(early, seed, with_parties=with_parties) for with_parties in (True, False)}
     raws = {with_parties: head.raw(later[new]) for with_parties, head in heads.items()}
     with_parties = new.sum() < 100 or figures.auc(found[new], raws[True]) >= figures.auc(found[new], raws[False])
-    ones = np.ones(len(early.found))
-    tried: dict[str, Head] = {
-        "familiar": fit_catboost(early.in_time, early.found, ones, seed=seed, **CATBOOST_FAMILIAR),
-        "novel": _catboost_novel(early, seed, with_parties=with_parties),
-        "challenger_familiar": fit_lightgbm(early.in_time, early.found, ones, seed=seed, **LIGHTGBM_FAMILIAR),
-        "challenger_novel": heads[with_parties],
-    }
+    tried = _four_heads(early, seed, heads[with_parties], with_parties=with_parties, shadow=shadow)
     calibrations = {
         name: fit_platt(head.raw(later[new if "novel" in name else ~new]), found[new if "novel" in name else ~new])
         for name, head in tried.items()
     }
     scales = {name: Scale(head, calibrations[name]) for name, head in tried.items()}
-    judge = judge_of(scales, *_revenue_head(early, seed))
+    judge = judge_of(scales, _revenue_head(early, seed))
     return calibrations, with_parties, _measured(judge, later, found, np.nan_to_num(revenue), new)
 
 
-def _fit(past: _Lessons, seed: int, with_parties: bool, calibrations: dict[str, Platt]) -> Judge:
-    ones = np.ones(len(past.found))
-    heads: dict[str, Head] = {
-        "familiar": fit_catboost(past.in_time, past.found, ones, seed=seed, **CATBOOST_FAMILIAR),
-        "novel": _catboost_novel(past, seed, with_parties=with_parties),
-        "challenger_familiar": fit_lightgbm(past.in_time, past.found, ones, seed=seed, **LIGHTGBM_FAMILIAR),
-        "challenger_novel": _lightgbm_novel(past, seed, with_parties=with_parties),
-    }
+def _fit(past: _Lessons, seed: int, calibrations: dict[str, Platt], *, with_parties: bool, shadow: bool) -> Judge:
+    challenger = _lightgbm_novel(past, seed, with_parties=with_parties) if shadow else None
+    heads = _four_heads(past, seed, challenger, with_parties=with_parties, shadow=shadow)
     scales = {name: Scale(head, calibrations[name]) for name, head in heads.items()}
-    return judge_of(scales, *_revenue_head(past, seed))
+    return judge_of(scales, _revenue_head(past, seed))
+
+
+def _four_heads(
+    past: _Lessons, seed: int, challenger_novel: Head | None, *, with_parties: bool, shadow: bool
+) -> dict[str, Head]:
+    """Fit champion and challenger on both scales; without `shadow` the champion's heads stand in for the challenger's."""
+    ones = np.ones(len(past.found))
+    familiar = fit_catboost(past.in_time, past.found, ones, seed=seed, **CATBOOST_FAMILIAR)
+    novel = _catboost_novel(past, seed, with_parties=with_parties)
+    challenger = fit_lightgbm(past.in_time, past.found, ones, seed=seed, **LIGHTGBM_FAMILIAR) if shadow else familiar
+    return {
+        "familiar": familiar,
+        "novel": novel,
+        "challenger_familiar": challenger,
+        "challenger_novel": challenger_novel if shadow and challenger_novel is not None else novel,
+    }
 
 
 def _catboost_novel(past: _Lessons, seed: int, *, with_parties: bool) -> Head:
@@ -217,18 +236,20 @@ def _lightgbm_novel(past: _Lessons, seed: int, *, with_parties: bool) -> Head:
     return fit_lightgbm(matrix, past.shuffled_found, np.ones(len(matrix)), seed=seed, **LIGHTGBM_NOVEL)
 
 
-def _revenue_head(past: _Lessons, seed: int) -> tuple[Head, float]:
-    """Fit what a finding brings: on the logarithm, with the factor that makes the mean right again."""
+def _revenue_head(past: _Lessons, seed: int) -> Expected:
+    """Fit what a finding brings: on the logarithm of revenue per declared value, with the factor that makes the sum
+    right again. Relative to value, since dear goods would else decide alone what is learned of all."""
+    value = np.exp(past.in_time[:, NAMES.index("log_value")].astype(np.float64))
     rows = (past.found > 0) & (past.revenue > 0)
     if not rows.any():
-        return Constant(float(np.log(2.0))), 1.0
+        return Expected(Constant(float(np.log(2.0))), 1.0, per_value=False)
     share = float(rows.sum() / max(1.0, past.found.sum()))
     if rows.sum() < 100:
-        return Constant(float(np.log1p(past.revenue[rows].mean()))), share
-    target = np.log1p(past.revenue[rows])
+        return Expected(Constant(float(np.log(past.revenue[rows].sum() / value[rows].sum()))), share, per_value=True)
+    target = np.log(past.revenue[rows] / value[rows])
     head = fit_catboost(past.in_time[rows], target, np.ones(len(target)), seed=seed, **CATBOOST_REVENUE)
-    said = np.expm1(np.clip(head.raw(past.in_time[rows]), 0.0, 30.0))
-    return head, share * float(past.revenue[rows].sum() / max(said.sum(), 1e-9))
+    said = np.exp(np.minimum(head.raw(past.in_time[rows]), 30.0)) * value[rows]
+    return Expected(head, share * float(past.revenue[rows].sum() / max(said.sum(), 1e-9)), per_value=True)
 
 
 def _measured(judge: Judge, later: Matrix, found: Floats, revenue: Floats, new: Rows) -> dict[str, Any]:

@@ -183,6 +183,8 @@ def _many_reasons(
         mine = [Reason(f"rule:{hit.rule}", hit.says, 1.0, hit.item) for hit in hits.get(one.declaration, ())]
         if one.chosen_by == "random":
             mine.append(reasons.RANDOM_SAMPLE)
+        elif one.chosen_by == "exploration":
+            mine.append(reasons.EXPLORATION)
         for row in range(span.start, span.stop):
             if row in by_row:
                 mine.extend(by_row[row])

@@ -14,12 +14,14 @@ from smartcustoms.trade.risk import lanes, queries, store, training
 from smartcustoms.trade.risk.actions.keeping_days import files_of, keep_days
 from smartcustoms.trade.risk.actions.remembering import judge_named
 from smartcustoms.trade.risk.keys import texts_of
-from smartcustoms.trade.risk.lanes import Plan
+from smartcustoms.trade.risk.lanes import Candidate, Plan
 from smartcustoms.trade.risk.peers import WINDOW, month_of
 from smartcustoms.trade.risk.profiles import result
 from smartcustoms.trade.risk.sums_gateway import sums_of
 from smartcustoms.trade.risk.training import Card, Learned, card_document
 
+DAYS: Final = 30
+"""Days whose declarations set the thresholds of those that come alone."""
 KEEP_LOG: Final = 1_000_000
 """Transactions for which folded changes are kept, so that a process that slept can still follow."""
 
@@ -117,10 +119,10 @@ def promote(uow: UnitOfWork, name: str) -> None:
 
 def set_plan(uow: UnitOfWork, office: str, plan: Plan) -> None:
     """Set an office's budget and shares ("*": all without their own); thresholds follow the last 30 days."""
-    worths = store.assessments.recent_worths(uow, since=uow.at.date() - timedelta(days=30))
-    known = worths.get(office) if office != "*" else [worth for some in worths.values() for worth in some]
-    days = 30 if plan.hours is not None else 1
-    ready = lanes.thresholds(known or [], plan, hours_each=max(1e-9, 1.0 / days))
+    recent = store.assessments.recent_claims(uow, since=uow.at.date() - timedelta(days=DAYS))
+    known = recent.get(office, []) if office != "*" else [claim for some in recent.values() for claim in some]
+    candidates = [Candidate("", probability, value, hours, new) for probability, value, hours, new in known]
+    ready = lanes.thresholds(candidates, plan, days=DAYS if plan.hours is not None else 1)
     kept = {name: value for name, value in asdict(ready).items() if value != float("inf")}
     store.judges.keep_plan(uow, office, kept)
     uow.note("risk.planned", office, **kept)

@@ -255,15 +255,15 @@ def tally_of_lanes(uow: UnitOfWork, *, since: date) -> list[dict[str, Any]]:
     return [dict(row) for row in uow.connection.execute(query).mappings()]
 
 
-def recent_worths(uow: UnitOfWork, *, since: date) -> dict[str, list[float]]:
-    """Give each office's expected values per hour since a day."""
+def recent_claims(uow: UnitOfWork, *, since: date) -> dict[str, list[tuple[float, float, float, bool]]]:
+    """Give each office's declarations since a day: (probability, expected value, hours, something never seen)."""
     table = risk_assessment
-    query = sa.select(table.c.office, table.c.value / sa.func.greatest(table.c.hours, 0.05)).where(
-        table.c.current, table.c.on >= since
-    )
-    found: dict[str, list[float]] = {}
-    for office, worth in uow.connection.execute(query):
-        found.setdefault(office, []).append(float(worth))
+    query = sa.select(
+        table.c.office, table.c.probability, table.c.value, table.c.hours, sa.or_(table.c.new_goods, table.c.new_party)
+    ).where(table.c.current, table.c.on >= since)
+    found: dict[str, list[tuple[float, float, float, bool]]] = {}
+    for office, probability, value, hours, new in uow.connection.execute(query):
+        found.setdefault(office, []).append((float(probability), float(value), float(hours), bool(new)))
     return found
 
 
