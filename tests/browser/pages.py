@@ -20,6 +20,9 @@ NOT_PAGES: Final = {
     "/static/{path:path}": "a style sheet, script or picture",
     "/declarations/files/{file}/refused.csv": "a download: refused rows as CSV",
     "/files/examinations/{number}/{digest}": "a photo of an examination",
+    "/sign-in/service": "the way to the sign-in service",
+    "/sign-in/service/back": "the way back from the sign-in service; a refusal is the sign-in page",
+    "/prove/service": "the way to the sign-in service",
 }
 """Routes that answer with a bare Response and are no pages, each with what it gives."""
 

@@ -13,7 +13,7 @@ from smartcustoms.kernel.permissions import Permission
 from smartcustoms.kernel.settings import Settings, read_settings
 
 SEE_SETTINGS = Permission("platform.see_settings", "See the settings of this installation")
-_SECRET = {"secret", "dsn", "smtp"}
+_SECRET = {"secret", "dsn", "smtp", "nats", "spark", "files", "oidc_secret"}  # addresses may hold a password
 
 
 @click.command(cls=Command, permission=SEE_SETTINGS)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 
 def _says(default: Any, says: str) -> Any:
@@ -36,6 +37,16 @@ class Settings:
     files: str = _says("", "object store, such as s3://bucket?endpoint=...; empty: a folder in home")
     smtp: str = _says("", "mail server (smtp://user:password@host:port); empty: mail is kept in the outbox page")
     sms: str = _says("", "HTTPS address of an SMS gateway taking JSON; empty: messages are kept in the outbox page")
+    oidc_issuer: str = _says("", "sign-in service, an OpenID Connect issuer (https://...); empty: none")
+    oidc_client: str = _says("", "client id that the sign-in service gave this installation")
+    oidc_secret: str = _says("", "client secret; empty: a public client, which PKCE alone protects")
+    oidc_claim: str = _says(
+        "",
+        "claim that finds an account at its first sign-in: email (verified), or one that holds its number;"
+        " empty: only accounts that an administrator linked",
+    )
+    oidc_acr: str = _says("", "values of the claim acr that count as two factors, with spaces between; asked for")
+    oidc_name: str = _says("", "what people call the sign-in service, shown on its button")
     otlp: str = _says("", "OpenTelemetry collector (http://...); empty: traces and metrics stay on the watch page")
     log: str = _says("info", "least level that is logged: debug, info, warning, error")
     demo: bool = _says(False, "fill an empty database with the simulated demo world")
@@ -58,7 +69,25 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         text = source.get(f"SMARTCUSTOMS_{each.name.upper()}")
         if text is not None:
             given[each.name] = _read(each.name, each.type, text)
-    return Settings(**given)
+    return _checked(Settings(**given))
+
+
+def is_safe_address(address: str) -> bool:
+    """Tell whether what goes to an address can be read on the way by nobody: https, or this machine itself."""
+    parts = urlsplit(address)
+    return parts.hostname is not None and (
+        parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in {"localhost", "127.0.0.1", "::1"})
+    )
+
+
+def _checked(settings: Settings) -> Settings:
+    if settings.oidc_issuer and not is_safe_address(settings.oidc_issuer):
+        raise SettingUnusable(f"SMARTCUSTOMS_OIDC_ISSUER={settings.oidc_issuer!r}: write an address with https://")
+    if settings.oidc_issuer and not settings.oidc_client:
+        raise SettingUnusable(
+            "SMARTCUSTOMS_OIDC_ISSUER is set; set SMARTCUSTOMS_OIDC_CLIENT too, the client id it gave"
+        )
+    return settings
 
 
 def _read(name: str, kind: Any, text: str) -> Any:

@@ -31,6 +31,8 @@ PUBLIC = {
     "/health/alive",
     "/sign-in/passkey",
     "/sign-in/passkey/options",
+    "/sign-in/service",
+    "/sign-in/service/back",
     "/receipts",  # whoever is shown a receipt can verify it
     "/api/v1/receipts/key",
     "/api/v1/receipts/verification",

@@ -22,12 +22,17 @@ class State(StrEnum):
 
 
 class Means(StrEnum):
-    """By what a session was begun; all but the password alone count as two factors."""
+    """By what a session was begun; all but those in `ONE_FACTOR` count as two factors."""
 
     PASSWORD = "password"  # noqa: S105 - a word for how, no secret
     CODE = "password and code"
     PASSKEY = "passkey"
-    OIDC = "sign-in service"
+    SERVICE = "sign-in service"
+    SERVICE_TWICE = "sign-in service, two factors"
+
+
+ONE_FACTOR: Final = frozenset({Means.PASSWORD, Means.SERVICE})
+"""A role that needs a second factor has no effect in a session begun by these."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,6 +128,11 @@ def organisations(uow: UnitOfWork, *, text: str = "", page: int = 1, size: int =
     return store.organisations(uow, text=text, limit=size, offset=(page - 1) * size)
 
 
+def subject(uow: UnitOfWork, number: str, *, issuer: str) -> str | None:
+    """Give what a sign-in service calls a person whose account is linked; None when it is not."""
+    return store.subject_of(uow, issuer, number)
+
+
 def tokens(uow: UnitOfWork) -> list[MachineToken]:
     """Give the machine tokens of the actor's organisation."""
     return store.tokens(uow, uow.by.organisation)

@@ -15,6 +15,16 @@ from smartcustoms.kernel.people.actions.accounts import (
 )
 from smartcustoms.kernel.people.actions.codes import confirm_code_secret, make_code_secret
 from smartcustoms.kernel.people.actions.machines import TokenRefused, make_token, revoke_token, use_token
+from smartcustoms.kernel.people.actions.oidc import (
+    Asked,
+    SubjectUnknown,
+    ask_service,
+    link_subject,
+    prove_again_by_service,
+    sign_in_by_service,
+    take_request,
+    unlink_subject,
+)
 from smartcustoms.kernel.people.actions.passkeys import (
     add_passkey,
     offer_passkey,
@@ -37,16 +47,20 @@ from smartcustoms.kernel.people.actions.sessions import (
 
 __all__ = [
     "AccountLocked",
+    "Asked",
     "NotSignedIn",
     "SecondFactorAsked",
+    "SubjectUnknown",
     "TokenRefused",
     "add_passkey",
+    "ask_service",
     "begin_session",
     "confirm_code_secret",
     "end_all_sessions",
     "found_organisation",
     "give_roles",
     "invite",
+    "link_subject",
     "make_code_secret",
     "make_demo_cast",
     "make_token",
@@ -54,6 +68,7 @@ __all__ = [
     "open_account",
     "open_invitation",
     "prove_again",
+    "prove_again_by_service",
     "remove_passkey",
     "request_passkey",
     "restore",
@@ -61,11 +76,14 @@ __all__ = [
     "revoke_token",
     "set_password",
     "sign_in",
+    "sign_in_by_service",
     "sign_in_with_passkey",
     "sign_out",
     "suspend",
     "suspend_organisation",
+    "take_request",
     "token_hash",
+    "unlink_subject",
     "use_session",
     "use_token",
 ]

@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from smartcustoms.kernel.actor import Actor
@@ -11,7 +11,7 @@ from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.errors import Refused
 from smartcustoms.kernel.people import store
 from smartcustoms.kernel.people.actions.codes import opened_secret
-from smartcustoms.kernel.people.model import Means, Session, State
+from smartcustoms.kernel.people.model import ONE_FACTOR, Means, Session, State
 from smartcustoms.kernel.people.passwords import LOCKED_FOR, TRIES, code_step, matches
 from smartcustoms.kernel.people.roles import roles
 from smartcustoms.kernel.settings import Settings
@@ -44,11 +44,8 @@ def sign_in(
 ) -> "str | Refused":
     """Sign somebody in; give the session's token, or the refusal (not raised: the count of wrong tries must commit)."""
     row = store.secrets_of(uow, email)
-    if row is not None and row.locked_until is not None and row.locked_until > uow.at:
-        return AccountLocked(
-            sentence("The account is locked until {until} after too many wrong tries.", until=row.locked_until),
-            mend=sentence("Wait, or ask an administrator to open it."),
-        )
+    if row is not None and (refused := locked(uow, row)):
+        return refused
     if not matches(password, row.password if row is not None else None) or not may_enter(row, settings) or row is None:
         return _wrong(uow, row)
     if row.totp is None:
@@ -66,21 +63,47 @@ def sign_in(
     return begin_session(uow, row.number, frozenset(row.roles), client=client, means=Means.CODE)
 
 
+def locked(uow: UnitOfWork, row: Any) -> Refused | None:
+    """Give the refusal of an account that is locked now; None when it is not."""
+    if row.locked_until is None or row.locked_until <= uow.at:
+        return None
+    return AccountLocked(
+        sentence("The account is locked until {until} after too many wrong tries.", until=row.locked_until),
+        mend=sentence("Wait, or ask an administrator to open it."),
+    )
+
+
 def may_enter(row: Any, settings: Settings) -> bool:
     """Tell whether an account may sign in: active, and never one of the demo (its password is known) outside the demo."""
     return row is not None and row.state == State.ACTIVE.value and (settings.demo or not row.simulated)
 
 
 def begin_session(
-    uow: UnitOfWork, number: str, given: frozenset[str], *, client: str, means: Means = Means.PASSWORD
+    uow: UnitOfWork,
+    number: str,
+    given: frozenset[str],
+    *,
+    client: str,
+    means: Means = Means.PASSWORD,
+    proved: datetime | None = None,
 ) -> str:
-    """Begin a session for a person who has proved who he is; give its token, which is kept only as a hash."""
+    """Begin a session for a person who has proved who he is; give its token, which is kept only as a hash.
+
+    Args:
+        uow: the unit of work.
+        number: the person.
+        given: codes of his roles, which say how long the session lasts.
+        client: what the browser calls itself.
+        means: by what he proved it.
+        proved: when he proved it, for a service that vouches for earlier; None: now.
+    """
     token = secrets.token_urlsafe(32)
     limits = [each for code, each in roles().items() if code in given]
     idle = min((each.idle for each in limits), default=timedelta(minutes=15))
     lasts = min((each.lasts for each in limits), default=timedelta(hours=12))
     ends = uow.at + lasts
-    store.insert_session(uow, token_hash(token), number, idle=idle, ends=ends, client=client, means=means)
+    hashed, at = token_hash(token), proved or uow.at
+    store.insert_session(uow, hashed, number, idle=idle, ends=ends, client=client, means=means, proved=at)
     store.change_person(uow, number, tries=0, locked_until=None)
     uow.note("person.signed_in", number, means=means.value)
     return token
@@ -109,7 +132,7 @@ def use_session(uow: UnitOfWork, token: str, *, second_factor: bool = True) -> S
         return None
     if uow.at - found.seen > timedelta(minutes=1):
         store.touch_session(uow, token_hash(token))
-    if second_factor and found.means is Means.PASSWORD:
+    if second_factor and found.means in ONE_FACTOR:
         return replace(found, actor=replace(found.actor, roles=without_second_factor(found.actor)))
     return found
 

@@ -12,12 +12,20 @@ from smartcustoms.kernel.people.store.tables import organisation, passkey, passk
 
 
 def insert_session(
-    uow: UnitOfWork, token_hash: bytes, number: str, *, idle: timedelta, ends: datetime, client: str, means: Means
+    uow: UnitOfWork,
+    token_hash: bytes,
+    number: str,
+    *,
+    idle: timedelta,
+    ends: datetime,
+    client: str,
+    means: Means,
+    proved: datetime,
 ) -> None:
     """Keep a new session."""
     row = {"token_hash": token_hash, "person": number, "began": uow.at, "seen": uow.at, "ends": ends, "idle": idle}
     uow.connection.execute(
-        sa.insert(sign_in_session).values(row | {"proved": uow.at, "client": client[:200], "means": means.value})
+        sa.insert(sign_in_session).values(row | {"proved": proved, "client": client[:200], "means": means.value})
     )
 
 

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
-from smartcustoms.kernel.database.tables import TABLES, open_to_all, owned_by, personal
+from smartcustoms.kernel.database.tables import TABLES, customs_only, open_to_all, owned_by, personal
 
 _TIME = sa.DateTime(timezone=True)
 _KEPT = "kept while the account lives and two years after"
@@ -89,6 +89,34 @@ passkey_challenge = sa.Table(
     sa.Column("person", sa.Text, info=personal("who registers a passkey; five minutes")),
     sa.Column("ends", _TIME, nullable=False, index=True),
     info=open_to_all("read before anybody is known; rows are found by the hash of a secret only"),
+)
+service_request = sa.Table(
+    "service_request",
+    TABLES,
+    sa.Column("state_hash", sa.LargeBinary, primary_key=True),
+    sa.Column("then", sa.Text, nullable=False),
+    sa.Column("person", sa.Text, info=personal("who proves again who he is; ten minutes")),
+    sa.Column("ends", _TIME, nullable=False, index=True),
+    info=open_to_all("read before anybody is known; rows are found by the hash of a secret only"),
+)
+service_subject = sa.Table(
+    "service_subject",
+    TABLES,
+    sa.Column("issuer", sa.Text, primary_key=True),
+    sa.Column(
+        "subject", sa.Text, primary_key=True, info=personal("what a sign-in service calls a person; till unlinked")
+    ),
+    sa.Column(
+        "person",
+        sa.Text,
+        sa.ForeignKey("person.number"),
+        nullable=False,
+        info=personal("whose account it is; till unlinked"),
+    ),
+    sa.Column("made", _TIME, nullable=False),
+    sa.Column("maker", sa.Text, nullable=False, info=personal(f"number of the person who linked it; {_KEPT}")),
+    sa.UniqueConstraint("issuer", "person"),
+    info=customs_only(),
 )
 machine_token = sa.Table(
     "machine_token",

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from smartcustoms.kernel.people.model import ADMINISTER, KEEP_MACHINES
-from smartcustoms.kernel.people.web import account, administration, directory_api, machines, signing_in
+from smartcustoms.kernel.people.web import account, administration, directory_api, machines, service, signing_in
 from smartcustoms.kernel.people.web.proof import ProveAgain, fresh
 from smartcustoms.kernel.web.menu import MenuEntry
 from smartcustoms.kernel.words.model import sentence
@@ -11,7 +11,7 @@ from smartcustoms.kernel.words.model import sentence
 __all__ = ["ProveAgain", "fresh", "menu", "router"]
 
 router = APIRouter(tags=["people"])
-for _part in (signing_in, account, machines, administration, directory_api):
+for _part in (signing_in, service, account, machines, administration, directory_api):
     router.include_router(_part.router)
 
 menu = (

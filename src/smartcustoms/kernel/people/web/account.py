@@ -15,7 +15,7 @@ from smartcustoms.kernel.people.model import OWN_ACCOUNT, Person
 from smartcustoms.kernel.people.passwords import code_address
 from smartcustoms.kernel.people.roles import roles
 from smartcustoms.kernel.people.web.proof import fresh, token
-from smartcustoms.kernel.people.web.signing_in import inside
+from smartcustoms.kernel.people.web.signing_in import inside, service_name
 from smartcustoms.kernel.web.access import Uow, may
 from smartcustoms.kernel.web.pages import render
 from smartcustoms.kernel.words.model import sentence
@@ -136,7 +136,7 @@ def end_others(request: Request, who: Own, uow: Uow) -> Response:
 @router.get("/prove", response_class=HTMLResponse)
 def prove_page(request: Request, who: Own, next: str = "/") -> HTMLResponse:  # noqa: A002 - the address says next
     """Ask for the password again before a weighty step."""
-    return render(request, "people/prove.html", then=inside(next), wrong=False)
+    return render(request, "people/prove.html", then=inside(next), wrong=False, service=service_name(request))
 
 
 @router.post("/prove", response_class=HTMLResponse)
@@ -149,7 +149,9 @@ def prove(
 ) -> Response:
     """Note that the person proved again who he is."""
     if not actions.prove_again(uow, token(request), password):
-        return render(request, "people/prove.html", status=422, then=inside(then), wrong=True)
+        return render(
+            request, "people/prove.html", status=422, then=inside(then), wrong=True, service=service_name(request)
+        )
     return RedirectResponse(inside(then), 303)
 
 

@@ -11,6 +11,7 @@ from smartcustoms.kernel.people import actions, queries
 from smartcustoms.kernel.people.model import ADMINISTER, Organisation
 from smartcustoms.kernel.people.roles import roles
 from smartcustoms.kernel.people.web.proof import fresh
+from smartcustoms.kernel.settings import Settings
 from smartcustoms.kernel.web.access import Uow, may
 from smartcustoms.kernel.web.pages import render
 from smartcustoms.kernel.web.parts import Paging
@@ -86,6 +87,42 @@ def restore(request: Request, who: Administrator, uow: Uow, number: str) -> Resp
     return RedirectResponse(f"/people/{number}", 303)
 
 
+@router.post("/people/{number}/service")
+def link_subject(
+    request: Request,
+    who: Administrator,
+    uow: Uow,
+    number: str,
+    subject: Annotated[str, Form(min_length=1, max_length=255)],
+) -> Response:
+    """Link an account with a subject of the sign-in service."""
+    fresh(request, FRESH)
+    actions.link_subject(uow, number, subject, settings=with_service(request))
+    return RedirectResponse(f"/people/{number}", 303)
+
+
+@router.post("/people/{number}/service/remove")
+def unlink_subject(request: Request, who: Administrator, uow: Uow, number: str) -> Response:
+    """Take the link with the sign-in service off an account."""
+    actions.unlink_subject(uow, number, settings=with_service(request))
+    return RedirectResponse(f"/people/{number}", 303)
+
+
+def with_service(request: Request) -> Settings:
+    """Give the settings, when they name a sign-in service.
+
+    Raises:
+        NotFound: they name none.
+    """
+    settings: Settings = request.app.state.settings
+    if not settings.oidc_issuer:
+        raise NotFound(
+            sentence("No sign-in service is set up."),
+            mend=sentence("Ask the operator to set SMARTCUSTOMS_OIDC_ISSUER."),
+        )
+    return settings
+
+
 @router.get("/organisations", response_class=HTMLResponse)
 def organisations(request: Request, who: Administrator, uow: Uow, q: str = "", page: int = 1) -> HTMLResponse:
     """List organisations: search by name or number."""
@@ -132,4 +169,7 @@ def _person(request: Request, uow: Uow, number: str, link: str = "") -> HTMLResp
             sentence("There is no such person."), mend=sentence("Look in the list of people."), seen=number[:40]
         )
     uow.looked(f"person {number}")
-    return render(request, "people/person.html", person=found, roles=roles(), link=link)
+    issuer = request.app.state.settings.oidc_issuer
+    subject = queries.subject(uow, number, issuer=issuer) if issuer else None
+    given = {"person": found, "roles": roles(), "link": link, "issuer": issuer, "subject": subject}
+    return render(request, "people/person.html", **given)

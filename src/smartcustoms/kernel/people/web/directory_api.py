@@ -10,7 +10,7 @@ from smartcustoms.kernel.actor import Kind
 from smartcustoms.kernel.errors import NotFound
 from smartcustoms.kernel.people import actions, queries
 from smartcustoms.kernel.people.model import Organisation, State
-from smartcustoms.kernel.people.web.administration import FRESH, Administrator
+from smartcustoms.kernel.people.web.administration import FRESH, Administrator, with_service
 from smartcustoms.kernel.people.web.proof import fresh
 from smartcustoms.kernel.web.access import Uow
 from smartcustoms.kernel.words.model import sentence
@@ -78,6 +78,12 @@ class BecauseTaken(BaseModel):
     because: str = Field(min_length=3, max_length=300)
 
 
+class SubjectTaken(BaseModel):
+    """What the sign-in service calls a person (the claim `sub`)."""
+
+    subject: str = Field(min_length=1, max_length=255)
+
+
 class LinkGiven(BaseModel):
     """A link with which a person sets a password, shown once."""
 
@@ -137,6 +143,19 @@ def restore(request: Request, number: str, who: Administrator, uow: Uow) -> Pers
     fresh(request, FRESH)
     actions.restore(uow, number)
     return _person(uow, number)
+
+
+@router.post("/people/{number}/service", status_code=204)
+def link_subject(request: Request, number: str, taken: SubjectTaken, who: Administrator, uow: Uow) -> None:
+    """Link an account with a subject of the sign-in service."""
+    fresh(request, FRESH)
+    actions.link_subject(uow, number, taken.subject, settings=with_service(request))
+
+
+@router.post("/people/{number}/service/remove", status_code=204)
+def unlink_subject(request: Request, number: str, who: Administrator, uow: Uow) -> None:
+    """Take the link with the sign-in service off an account; its sessions end."""
+    actions.unlink_subject(uow, number, settings=with_service(request))
 
 
 @router.get("/organisations")

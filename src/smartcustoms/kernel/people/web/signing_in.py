@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form, Query, Request, Response
+from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from pydantic import BaseModel
 
@@ -29,11 +29,11 @@ class PasskeyAnswer(BaseModel):
 
 
 @router.get("/sign-in", response_class=HTMLResponse)
-def sign_in_page(request: Request, who: Visitor, then: Annotated[str, Query(alias="next")] = "/") -> Response:
+def sign_in_page(request: Request, who: Visitor, then: str = "/") -> Response:
     """Show the sign-in form; somebody signed in already goes on."""
     if who.user:
         return RedirectResponse(inside(then), 303)
-    return _form(request, then=then)
+    return sign_in_form(request, then=then)
 
 
 @router.post("/sign-in", response_class=HTMLResponse)
@@ -50,7 +50,7 @@ def sign_in(
         signed = actions.sign_in(uow, email, password, code=code, client=client, settings=state.settings)
     if isinstance(signed, Refused):
         asked = isinstance(signed, actions.SecondFactorAsked) or bool(code)
-        return _form(request, then=then, email=email, refused=signed, ask_code=asked, status=signed.status)
+        return sign_in_form(request, then=then, email=email, refused=signed, ask_code=asked, status=signed.status)
     answer = RedirectResponse(inside(then), 303)
     keep_session(request, answer, signed)
     return answer
@@ -108,7 +108,14 @@ def inside(path: str) -> str:
     return path if path.startswith("/") and not path.startswith(("//", "/\\")) else "/"
 
 
-def _form(request: Request, *, then: str, status: int = 200, **more: Any) -> HTMLResponse:
+def sign_in_form(request: Request, *, then: str, status: int = 200, **more: Any) -> HTMLResponse:
+    """Show the sign-in form: with the refusal, where there is one, and the ways to sign in that are set up."""
     cast = queries.demo_cast() if request.app.state.settings.demo else []
-    given = {"email": "", "refused": None, "ask_code": False} | more
+    given = {"email": "", "refused": None, "ask_code": False, "service": service_name(request)} | more
     return render(request, "people/sign_in.html", status=status, then=inside(then), cast=cast, **given)
+
+
+def service_name(request: Request) -> str | None:
+    """Give what the sign-in service is called, perhaps nothing; None when none is set up."""
+    settings = request.app.state.settings
+    return settings.oidc_name if settings.oidc_issuer else None
