@@ -65,7 +65,7 @@ def token_for_a_machine(home: Path) -> str:
             raise RuntimeError("the demo world has no trader Bela")
         actor = Actor(bela.number, bela.organisation, Kind.TRADER, frozenset({"trader"}))
         with database.unit(by=actor, at=clock.now()) as uow:
-            return people.make_token(uow, name="benchmark", given=["trader"], days=1)[1]
+            return people.make_token(uow, name="benchmark", given=["trader"], scopes=["declarations.lodge"], days=1)[1]
 
 
 class Meter:

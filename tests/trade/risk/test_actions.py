@@ -12,7 +12,7 @@ from smartcustoms.kernel.database.unit import Database
 from smartcustoms.kernel.settings import Settings
 from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.risk import actions, queries, store
-from smartcustoms.trade.risk.actions.remembering import remember
+from smartcustoms.trade.risk.actions.remembering import remember, take_up
 from smartcustoms.trade.risk.lanes import Plan
 from smartcustoms.trade.risk.model import FACTS, Lane, RuleHit
 from smartcustoms.trade.risk.profiles import Profiles, state_of
@@ -101,6 +101,21 @@ def test_a_finding_moves_the_profiles_at_once_and_in_every_process(learned: Data
     with learned.unit(by=PLATFORM, at=NOON) as uow:
         warmed = remember(uow, on=NOON.date()).profiles.state()
     assert followed.equals(warmed)
+
+
+def test_changes_asked_for_by_two_at_once_count_once(learned: Database) -> None:
+    with learned.unit(by=PLATFORM, at=NOON) as uow:
+        memory = remember(uow, on=NOON.date())
+    lodge(learned, "A1", importer="IMP77")
+    with learned.unit(by=PLATFORM, at=NOON) as early, learned.unit(by=PLATFORM, at=NOON) as late:
+        since, known = memory.horizon, list(memory.applied)
+        asked = store.following.follow(early, since, but=known)
+        assert len(asked[1]) == 1
+        remember(late, on=NOON.date())
+        take_up(memory, asked[0].horizon, asked[1])  # the early one comes late: applied already, and settled
+        followed = memory.profiles.state()
+        store.memory_of(late).clear()
+        assert followed.equals(remember(late, on=NOON.date()).profiles.state())
 
 
 def test_incremental_profiles_equal_the_summed_history(learned: Database) -> None:

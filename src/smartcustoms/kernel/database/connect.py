@@ -8,6 +8,7 @@ from typing import Protocol
 import sqlalchemy as sa
 
 from smartcustoms.kernel.database.cluster import embedded
+from smartcustoms.kernel.database.sending import drop_the_dead
 from smartcustoms.kernel.database.tables import APP_ROLE, TABLES, protection
 from smartcustoms.kernel.database.unit import Database
 from smartcustoms.kernel.settings import Settings
@@ -35,9 +36,9 @@ def connect(dsn: str, *, pool: int = 20) -> Database:
         address,
         pool_size=pool,
         max_overflow=pool,
-        pool_pre_ping=True,
         connect_args={"connect_timeout": 10, "options": "-c timezone=UTC", "prepare_threshold": 2},
     )
+    sa.event.listen(engine, "checkout", drop_the_dead)
     return Database(engine)
 
 

@@ -11,28 +11,55 @@ import sqlalchemy as sa
 
 from smartcustoms.kernel.actor import Actor
 from smartcustoms.kernel.database.outbox import audit_journal, event_outbox
+from smartcustoms.kernel.database.sending import send
+from smartcustoms.kernel.database.statements import Ready, Rows, Statement
 from smartcustoms.kernel.database.tables import APP_ROLE
 from smartcustoms.kernel.events.model import Event
 from smartcustoms.kernel.events.trace import current_trace
 from smartcustoms.kernel.identifiers import new_id
 
-_IN_NAME_OF = sa.text(
-    f"select set_config('role', '{APP_ROLE}', true), set_config('app.user', :user, true),"
-    " set_config('app.organisation', :organisation, true), set_config('app.kind', :kind, true)"
+_BEGIN = Ready("BEGIN", ())
+_COMMIT = Ready("COMMIT", ())
+_IN_NAME_OF = Statement(
+    sa.text(
+        f"select set_config('role', '{APP_ROLE}', true), set_config('app.user', :user, true),"
+        " set_config('app.organisation', :organisation, true), set_config('app.kind', :kind, true)"
+    )
 )
+_EVENTS = Rows(event_outbox, ("id", "name", "version", "key", "body", "recorded_at", "trace"))
+_DEEDS = Rows(audit_journal, ("id", "at", "who", "organisation", "deed", "about", "facts"))
+_FEW = 20
+"""Rows that go in one statement; more go one by one, so that no statement grows without limit."""
 
 
 class UnitOfWork:
     """One transaction. Actions and queries take it first; only stores use its connection."""
 
     def __init__(self, connection: sa.Connection, *, by: Actor, at: datetime) -> None:
-        self.connection = connection
+        self._connection = connection
+        self._waiting: list[Ready] = []
         self.by = by
         self.at = at
         self.permitted_by: Sequence[str] = ()
         self.after_commit: list[Callable[[], None]] = []
         self._events: list[Event] = []
         self._journal: list[dict[str, Any]] = []
+
+    @property
+    def connection(self) -> sa.Connection:
+        """The transaction's connection, after all that waited for it has been sent: what is asked sees what was written."""
+        if self._waiting:
+            self.ask()
+        return self._connection
+
+    def later(self, ready: Ready) -> None:
+        """Let a statement wait that needs no answer; it is sent, in order, with whatever is asked next or at the end."""
+        self._waiting.append(ready)
+
+    def ask(self, *questions: Ready) -> list[list[tuple[Any, ...]]]:
+        """Send what waits and some questions in one round trip; give the rows of each question."""
+        waiting, self._waiting = [*self._waiting, *questions], []
+        return send(self._connection, waiting, wanted=len(questions))
 
     def record(self, event: Event) -> None:
         """Record a fact; it reaches its reactions if and only if this transaction commits."""
@@ -95,11 +122,19 @@ class UnitOfWork:
 
     def flush(self) -> None:
         """Write the recorded events and deeds; called once before the commit."""
-        if self._events:
-            self.connection.execute(sa.insert(event_outbox), [self._row(event) for event in self._events])
-        if self._journal:
-            self.connection.execute(sa.insert(audit_journal), self._journal)
+        self._write(_EVENTS, [self._row(event) for event in self._events])
+        self._write(_DEEDS, self._journal)
         self._events, self._journal = [], []
+
+    def commit(self) -> None:
+        """Send what still waits, and commit: the end of the unit."""
+        self.flush()
+        self.later(_COMMIT)
+        self.ask()
+
+    def _write(self, into: Rows, rows: Sequence[dict[str, Any]]) -> None:
+        for start in range(0, len(rows), _FEW):
+            self.later(into.given(rows[start : start + _FEW]))
 
     def _row(self, event: Event) -> dict[str, Any]:
         return {
@@ -122,18 +157,19 @@ class Database:
 
     def __init__(self, engine: sa.Engine) -> None:
         self.engine = engine
+        # The unit says BEGIN itself, so that it goes along with the first statements; the pool rolls back what is left open.
+        self._units = engine.execution_options(isolation_level="AUTOCOMMIT")
         self.on_commit: list[Callable[[], None]] = []
 
     @contextmanager
     def unit(self, *, by: Actor, at: datetime) -> Iterator[UnitOfWork]:
         """Begin a unit of work; it commits when the block ends and rolls back when the block raises."""
-        with self.engine.connect() as connection:
-            with connection.begin():
-                names = {"user": by.user, "organisation": by.organisation, "kind": by.kind.value}
-                connection.execute(_IN_NAME_OF, names)
-                uow = UnitOfWork(connection, by=by, at=at)
-                yield uow
-                uow.flush()
+        with self._units.connect() as connection:
+            uow = UnitOfWork(connection, by=by, at=at)
+            uow.later(_BEGIN)
+            uow.later(_IN_NAME_OF.given(user=by.user, organisation=by.organisation, kind=by.kind.value))
+            yield uow
+            uow.commit()
             for after in [*uow.after_commit, *self.on_commit]:
                 after()
 

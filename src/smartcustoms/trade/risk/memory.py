@@ -19,7 +19,8 @@ class Memory:
     """The warm state of one process for one database.
 
     horizon: number of the oldest transaction that may still have been running when the log was last read;
-    applied: numbers of the log's changes of later transactions that are in `profiles` already, with theirs.
+    applied: numbers of the log's changes of later transactions that are in `profiles` already, with theirs;
+    rules_mark: what `queries.rules_changed` gave when the memory was last brought up.
     """
 
     judge: Judge
@@ -30,6 +31,7 @@ class Memory:
     applied: dict[int, int] = field(default_factory=dict)
     judge_name: str = ""
     peers_asked_for: date | None = None
+    rules_mark: tuple[int, int] | None = None
 
     def apply(self, changes: Sequence[tuple[tuple[str, ...], tuple[float, ...]]]) -> None:
         """Move the profiles by changes: (parts' texts, numbers to add)."""

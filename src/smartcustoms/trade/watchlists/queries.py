@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from smartcustoms.kernel.database.statements import Ready
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.trade.watchlists import store
 from smartcustoms.trade.watchlists.model import Entry, Watchlist
@@ -34,3 +35,8 @@ def entries_on(uow: UnitOfWork, on: date) -> dict[str, frozenset[str]]:
 def changes(uow: UnitOfWork) -> int:
     """Give a number that grows with every change of any list: who keeps lists in memory asks it first."""
     return store.changes(uow)
+
+
+def changes_asked() -> Ready:
+    """Give the question that `changes` asks, for asking it together with others in one round trip: one row, one number."""
+    return store.CHANGES.given()

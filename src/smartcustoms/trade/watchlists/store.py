@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
+from smartcustoms.kernel.database.statements import Statement
 from smartcustoms.kernel.database.tables import TABLES, customs_only, personal
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.trade.watchlists.model import Entry, Subject, Watchlist
@@ -129,8 +130,11 @@ def values_on(uow: UnitOfWork, on: date) -> list[tuple[str, str]]:
 
 def changes(uow: UnitOfWork) -> int:
     """Count all changes ever made to lists."""
-    query = sa.select(sa.func.coalesce(sa.func.sum(watchlist.c.changes + 1), 0))
-    return int(uow.connection.execute(query).scalar_one())
+    (found,) = uow.ask(CHANGES.given())
+    return int(found[0][0])
+
+
+CHANGES: Final = Statement(sa.select(sa.func.coalesce(sa.func.sum(watchlist.c.changes + 1), 0)))
 
 
 def _holding(on: date) -> sa.ColumnElement[bool]:

@@ -12,10 +12,10 @@ from smartcustoms.trade.risk import queries as risks
 from smartcustoms.trade.risk.model import Lane
 
 
-def assessed(uow: UnitOfWork, number: str, found: Checked) -> Assessed:
-    """Give one declaration's lane, and what its trader may be told."""
-    lane = risk.assess(uow, risk_rows(number, found)).lane
-    return Assessed(lane, tuple(Reason(says, mend) for says, mend in risks.reasons_for_trader(uow, number)))
+def assessed(uow: UnitOfWork, number: str, found: Checked, *, first: bool = False) -> Assessed:
+    """Give one declaration's lane, and what its trader may be told. `first`: it was numbered in this transaction."""
+    said = risk.assess(uow, risk_rows(number, found), first=first)
+    return Assessed(said.lane, tuple(Reason(says, mend) for says, mend in risks.told_to_trader(said)))
 
 
 def lanes(uow: UnitOfWork, rows: pl.DataFrame) -> Mapping[str, Lane]:

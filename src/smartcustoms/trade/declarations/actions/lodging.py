@@ -46,7 +46,7 @@ def lodge(uow: UnitOfWork, draft: Drafted, *, through: Channel, original: bytes,
 
 
 def _kept(uow: UnitOfWork, number: str, found: Checked, through: Channel, digest: str) -> Lodged:
-    said = assessed(uow, number, found)
+    said = assessed(uow, number, found, first=True)
     status = status_after(said.lane)
     row: dict[str, Any] = {
         "number": number,

@@ -8,6 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
+from smartcustoms.kernel.database.statements import Rows, Statement
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.trade.declarations.model import Checked, Declaration, GoodsItem
 from smartcustoms.trade.declarations.store.tables import (
@@ -22,11 +23,21 @@ from smartcustoms.trade.declarations.store.tables import (
 )
 from smartcustoms.trade.declarations.store.written import header_row, item_row
 
-_CLAIM = (
+_CLAIM = Statement(
     pg.insert(lodging_key)
     .on_conflict_do_nothing()
-    .returning(sa.func.nextval(sa.literal_column("'declaration_serial'")))
+    .returning(sa.func.nextval(sa.literal_column("'declaration_serial'"))),
+    columns=("organisation", "key", "hash", "at"),
 )
+_ANSWER = Statement(
+    sa.update(lodging_key)
+    .where(lodging_key.c.organisation == sa.bindparam("of"), lodging_key.c.key == sa.bindparam("under"))
+    .values(answer=sa.bindparam("given"))
+)
+_ORIGINAL = Rows(declaration_original, ("hash", "organisation", "content"), once=True)
+_DECLARATION = Rows(declaration, [column.name for column in declaration.columns])
+_ITEMS = Rows(goods_item, [column.name for column in goods_item.columns])
+_ITEMS_AT_ONCE = 50
 _NEXT = sa.select(declaration_serial.next_value())
 _MANY = sa.text("select nextval('declaration_serial') from generate_series(1, :count)")
 
@@ -38,9 +49,9 @@ def claim_key(uow: UnitOfWork, key: str, digest: str) -> tuple[int | None, str, 
         A serial number if the key is now ours, else None; the hash that holds the key; and its kept answer.
     """
     own = {"organisation": uow.by.organisation, "key": key}
-    serial = uow.connection.execute(_CLAIM, {**own, "hash": digest, "at": uow.at}).scalar()
-    if serial is not None:
-        return int(serial), digest, None
+    (claimed,) = uow.ask(_CLAIM.given(**own, hash=digest, at=uow.at))
+    if claimed:
+        return int(claimed[0][0]), digest, None
     held = sa.select(lodging_key.c.hash, lodging_key.c.answer).filter_by(**own)
     row = uow.connection.execute(held).one()
     return None, row.hash, row.answer
@@ -48,8 +59,7 @@ def claim_key(uow: UnitOfWork, key: str, digest: str) -> tuple[int | None, str, 
 
 def answer_key(uow: UnitOfWork, key: str, answer: Mapping[str, Any]) -> None:
     """Keep the answer that was given under a key."""
-    own = (lodging_key.c.organisation == uow.by.organisation) & (lodging_key.c.key == key)
-    uow.connection.execute(sa.update(lodging_key).where(own).values(answer=answer))
+    uow.later(_ANSWER.given(of=uow.by.organisation, under=key, given=answer))
 
 
 def serials(uow: UnitOfWork, count: int) -> list[int]:
@@ -62,18 +72,20 @@ def serials(uow: UnitOfWork, count: int) -> list[int]:
 def keep_original(uow: UnitOfWork, digest: str, content: bytes) -> None:
     """Keep what was sent, under its hash."""
     row = {"hash": digest, "organisation": uow.by.organisation, "content": content}
-    uow.connection.execute(pg.insert(declaration_original).on_conflict_do_nothing(), row)
+    uow.later(_ORIGINAL.given([row]))
 
 
 def add_declaration(uow: UnitOfWork, row: Mapping[str, Any], found: Checked) -> None:
     """Add a declaration with its items; `row` has the columns that do not follow from what was declared."""
-    uow.connection.execute(sa.insert(declaration), {**row, **header_row(found)})
+    uow.later(_DECLARATION.given([{**row, **header_row(found)}]))
     _add_items(uow, row, found.items)
 
 
 def _add_items(uow: UnitOfWork, row: Mapping[str, Any], items: Sequence[GoodsItem]) -> None:
     own = {name: row[name] for name in ("number", "lodged_on", "organisation")}
-    uow.connection.execute(sa.insert(goods_item), [{**own, **item_row(item)} for item in items])
+    rows = [{**own, **item_row(item)} for item in items]
+    for start in range(0, len(rows), _ITEMS_AT_ONCE):
+        uow.later(_ITEMS.given(rows[start : start + _ITEMS_AT_ONCE]))
 
 
 def add_many(

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import polars as pl
 
 from smartcustoms.kernel.database.unit import UnitOfWork
-from smartcustoms.kernel.keys import key
+from smartcustoms.kernel.keys import key_in_memory
 from smartcustoms.kernel.settings import read_settings
 from smartcustoms.trade.risk import indicators, lanes, reasons, store
 from smartcustoms.trade.risk.actions.remembering import remember
@@ -33,35 +33,42 @@ Hits = Mapping[str, Sequence[RuleHit]]
 
 def secret_of(day: date) -> bytes:
     """Give the key of the random sample of a day: from the installation's secret, another every day."""
-    return hmac.new(key(read_settings(), "risk.random-sample"), day.isoformat().encode(), sha256).digest()
+    return hmac.new(key_in_memory(read_settings(), "risk.random-sample"), day.isoformat().encode(), sha256).digest()
 
 
-def assess(uow: UnitOfWork, rows: Sequence[Row], *, hits: Sequence[RuleHit] | None = None) -> Assessment:
+def assess(
+    uow: UnitOfWork, rows: Sequence[Row], *, hits: Sequence[RuleHit] | None = None, first: bool = False
+) -> Assessment:
     """Assess one declaration inside the transaction that lodges it; give its lane and reasons.
 
     rows: its risk rows (model.FACTS), one per goods item, at least one. hits: the officers' rules it met; None: the
-    rules in force are asked here, with the features. Counts the goods as lodged, keeps the rows for learning, and
-    keeps the assessment with everything needed to replay it.
+    rules in force are asked here, with the features. first: the declaration was numbered in this transaction, so
+    nothing of it is there to be replaced, and what is kept may wait to be sent with the rest. Counts the goods as
+    lodged, keeps the rows for learning, and keeps the assessment with everything needed to replay it.
     """
-    first = rows[0]
-    number, day = str(first["declaration"]), first["on"]
+    head = rows[0]
+    number, day, office = str(head["declaration"]), head["on"], head["office"]
     with store.on_behalf_of_platform(uow):
         memory = remember(uow, on=day)
         matrix = np.stack([features_of(row, memory.profiles, memory.peers, day=day) for row in rows])
         said = memory.judge.judge(matrix)
         if hits is None:
-            hits = rule_hits(uow, rows, matrix=matrix).get(number, ())
+            hits = rule_hits(uow, rows, matrix=matrix, mark=memory.rules_mark, first=first).get(number, ())
         points = float(indicators.points(matrix).max())
         candidate = _candidate(number, rows, said, slice(0, len(rows)), points, hits)
-        plan = lanes.plan_of(first["office"], memory.plans)
+        plan = lanes.plan_of(office, memory.plans)
         left = None
         if plan.hours is not None:
-            left = plan.hours - store.assessments.hours_spent(uow, first["office"], day)
+            left = plan.hours - store.assessments.hours_spent(uow, office, day)
         given = lanes.assign_one(candidate, plan, secret_of(day), hours_left=left)
         why = _reasons(rows, matrix, memory.judge, hits, given)
         one = _assessment(uow, rows, given, candidate, said, slice(0, len(rows)), matrix, memory.judge_name, why, hits)
-        store.assessments.keep(uow, [one])
-        _keep(uow, rows)
+        if first:
+            store.assessments.keep_first(uow, one)
+            store.profiles.keep_new_items(uow, rows, _lodgings(rows))
+        else:
+            store.assessments.keep(uow, [one])
+            _keep(uow, rows)
     _tell(uow, one)
     uow.note("risk.assessed", number, lane=given.lane.value, chosen_by=given.chosen_by, judge=memory.judge_name)
     return one
@@ -234,4 +241,8 @@ def _keep_many(uow: UnitOfWork, frame: pl.DataFrame, rows: Sequence[Row]) -> Non
     """Keep the rows as history and count those not seen before as lodged."""
     new = store.profiles.keep_items(uow, frame)
     lodged = [row for row in rows if (row["declaration"], row["item"]) in new]
-    store.profiles.append(uow, [store.profiles.Change(texts_of(row), lodging(row["on"])) for row in lodged])
+    store.profiles.append(uow, _lodgings(lodged))
+
+
+def _lodgings(rows: Sequence[Row]) -> list[store.profiles.Change]:
+    return [store.profiles.Change(texts_of(row), lodging(row["on"])) for row in rows]

@@ -1,5 +1,6 @@
 """Keep the process's memory up with the database: judge, plans, peers, and every settled change of the profiles."""
 
+from collections.abc import Sequence
 from datetime import date
 from threading import Lock
 
@@ -12,6 +13,9 @@ from smartcustoms.trade.risk.lanes import Plan
 from smartcustoms.trade.risk.memory import Memory
 from smartcustoms.trade.risk.peers import PeerTable, month_of
 from smartcustoms.trade.risk.profiles import Profiles
+from smartcustoms.trade.risk.store.following import Standing
+from smartcustoms.trade.risk.store.profiles import Logged
+from smartcustoms.trade.watchlists import queries as watchlists
 
 _LOCK = Lock()
 
@@ -20,17 +24,26 @@ def remember(uow: UnitOfWork, *, on: date) -> Memory:
     """Give the process's memory, warmed if need be and followed up to what is settled now.
 
     Call it inside `store.on_behalf_of_platform`. The first call loads everything (seconds on a large history);
-    later ones ask three short questions.
+    later ones ask all they need in one round trip. Others may ask at the same time; only taking up the answers is by turns.
     """
+    warm = store.memory_of(uow)
+    memory: Memory | None = warm.get("risk")
+    if memory is None:
+        with _LOCK:
+            memory = warm.get("risk")
+            if memory is None:
+                memory = warm["risk"] = _warmed(uow)
+    standing, logged, ((listed,),) = store.following.follow(
+        uow, memory.horizon, but=list(memory.applied), also=[watchlists.changes_asked()]
+    )
     with _LOCK:
-        warm = store.memory_of(uow)
-        memory: Memory | None = warm.get("risk")
-        if memory is None:
-            memory = warm["risk"] = _warmed(uow)
-        else:
-            _follow(uow, memory)
-        _renew(uow, memory, on)
-        return memory
+        newest = standing.horizon >= memory.horizon  # else somebody who asked later was here before us
+        take_up(memory, standing.horizon, logged)
+        if newest:
+            memory.rules_mark = (standing.rule_changes, int(listed[0]))
+            _renew(uow, memory, standing)
+        _peers(uow, memory, month_of(on))
+    return memory
 
 
 def _warmed(uow: UnitOfWork) -> Memory:
@@ -44,21 +57,27 @@ def _warmed(uow: UnitOfWork) -> Memory:
     return memory
 
 
-def _follow(uow: UnitOfWork, memory: Memory) -> None:
-    until = store.profiles.horizon(uow)
-    logged = store.profiles.changes_since(uow, memory.horizon, but=list(memory.applied))
-    memory.apply([one.what for one in logged])
-    memory.applied.update({one.number: one.transaction for one in logged})
-    memory.settled(until)
+def take_up(memory: Memory, until: int, logged: Sequence[Logged]) -> None:
+    """Apply the changes that nobody applied since they were asked for.
+
+    A change of a transaction before the memory's horizon was applied by whoever moved the horizon there: it was settled then.
+    """
+    new = [one for one in logged if one.transaction >= memory.horizon and one.number not in memory.applied]
+    memory.apply([one.what for one in new])
+    memory.applied.update({one.number: one.transaction for one in new})
+    memory.settled(max(until, memory.horizon))
 
 
-def _renew(uow: UnitOfWork, memory: Memory, on: date) -> None:
-    """Take up a newly promoted judge, changed plans, and the peer table of the month."""
-    champion = store.judges.champion(uow)
+def _renew(uow: UnitOfWork, memory: Memory, standing: Standing) -> None:
+    """Take up a newly promoted judge and changed plans."""
+    champion = standing.champion
     if champion is not None and champion != memory.judge_name:
         memory.judge, memory.judge_name = judge_named(uow, champion), champion
-    memory.plans = {office: Plan(**plan) for office, plan in store.judges.plans(uow).items()}
-    month = month_of(on)
+    memory.plans = {office: Plan(**plan) for office, plan in standing.plans.items()}
+
+
+def _peers(uow: UnitOfWork, memory: Memory, month: date) -> None:
+    """Take up the peer table of a month."""
     if memory.peers_asked_for != month:
         newest, rows = store.profiles.peers_for(uow, month)
         schema = {"level": pl.String, "key": pl.String, **dict.fromkeys(peers.FIELDS, pl.Float64)}

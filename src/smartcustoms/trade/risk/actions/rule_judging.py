@@ -7,7 +7,7 @@ from typing import Any, Final
 import polars as pl
 
 from smartcustoms.kernel.database.unit import UnitOfWork
-from smartcustoms.kernel.keys import key as key_for
+from smartcustoms.kernel.keys import key_in_memory
 from smartcustoms.kernel.settings import read_settings
 from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.risk.features import NAMES
@@ -23,7 +23,7 @@ BATCH: Final = 500
 
 
 def judge(
-    uow: UnitOfWork, book: RuleBook, rows: Sequence[Mapping[str, Any]], *, key: bytes
+    uow: UnitOfWork, book: RuleBook, rows: Sequence[Mapping[str, Any]], *, key: bytes, first: bool = False
 ) -> dict[tuple[str, int], tuple[RuleDecision, ...]]:
     """Judge goods items as they are lodged, in that order: which rules they hit, and which hits select.
 
@@ -35,16 +35,19 @@ def judge(
         book: the rules in force (queries.rule_book; keep it until queries.rules_changed changes).
         rows: risk rows as dicts, with features if rules name any.
         key: secret of the draws, 16 to 64 bytes (kernel.keys.key(settings, "risk.rules")).
+        first: the declarations were numbered in this transaction: no hit of theirs can have been decided before.
 
     Returns:
         The decisions by (declaration, item), of those hit by any rule.
     """
     found = _found(book, rows)
+    if not found:
+        return {}
     limited = {one.rule.code for one in book.rules if one.rule.most_unselected is not None}
     wanted = [(one.rule.code, str(row["office"])) for row, ones in found for one in ones if one.rule.code in limited]
     with on_behalf_of_platform(uow):
         counters = store.hold_unselected(uow, wanted)
-        kept = store.decisions(uow, sorted({row["declaration"] for row, _ in found})) if found else {}
+        kept = {} if first else store.decisions(uow, sorted({row["declaration"] for row, _ in found}))
         decided = {
             (row["declaration"], row["item"]): (row, book.decide(ones, row, key=key, unselected=counters, kept=kept))
             for row, ones in found
@@ -55,7 +58,12 @@ def judge(
 
 
 def rule_hits(
-    uow: UnitOfWork, rows: Sequence[Mapping[str, Any]], *, matrix: Any = None
+    uow: UnitOfWork,
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    matrix: Any = None,
+    mark: tuple[int, int] | None = None,
+    first: bool = False,
 ) -> dict[str, tuple[RuleHit, ...]]:
     """Give, by declaration, the rules whose hits select, as the lanes need them. The rule book is kept warm per process.
 
@@ -63,9 +71,11 @@ def rule_hits(
         uow: the unit of work of the lodging; a trader's too.
         rows: risk rows as dicts, in the order lodged.
         matrix: their features (rows × features.NAMES), so that rules may name these; without it such tests are false.
+        mark: what `queries.rules_changed` gives, where it was just asked; None: it is asked here.
+        first: as for `judge`.
     """
     with on_behalf_of_platform(uow):
-        book, purposes = _warm_book(uow)
+        book, purposes = _warm_book(uow, mark)
     if not book.rules:
         return {}
     wanted = book.features
@@ -75,7 +85,7 @@ def rule_hits(
             {**row, **{name: float(line[numbers[FEATURES[name]]]) for name in wanted}}
             for row, line in zip(rows, matrix, strict=True)
         ]
-    decided = judge(uow, book, rows, key=key_for(read_settings(), "risk.rules"))
+    decided = judge(uow, book, rows, key=key_in_memory(read_settings(), "risk.rules"), first=first)
     hits: dict[str, list[RuleHit]] = {}
     for (declaration, item), ones in decided.items():
         hits.setdefault(declaration, []).extend(
@@ -88,9 +98,9 @@ def rule_hits(
     return {declaration: tuple(ones) for declaration, ones in hits.items() if ones}
 
 
-def _warm_book(uow: UnitOfWork) -> tuple[RuleBook, Mapping[str, str]]:
+def _warm_book(uow: UnitOfWork, asked: tuple[int, int] | None) -> tuple[RuleBook, Mapping[str, str]]:
     memory = memory_of(uow)
-    mark = (queries.rules_changed(uow), uow.at.date())
+    mark = (asked or queries.rules_changed(uow), uow.at.date())
     known = memory.get("rule_book")
     if known is None or known[0] != mark:
         purposes = {one.rule.code: purpose for one, purpose in queries.rules_in_force(uow)}

@@ -8,6 +8,7 @@ from smartcustoms.trade.risk.queries.asking import (
     overrides,
     plans,
     reasons_for_trader,
+    told_to_trader,
     worklist,
 )
 from smartcustoms.trade.risk.queries.measuring import Board, Rate, board, drift_of
@@ -35,5 +36,6 @@ __all__ = [
     "reasons_for_trader",
     "replayed",
     "standing",
+    "told_to_trader",
     "worklist",
 ]

@@ -36,7 +36,12 @@ def reasons_for_trader(uow: UnitOfWork, declaration: str) -> list[tuple[Sentence
     """Give what the trader may know: (sentence, mend). Ask only for a declaration that is the asker's own."""
     with store.on_behalf_of_platform(uow):
         found = store.assessments.current(uow, declaration)
-    return for_trader(found.lane, found.reasons) if found else []
+    return told_to_trader(found) if found else []
+
+
+def told_to_trader(assessment: Assessment) -> list[tuple[Sentence, Sentence | None]]:
+    """Give what the trader may know of an assessment that was just made: (sentence, mend)."""
+    return for_trader(assessment.lane, assessment.reasons)
 
 
 def worklist(

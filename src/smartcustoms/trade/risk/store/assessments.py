@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
+from smartcustoms.kernel.database.statements import Rows
 from smartcustoms.kernel.database.tables import TABLES, customs_only, personal
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.words.model import Sentence
@@ -50,6 +51,14 @@ risk_assessment = sa.Table(
 )
 
 _COLUMNS = tuple(field.name for field in fields(Assessment))
+
+
+_ROWS = Rows(risk_assessment, _COLUMNS)
+
+
+def keep_first(uow: UnitOfWork, one: Assessment) -> None:
+    """Keep the first assessment of a declaration that was numbered in this transaction."""
+    uow.later(_ROWS.given([_row(one)]))
 
 
 def keep(uow: UnitOfWork, assessments: Sequence[Assessment]) -> None:

@@ -12,9 +12,10 @@ from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 
+from smartcustoms.kernel.database.statements import Statement
 from smartcustoms.kernel.database.unit import UnitOfWork
 
-_BE = sa.text("select set_config('app.kind', :kind, true)")
+_BE = Statement(sa.text("select set_config('app.kind', :kind, true)"))
 _MEMORIES: "WeakKeyDictionary[sa.Engine, dict[str, Any]]" = WeakKeyDictionary()
 
 
@@ -32,12 +33,12 @@ def on_behalf_of_platform(uow: UnitOfWork) -> Iterator[None]:
         return
     depth = _DEPTH.get(uow, 0)
     if not depth:
-        uow.connection.execute(_BE, {"kind": "system"})
+        uow.later(_BE.given(kind="system"))
     _DEPTH[uow] = depth + 1
     yield
     _DEPTH[uow] = depth
     if not depth:
-        uow.connection.execute(_BE, {"kind": uow.by.kind.value})
+        uow.later(_BE.given(kind=uow.by.kind.value))
 
 
 def memory_of(uow: UnitOfWork) -> dict[str, Any]:

@@ -6,7 +6,7 @@ when it last looked, but for what it applied already; so a finding counts as soo
 and none counts twice, however commits overtake each other. A job folds old changes into `risk_profile`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -14,6 +14,7 @@ import polars as pl
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
+from smartcustoms.kernel.database.statements import Ready, Rows, Statement
 from smartcustoms.kernel.database.tables import TABLES, customs_only, personal
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.trade.risk.model import FACTS, LABELS
@@ -98,6 +99,9 @@ risk_item = sa.Table(
 _HISTORY_COLUMNS = tuple(column.name for column in risk_item.columns if column.name != "changed_in")
 
 
+_NUMBERS_BUT = sa.bindparam("but", type_=pg.ARRAY(sa.BigInteger))
+
+
 class Change(NamedTuple):
     """One goods item's change: its parts' texts and the seven numbers to add."""
 
@@ -112,6 +116,21 @@ class Logged(NamedTuple):
     transaction: int
     folded: bool
     what: Change
+
+
+_CHANGES = Rows(risk_change, ("texts", "change"))
+_ITEMS = Rows(risk_item, tuple(FACTS))
+_FEW = 20
+"""Rows that go in one statement; more go in several, or by COPY."""
+
+
+def keep_new_items(uow: UnitOfWork, rows: Sequence[Mapping[str, Any]], changes: Sequence[Change]) -> None:
+    """Keep the risk rows of declarations numbered in this transaction, and their changes: none can be there yet."""
+    for start in range(0, len(rows), _FEW):
+        uow.later(_ITEMS.given(rows[start : start + _FEW]))
+    moves = [{"texts": list(one.texts), "change": list(one.change)} for one in changes]
+    for start in range(0, len(moves), _FEW):
+        uow.later(_CHANGES.given(moves[start : start + _FEW]))
 
 
 def append(uow: UnitOfWork, changes: Sequence[Change]) -> None:
@@ -134,19 +153,30 @@ def changes_since(uow: UnitOfWork, since: int, *, but: Sequence[int] = (), unfol
     With `unfolded`, also those of earlier transactions that the profile table does not hold yet. The asking
     transaction's own changes are left out: they may yet be rolled back.
     """
-    found = uow.connection.execute(
-        sa.text(
-            "select number, (transaction)::bigint, folded, texts, change from risk_change"
-            " where ((transaction)::bigint >= :since or (:unfolded and not folded))"
-            " and transaction is distinct from pg_current_xact_id_if_assigned()::text"
-            " and not (number = any(:but)) order by number"
-        ),
-        {"since": since, "but": list(but), "unfolded": unfolded},
-    )
-    return [
-        Logged(number, transaction, folded, Change(tuple(texts), tuple(change)))
-        for number, transaction, folded, texts, change in found
-    ]
+    (found,) = uow.ask(logged(since, but, unfolded=unfolded))
+    return [read(row) for row in found]
+
+
+_LOGGED = (
+    "select number, (transaction)::bigint, folded, texts, change from risk_change where {which}"
+    " and transaction is distinct from pg_current_xact_id_if_assigned()::text"
+    " and not (number = any(:but)) order by number"
+)
+_SINCE = Statement(sa.text(_LOGGED.format(which="(transaction)::bigint >= :since")).bindparams(_NUMBERS_BUT))
+_UNFOLDED = Statement(
+    sa.text(_LOGGED.format(which="((transaction)::bigint >= :since or not folded)")).bindparams(_NUMBERS_BUT)
+)
+
+
+def logged(since: int, but: Sequence[int], *, unfolded: bool = False) -> Ready:
+    """Give the question that `changes_since` asks, to be asked together with others; `read` reads its rows."""
+    return (_UNFOLDED if unfolded else _SINCE).given(since=since, but=list(but))
+
+
+def read(row: Sequence[Any]) -> Logged:
+    """Read a row of the log."""
+    number, transaction, folded, texts, change = row
+    return Logged(number, transaction, folded, Change(tuple(texts), tuple(change)))
 
 
 def lock(uow: UnitOfWork, *, shared: bool) -> None:

@@ -1,0 +1,48 @@
+"""Sends statements that wait together: one round trip to PostgreSQL, in order (libpq's pipeline mode)."""
+
+import select
+from collections.abc import Sequence
+from typing import Any
+
+import psycopg
+import sqlalchemy as sa
+
+from smartcustoms.kernel.database.statements import DIALECT, Ready
+
+
+def send(connection: sa.Connection, waiting: Sequence[Ready], *, wanted: int = 0) -> list[list[tuple[Any, ...]]]:
+    """Send statements in order and wait for all of them; give the rows of the last `wanted` of them.
+
+    Raises:
+        sqlalchemy.exc.DBAPIError: the first that failed, as SQLAlchemy would raise it; those after it had no effect.
+    """
+    raw: Any = connection.connection.driver_connection
+    cursors: list[Any] = []
+    try:
+        with raw.pipeline():
+            for each in waiting:
+                cursor = psycopg.RawCursor(raw)
+                cursor.execute(each.text, each.values)
+                cursors.append(cursor)
+        return [cursor.fetchall() for cursor in cursors[len(cursors) - wanted :]]
+    except psycopg.Error as wrong:
+        text = waiting[max(0, len(cursors) - 1)].text if len(waiting) == 1 else "several statements"
+        lost = bool(raw.closed)
+        if lost:
+            connection.invalidate(wrong)
+        raise sa.exc.DBAPIError.instance(
+            text, None, wrong, psycopg.Error, connection_invalidated=lost, dialect=DIALECT
+        ) from wrong
+
+
+def drop_the_dead(connection: Any, _record: Any, _proxy: Any) -> None:
+    """Refuse a pooled connection whose server is gone, without asking it anything.
+
+    On a connection at rest nothing is to be read but the end: a server that died or was stopped has closed it.
+    """
+    if not connection.closed:
+        readable = select.poll()
+        readable.register(connection.fileno(), select.POLLIN)
+        if not readable.poll(0):
+            return
+    raise sa.exc.InvalidatePoolError("the server closed this connection")
