@@ -1,18 +1,24 @@
 """Whatever bytes come, a decoder reads them or refuses them: no other error, no endless work."""
 
+import gzip
 import json
+import random
 from contextlib import suppress
 from datetime import UTC, datetime
+from pathlib import Path
 
+import click
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from smartcustoms.trade.elocks import queries
+from smartcustoms.trade.elocks import cli, queries
 from smartcustoms.trade.elocks.model import FrameRefused, HttpRequest
-from smartcustoms.trade.elocks.protocols import jt808, jt808_writing
+from smartcustoms.trade.elocks.protocols import cbor, jt808, jt808_writing
 from smartcustoms.trade.elocks.protocols.catalogue import PROTOCOLS
 from smartcustoms.trade.elocks.protocols.checksums import crc16_arc, crc16_x25
+from smartcustoms.trade.elocks.recorded import NoJourney
+from tests.hostile import COUNTS, ODD_TEXTS, corpus, json_file, torn, withstood
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
 SEEDS = {
@@ -160,3 +166,95 @@ def test_one_bit_anywhere_is_seen() -> None:
         altered[place // 8] ^= 1 << place % 8
         with pytest.raises(FrameRefused):
             jt808.decode(bytes(altered), jt808.Session())
+
+
+@pytest.mark.parametrize("count", COUNTS)
+@pytest.mark.parametrize("name", STREAMS)
+def test_torn_frames(name: str, count: int) -> None:
+    good = bytes.fromhex(SEEDS[name])
+    withstood(lambda raw: read(name, raw), corpus(lambda luck: torn(good * luck.randrange(1, 40), luck), count))
+
+
+@pytest.mark.parametrize("count", COUNTS)
+def test_events_of_our_own_lock(count: int) -> None:
+    good = cbor.dumps(
+        cbor.Tagged((18, [b"\xa1\x01\x27", {4: b"k"}, cbor.dumps({1: "lock", 2: 5, 3: [1, 2]}), b"s" * 64]))
+    )
+
+    def make(luck: random.Random) -> bytes:
+        deep = [
+            b"\x81" * luck.randrange(1, 50_000),
+            b"\xa1\x01" * luck.randrange(1, 50_000),
+            b"\xd2" * luck.randrange(1, 50_000),
+        ]
+        long = luck.choice([b"\x9a", b"\xba", b"\x7a", b"\x5a"]) + luck.randbytes(4)
+        return luck.choice(
+            [torn(good, luck), *deep, long, luck.randbytes(40), luck.choice(ODD_TEXTS).encode("utf-8", "replace")]
+        )
+
+    def both(raw: bytes) -> None:
+        with suppress(FrameRefused):
+            cbor.loads(raw)
+        with suppress(FrameRefused):
+            PROTOCOLS["native"].read(raw, PROTOCOLS["native"].begin(NOW))
+
+    withstood(both, corpus(make, count))
+
+
+@pytest.mark.parametrize("count", COUNTS)
+def test_bodies_of_trackers(count: int) -> None:
+    body = {
+        "device_id": "1",
+        "location": {"coords": {"latitude": 1, "longitude": 2, "speed": 3}, "timestamp": 1, "battery": {"level": 0.5}},
+    }
+
+    def track(content: bytes) -> str:
+        try:
+            PROTOCOLS["osmand"].read(HttpRequest("POST", "/", content), PROTOCOLS["osmand"].begin(NOW))
+        except FrameRefused as refused:
+            return refused.reason.split(":")[0]
+        return "read"
+
+    ends = withstood(track, corpus(json_file(body), count))
+    assert set(ends) <= {"read", "value", "date", "length"}
+    assert min(ends["read"], ends["value"]) > 0
+
+
+JOURNEYS = {
+    "rules": {"corridor_m": 500},
+    "journeys": [
+        {
+            "id": "J1", "line": [[22.5, 114.0], [22.6, 114.1]], "zones": {"origin": [22.5, 114.0], "destination": [22.6, 114.1]},
+            "due_by": 9000,
+            "fixes": [{"t": n * 60, "lat": 22.5, "lon": 114.0, "kmh": 5, "lock": {"rope": True, "battery_percent": 50}} for n in range(6)],
+        }
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("count", COUNTS)
+def test_recorded_journeys(count: int, tmp_path: Path) -> None:
+    file = tmp_path / "journeys.json"
+
+    def judge(content: bytes) -> str:
+        file.write_bytes(content if content[:1] != b"[" else gzip.compress(content, 1))
+        try:
+            root = cli._json(file)
+            alarms = list(queries.judged(root)) + list(queries.judged_as_received(root))
+        except (click.BadParameter, NoJourney) as refused:
+            return f"{type(refused).__name__}{'' if str(refused) else ' without a word'}"
+        json.dumps(alarms, allow_nan=False)
+        return "read"
+
+    ends = withstood(judge, corpus(json_file(JOURNEYS), count))
+    assert set(ends) <= {"BadParameter", "NoJourney", "read"}
+    assert min(ends["BadParameter"], ends["NoJourney"]) > 0
+    assert judge(json.dumps(JOURNEYS).encode()) == "read"
+
+
+def test_a_gzip_that_holds_gigabytes_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cli, "LARGEST_FILE", 1_000_000)
+    file = tmp_path / "bomb.json"
+    file.write_bytes(gzip.compress(b" " * 2_000_000))
+    with pytest.raises(click.BadParameter, match="more than 1,000,000 bytes"):
+        cli._json(file)

@@ -6,19 +6,25 @@ administrator cannot write to: whoever holds an old checkpoint can prove what ha
 
 import json
 import os
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from smartcustoms.kernel.audit.note import public_key
 from smartcustoms.kernel.keys import key
+from smartcustoms.kernel.outside import JsonUnfit, read_json
 from smartcustoms.kernel.settings import Settings
+
+LARGEST_FILE: Final = 256 * 1024 * 1024
+"""Bytes of a checkpoint file; a month of ours has about 20 million."""
+_NUMBER: Final = re.compile(r"number ([0-9]{1,18})")
 
 
 class CheckpointsUnreadable(ValueError):
-    """A checkpoint file has a line that is no note."""
+    """A checkpoint file is not there, is no text, or is far larger than one of ours."""
 
 
 class CheckpointPlace(Protocol):
@@ -87,6 +93,8 @@ def read_notes(paths: Iterable[Path]) -> Iterator[tuple[str, str]]:
         files = sorted(path.glob("audit-*.jsonl")) if path.is_dir() else [path]
         for file in files:
             try:
+                if file.stat().st_size > LARGEST_FILE:
+                    raise CheckpointsUnreadable(f"{file} is too large for checkpoints: at most {LARGEST_FILE:,} bytes")
                 lines = file.read_text(encoding="utf-8").splitlines()
             except (OSError, UnicodeDecodeError) as fault:
                 raise CheckpointsUnreadable(f"{file} cannot be read as checkpoints: {fault}") from fault
@@ -121,14 +129,14 @@ def _whole_lines(file: Path) -> Iterator[str]:
 
 def _note(line: str) -> str:
     try:
-        note = json.loads(line)
-    except ValueError:
+        note = read_json(line)
+    except JsonUnfit:
         return line  # verification says of it that it is no note
     return note if isinstance(note, str) else line
 
 
 def _number(note: str) -> int:
     for line in note.splitlines():
-        if line.startswith("number ") and line[7:].isdigit():
-            return int(line[7:])
+        if found := _NUMBER.fullmatch(line):
+            return int(found.group(1))
     return -1

@@ -19,6 +19,7 @@ from smartcustoms.kernel.audit.checkpoint_gateway import (
 from smartcustoms.kernel.audit.merkle import is_included, leaf_hash
 from smartcustoms.kernel.audit.model import VERIFY_TRAIL, Verdict
 from smartcustoms.kernel.audit.note import NoteUnusable, opened, read_public_key
+from smartcustoms.kernel.audit.proof_file import LARGEST_PROOF, ProofUnreadable, read_proof
 from smartcustoms.kernel.audit.sequencing import sequence_all
 from smartcustoms.kernel.commands import Command, opened_for_command
 from smartcustoms.kernel.settings import read_settings
@@ -103,17 +104,16 @@ def sequence() -> None:
 def check_proof(file: Path, key_text: str | None) -> None:
     """Check a downloaded proof without the database; exit 1 when it does not hold."""
     try:
-        proof = json.loads(file.read_text(encoding="utf-8"))
-        checkpoint = opened(proof["checkpoint"], read_public_key(key_text or proof["key"]))
-        path = [bytes.fromhex(step) for step in proof["path"]]
-        leaf = leaf_hash(proof["leaf"].encode())
-        holds = is_included(leaf, int(proof["position"]), checkpoint.size, path, checkpoint.root)
-    except (ValueError, KeyError, TypeError, AttributeError) as fault:
+        with file.open("rb") as sent:
+            proof = read_proof(sent.read(LARGEST_PROOF + 1))
+        checkpoint = opened(proof.checkpoint, read_public_key(key_text or proof.key))
+    except (ProofUnreadable, NoteUnusable) as fault:
         raise click.UsageError(f"{file.name} is no proof that can be read: {fault}") from fault
-    if not holds:
+    if not is_included(leaf_hash(proof.leaf.encode()), proof.position, checkpoint.size, proof.path, checkpoint.root):
         click.echo("WRONG: the proof does not lead to the signed root.")
         raise SystemExit(1)
-    click.echo(f"Proven under checkpoint {checkpoint.number} of {checkpoint.at:%Y-%m-%d %H:%M:%S} UTC: {proof['leaf']}")
+    shown = "".join(letter if letter.isprintable() else "\ufffd" for letter in proof.leaf)
+    click.echo(f"Proven under checkpoint {checkpoint.number} of {checkpoint.at:%Y-%m-%d %H:%M:%S} UTC: {shown}")
 
 
 commands = [audit]

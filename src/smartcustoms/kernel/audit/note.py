@@ -63,9 +63,10 @@ def read_public_key(text: str) -> Ed25519PublicKey:
         if raw[:1] != _ED25519:
             raise NoteUnusable("the key is not an Ed25519 key; ask the operator for home/checkpoints/audit.key")
         key = Ed25519PublicKey.from_public_bytes(raw[1:])
+        own = _key_id(name, key).hex()
     except (ValueError, binascii.Error) as fault:
         raise NoteUnusable(f"the key {text[:40]!r} cannot be read; write name+hash+key as in audit.key") from fault
-    if _key_id(name, key).hex() != mark:
+    if own != mark:
         raise NoteUnusable(f"the key {text[:40]!r} does not fit its own hash; copy it again")
     return key
 

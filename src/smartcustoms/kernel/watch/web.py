@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 
 from smartcustoms.kernel import clock
 from smartcustoms.kernel.actor import Actor
@@ -16,6 +16,7 @@ from smartcustoms.kernel.events import actions as events
 from smartcustoms.kernel.events import queries as deliveries
 from smartcustoms.kernel.jobs import actions as jobs
 from smartcustoms.kernel.jobs import queries as runs
+from smartcustoms.kernel.outside import JsonUnfit, check_json, read_json
 from smartcustoms.kernel.watch import queries
 from smartcustoms.kernel.watch.model import LIVE, MEND, SEE
 from smartcustoms.kernel.web.access import Uow, may
@@ -87,10 +88,15 @@ class LetterAnswer(BaseModel):
     behind: int
 
 
+def _fit(body: dict[str, Any]) -> dict[str, Any]:
+    check_json(body)
+    return body
+
+
 class ReplayAsked(BaseModel):
     """The event's body as mended; null: as it is."""
 
-    body: dict[str, Any] | None = None
+    body: Annotated[dict[str, Any], AfterValidator(_fit)] | None = None
 
 
 class DropAsked(BaseModel):
@@ -241,8 +247,8 @@ def retry_run(number: UUID, who: Mender, uow: Uow) -> None:
 
 def _mended(text: str) -> dict[str, Any]:
     try:
-        found = json.loads(text)
-    except ValueError as unreadable:
+        found = read_json(text)
+    except JsonUnfit as unreadable:
         raise _unreadable(str(unreadable)) from unreadable
     if not isinstance(found, dict):
         raise _unreadable(type(found).__name__)

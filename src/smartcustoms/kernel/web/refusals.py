@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from smartcustoms.kernel import clock
-from smartcustoms.kernel.database.trouble import TROUBLES, is_full
+from smartcustoms.kernel.database.trouble import TROUBLES, UNKEEPABLE, is_full
 from smartcustoms.kernel.errors import NotFound, Refused
 from smartcustoms.kernel.identifiers import new_id
 from smartcustoms.kernel.web.access import NotSignedIn
@@ -29,6 +29,8 @@ _AWAY = sentence("Our database does not answer at this moment")
 _FULL = sentence("There is no room left on our disk")
 _AGAIN = sentence("Try again in a moment; with the same key nothing is stored twice")
 _UNREADABLE = sentence("The request could not be read")
+_UNKEEPABLE = sentence("The request holds a character or a number that cannot be kept")
+_PLAIN = sentence("Send plain text in UTF-8, without control characters, and numbers of ordinary size")
 _REST: Final = "5"  # seconds; a killed database was back within 6
 _INPUT_MEND: Final[dict[str, Sentence]] = {
     "missing": sentence("Give this field"),
@@ -39,6 +41,12 @@ _INPUT_MEND: Final[dict[str, Sentence]] = {
     "extra_forbidden": sentence("Leave this field out; it is not known"),
 }
 _MEND = sentence("Correct this value as the API description says")
+
+
+class Unkeepable(Refused):
+    """A request holds a value that the database cannot keep."""
+
+    code = "unkeepable"
 
 
 def wants_json(request: Request) -> bool:
@@ -118,6 +126,12 @@ def tell_trouble(request: Request, trouble: Exception) -> Response:
     return answer
 
 
+def tell_unkeepable(request: Request, error: Exception) -> Response:
+    """Tell that a value of the request fits no column or encoding: NULs, halves of characters, numbers out of range."""
+    log.warning("web.unkeepable", path=request.url.path, error=repr(error)[:300])
+    return tell(request, Unkeepable(_UNKEEPABLE, mend=_PLAIN))
+
+
 def tell_unexpected(request: Request, error: Exception) -> Response:
     """Log an error nobody foresaw under a number, and give the number to quote; nothing of the error leaves."""
     number = str(new_id(clock.now()))[-12:].upper()
@@ -148,6 +162,8 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, tell_http)  # type: ignore[arg-type]
     for trouble in TROUBLES:
         app.add_exception_handler(trouble, tell_trouble)
+    for each in (*UNKEEPABLE, UnicodeEncodeError):  # what cannot be encoded can only have come from outside
+        app.add_exception_handler(each, tell_unkeepable)
     app.add_exception_handler(Exception, tell_unexpected)
 
 

@@ -5,8 +5,9 @@ from collections.abc import Mapping as Table
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Final
 
+import msgspec
 import polars as pl
 
 from smartcustoms.kernel.errors import Refused
@@ -42,6 +43,23 @@ class Mapping:
     decimals: Table[str, int] = field(default_factory=dict)
 
 
+_Text = Annotated[str, msgspec.Meta(max_length=500)]
+_LABELS: Final = frozenset({"finding", "revenue"})
+
+
+class _Written(msgspec.Struct, frozen=True):
+    """A mapping as TOML may hold it; whatever is of another type or size is refused with its place."""
+
+    name: str
+    columns: dict[_Text, _Text]
+    says: _Text = ""
+    same: dict[_Text, _Text] = {}
+    zeros: dict[_Text, Annotated[int, msgspec.Meta(ge=1, le=32)]] = {}
+    absent: list[_Text] = []
+    labels: dict[_Text, _Text] = {}
+    decimals: dict[_Text, Annotated[int, msgspec.Meta(ge=0, le=6)]] = {}
+
+
 def mappings() -> list[str]:
     """Name the mappings that are shipped."""
     folder = files(__package__ or "") / "reference" / "mappings"
@@ -58,7 +76,7 @@ def mapping(name: str) -> Mapping:
         text = (files(__package__ or "") / "reference" / "mappings" / f"{name}.toml").read_text("utf-8")
         return mapping_of(name, text)
     path = Path(name)
-    if not name.endswith(".toml") or not path.is_file() or path.stat().st_size > _LARGEST:
+    if "\x00" in name or not name.endswith(".toml") or not path.is_file() or path.stat().st_size > _LARGEST:
         raise MappingUnusable(
             sentence("There is no mapping {name}.", name=name[:80]),
             mend=sentence("Use one of {names}, or give a TOML file.", names=", ".join(mappings())),
@@ -66,6 +84,22 @@ def mapping(name: str) -> Mapping:
             seen=name[:80],
         )
     return mapping_of(path.stem, path.read_text("utf-8", errors="replace"))
+
+
+def shipped(name: str) -> Mapping:
+    """Read a shipped mapping by its name: what a request may ask for, which must not choose files of the server.
+
+    Raises:
+        MappingUnusable: there is none of that name.
+    """
+    if name not in mappings():
+        raise MappingUnusable(
+            sentence("There is no mapping {name}.", name=name[:80]),
+            mend=sentence("Use one of {names}.", names=", ".join(mappings())),
+            field="mapping",
+            seen=name[:80],
+        )
+    return mapping(name)
 
 
 def mapping_of(name: str, text: str) -> Mapping:
@@ -76,21 +110,19 @@ def mapping_of(name: str, text: str) -> Mapping:
     """
     try:
         read: dict[str, Any] = tomllib.loads(text)
-        made = Mapping(
-            name=name,
-            says=str(read.get("says", "")),
-            columns={k: str(v) for k, v in read["columns"].items()},
-            same={k: str(v) for k, v in read.get("same", {}).items()},
-            zeros={k: int(v) for k, v in read.get("zeros", {}).items()},
-            absent=frozenset(str(each) for each in read.get("absent", [])),
-            labels={k: str(v) for k, v in read.get("labels", {}).items()},
-            decimals={k: int(v) for k, v in read.get("decimals", {}).items()},
-        )
-    except (tomllib.TOMLDecodeError, KeyError, ValueError, AttributeError, TypeError) as wrong:
+        made = msgspec.convert({**read, "name": name}, _Written)
+    except RecursionError:
+        raise _unreadable(name, "nested too deeply") from None
+    except (ValueError, msgspec.ValidationError) as wrong:  # tomllib's error is a ValueError, as is a number too long
         raise _unreadable(name, str(wrong)) from wrong
+    found = {each: getattr(made, each) for each in _Written.__struct_fields__}
+    return _known(Mapping(**found | {"absent": frozenset(made.absent)}))
+
+
+def _known(made: Mapping) -> Mapping:
     unknown = sorted({*made.columns, *made.same, *made.zeros, *made.absent, *made.decimals} - set(ALL))
-    if unknown:
-        raise _unreadable(name, ", ".join(unknown))
+    if unknown or set(made.labels) - _LABELS:
+        raise _unreadable(made.name, ", ".join(unknown or sorted(made.labels)))
     return made
 
 

@@ -74,7 +74,8 @@ def _as_text(given: Any) -> str:
         return text.removesuffix(".0")
     if isinstance(given, date):
         return given.isoformat()
-    return str(given)[:_LONGEST_RAW]
+    # a list or an object where a plain value belongs: the cell's rule will refuse this mark, whatever is inside
+    return str(given) if isinstance(given, bool) else f"({type(given).__name__})"
 
 
 def typed(draft: Drafted) -> tuple[Header, tuple[GoodsItem, ...]]:

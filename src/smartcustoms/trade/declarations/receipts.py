@@ -16,6 +16,7 @@ from joserfc.jwk import OKPKey
 from joserfc.util import urlsafe_b64encode
 
 from smartcustoms.kernel.errors import Refused
+from smartcustoms.kernel.outside import read_json
 from smartcustoms.kernel.words.model import sentence
 
 PURPOSE = "receipt signing"
@@ -53,9 +54,9 @@ def verified(text: str, seed: bytes) -> Receipt:
     """
     try:
         found = jws.deserialize_compact(text.strip()[:_LONGEST], _key(seed), algorithms=["Ed25519"])
-        body = json.loads(found.payload)
+        body = read_json(found.payload)
         return Receipt(body["number"], body["version"], body["sha256"], datetime.fromisoformat(body["at"]))
-    except (JoseError, ValueError, KeyError, TypeError) as wrong:
+    except (JoseError, ValueError, KeyError, TypeError, RecursionError) as wrong:
         raise ReceiptNotOurs(
             sentence("This is not a receipt of ours, or it was altered."),
             mend=sentence("Paste the receipt whole, from the first letter to the last."),

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import polars as pl
-import pyarrow.parquet as pq
 
 from smartcustoms.kernel.errors import Refused
 from smartcustoms.kernel.words.model import Sentence, sentence
+from smartcustoms.trade.declarations.sheets_parquet import frame_of_parquet
 from smartcustoms.trade.declarations.sheets_xlsx import rows_of_xlsx
 
 
@@ -57,7 +57,7 @@ def table(content: bytes, *, name: str, wanted: Sequence[str] = (), caps: Caps =
         if content[:4] == b"PK\x03\x04":
             frame = _xlsx(content, caps)
         elif content[:4] == b"PAR1":
-            frame = _parquet(content, name, wanted, caps)
+            frame = _parquet(content, wanted, caps)
         else:
             frame = _csv(content, name, caps)
     if frame.height > caps.rows or frame.width > caps.columns:
@@ -93,20 +93,10 @@ def _decoded(content: bytes, encoding: str, name: str) -> str:
         raise _unusable(name, says, sentence("Save the table as CSV in UTF-8.")) from wrong
 
 
-def _parquet(content: bytes, name: str, wanted: Sequence[str], caps: Caps) -> pl.DataFrame:
-    opened = pq.ParquetFile(io.BytesIO(content))  # type: ignore[no-untyped-call]
-    heads = [head for head in opened.schema_arrow.names if not wanted or head in wanted]
-    known = opened.metadata
-    unpacked = sum(known.row_group(n).total_byte_size for n in range(known.num_row_groups))
-    if known.num_rows > caps.rows or known.num_columns > caps.columns or unpacked > caps.unpacked:
-        raise _too_large(
-            name, sentence("{rows} rows, {columns} columns", rows=known.num_rows, columns=known.num_columns), caps.rows
-        )
-    read = pl.read_parquet(io.BytesIO(content), columns=heads)
-    nested = [head for head, kind in read.schema.items() if kind.is_nested() or kind in (pl.Binary, pl.Object)]
-    if nested:
-        mend = sentence("Write plain columns of text, numbers or dates.")
-        raise _unusable(name, sentence("column {head} holds no plain values", head=nested[0][:60]), mend)
+def _parquet(content: bytes, wanted: Sequence[str], caps: Caps) -> pl.DataFrame:
+    read = frame_of_parquet(
+        content, wanted, unpacked=caps.unpacked, rows=caps.rows, columns=caps.columns, cell=caps.cell
+    )
     return read.select(_as_text(head, kind) for head, kind in read.schema.items())
 
 

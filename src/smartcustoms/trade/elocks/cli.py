@@ -4,16 +4,19 @@ import gzip
 import json
 import zlib
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
 from smartcustoms.kernel import clock
 from smartcustoms.kernel.commands import Command
+from smartcustoms.kernel.outside import read_json
 from smartcustoms.trade.elocks import queries
 from smartcustoms.trade.elocks.model import DECODE_FRAMES, JUDGE_JOURNEYS
 from smartcustoms.trade.elocks.recorded import NoJourney
 
+LARGEST_FILE: Final = 512 * 1024 * 1024
+"""Bytes of a file once unpacked: a gzip of a few hundred kilobytes can hold as much."""
 _FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
 
 
@@ -47,8 +50,13 @@ def judge(file: Path, as_received: bool) -> None:
 
 def _json(file: Path) -> Any:
     try:
-        content = file.read_bytes()
-        return json.loads(gzip.decompress(content) if content[:2] == b"\x1f\x8b" else content)
+        with file.open("rb") as opened:
+            packed = opened.read(2) == b"\x1f\x8b"
+            opened.seek(0)
+            content = (gzip.GzipFile(fileobj=opened) if packed else opened).read(LARGEST_FILE + 1)
+        if len(content) > LARGEST_FILE:
+            raise ValueError(f"it has, unpacked, more than {LARGEST_FILE:,} bytes; split it")
+        return read_json(content)
     except (ValueError, OSError, EOFError, zlib.error) as fault:
         raise click.BadParameter(f"{file.name} is no JSON: {fault}", param_hint="FILE") from None
 

@@ -1,5 +1,6 @@
 """Reads recorded journeys: the file's rules, and per journey its line, zones and fixes. What a file says happened is never read."""
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
@@ -17,17 +18,30 @@ def journeys(root: Any) -> Iterator[tuple[Any, Journey, list[tuple[float, Fix]]]
     """Give each journey with its number as the file writes it, and its fixes with the times at which they were received."""
     if not isinstance(root, Mapping) or not isinstance(root.get("journeys"), list):
         raise NoJourney("the file has no list of journeys")
-    said = root.get("rules") or {}
-    rules = Rules(**{name: float(value) for name, value in said.items() if name in _RULES})
+    rules = _rules(root.get("rules") or {})
     for number, one in enumerate(root["journeys"]):
         try:
             yield (
                 one["id"],
                 _journey(one, rules),
-                [(float(each.get("r", each["t"])), _fix(each)) for each in one["fixes"]],
+                [(_finite(each.get("r", each["t"])), _fix(each)) for each in one["fixes"]],
             )
-        except (KeyError, TypeError, ValueError) as fault:
+        except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as fault:
             raise NoJourney(f"journey {number} of the file: {type(fault).__name__} {fault}") from None
+
+
+def _rules(said: Any) -> Rules:
+    try:
+        return Rules(**{name: _finite(value) for name, value in said.items() if name in _RULES})
+    except (TypeError, ValueError, AttributeError, OverflowError) as fault:
+        raise NoJourney(f"the rules of the file: {type(fault).__name__} {fault}") from None
+
+
+def _finite(value: Any) -> float:
+    number = float(value)
+    if not math.isfinite(number):
+        raise ValueError(f"{value} is no number to reckon with")
+    return number
 
 
 def _journey(one: Mapping[str, Any], rules: Rules) -> Journey:
@@ -36,7 +50,8 @@ def _journey(one: Mapping[str, Any], rules: Rules) -> Journey:
     line = tuple(_point(each) for each in one["line"])
     if not line:
         raise ValueError("the line has no point")
-    return Journey(str(one["id"]), line, tuple(_point(zones[name]) for name in names), rules, one.get("due_by"))
+    due_by = _figure(one.get("due_by"))
+    return Journey(str(one["id"]), line, tuple(_point(zones[name]) for name in names), rules, due_by)
 
 
 def _point(pair: Sequence[float]) -> Point:
@@ -50,7 +65,20 @@ def _fix(said: Mapping[str, Any]) -> Fix:
     lock = said.get("lock") or {}
     located = said.get("gnss", True) and said.get("lat") is not None and said.get("lon") is not None
     lat, lon = _point((said["lat"], said["lon"])) if located else (None, None)
+    event = said.get("event")
+    if said["t"] is None or not (event is None or isinstance(event, str)):
+        raise ValueError("a fix has no time, or an event that is no text")
+    rope, motor, cover = (None if lock.get(name) is None else bool(lock[name]) for name in ("rope", "motor", "cover"))
     return Fix(
-        said["t"], lat, lon, said.get("kmh"), lock.get("rope"), lock.get("motor"), lock.get("cover"), said.get("event"),
-        lock.get("battery_percent"),
+        _figure(said["t"]) or 0, lat, lon, _figure(said.get("kmh")), rope, motor, cover, event,
+        _figure(lock.get("battery_percent")),
     )  # fmt: skip
+
+
+def _figure(value: Any) -> float | None:
+    """Give a number as it is written, so that whole seconds stay whole; text and true are none."""
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise ValueError(f"{value!r:.40} is no number to reckon with")
+    return value

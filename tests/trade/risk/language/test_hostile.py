@@ -8,8 +8,9 @@ import pytest
 from smartcustoms.trade.risk.language.asycuda import read_criterion
 from smartcustoms.trade.risk.language.faults import RuleRefused
 from smartcustoms.trade.risk.language.masks import MaskRules
-from smartcustoms.trade.risk.language.reading import LONGEST_RULE, read_rule
+from smartcustoms.trade.risk.language.reading import LONGEST_RULE, read_rule, read_rules
 from smartcustoms.trade.risk.language.single import SingleRow
+from tests.hostile import COUNTS, corpus, withstood
 from tests.trade.risk.language.strategies import CATALOGUE, LISTS
 
 RULE = (
@@ -19,6 +20,15 @@ RULE = (
 )
 CRITERION = 'If NOT (ComCod = "080810" or CtyOrigCod <> "US") Then RedLane IS 12.5'
 ODD = [
+    "not (" * 70,
+    "(" * 3000,
+    "\u202e",
+    "nan",
+    "inf",
+    "1e999999999",
+    "9999-99-99",
+    "../../x",
+    "=1+1",
     '"',
     "(",
     ")",
@@ -79,6 +89,26 @@ def read_theirs(text: str) -> None:
         read_criterion(text, CATALOGUE, code="X")
     except RuleRefused as refusal:
         str(refusal)  # the message can be written too
+
+
+@pytest.mark.parametrize("count", COUNTS)
+def test_files_of_rules(count: int) -> None:
+    def make(luck: random.Random) -> bytes:
+        return mutated("\n".join([RULE, RULE.replace("SPIRITS-1", "B")] * luck.randrange(1, 4)), luck).encode(
+            "utf-8", "replace"
+        )
+
+    def read(content: bytes) -> str:
+        text = content.decode()
+        read_theirs(text)
+        read_ours(text)
+        try:
+            read_rules(text, CATALOGUE, lists=LISTS)
+        except RuleRefused as refusal:
+            return "refused" if refusal.fault.line >= 1 else "refused without a place"
+        return "read"
+
+    assert withstood(read, corpus(make, count))["refused"] > count // 2
 
 
 def test_mutated_rules_are_read_or_refused_at_once() -> None:

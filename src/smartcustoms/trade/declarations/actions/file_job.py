@@ -10,6 +10,7 @@ from smartcustoms.kernel.jobs import actions as jobs
 from smartcustoms.kernel.jobs.model import Work
 from smartcustoms.trade.declarations import store
 from smartcustoms.trade.declarations.actions.bringing import begin_file, bring, read_file
+from smartcustoms.trade.declarations.mapping import shipped
 
 JOB = "declarations.lodge_file"
 
@@ -21,7 +22,7 @@ def lodge_file(uow: UnitOfWork, content: bytes, *, name: str, by: str) -> UUID:
         uow: the transaction; the job starts when it commits.
         content: CSV, XLSX or Parquet.
         name: the file's name at the sender.
-        by: name of the mapping.
+        by: name of a shipped mapping: a request must not make the server read files of its own choice.
 
     Returns:
         The file's number; its declarations follow, and `queries.file_lodged` tells how far they have come.
@@ -29,6 +30,7 @@ def lodge_file(uow: UnitOfWork, content: bytes, *, name: str, by: str) -> UUID:
     Raises:
         MappingUnusable, TooLarge, EmptyFile.
     """
+    shipped(by)
     kept = files.keep(uow, content, name=name)
     file = begin_file(uow, content, name=name, by=by)
     jobs.start(uow, JOB, key=str(file), file=str(file), hash=kept.hash, called=name[-200:], by=by)

@@ -1,12 +1,11 @@
 """What requests about declarations carry: who, the body byte for byte, filters of a list."""
 
 from datetime import date
-from decimal import Decimal
 from typing import Annotated, Any, Final
 
-import msgspec
 from fastapi import Depends, Request
 
+from smartcustoms.kernel import outside
 from smartcustoms.kernel.actor import Actor
 from smartcustoms.kernel.errors import Refused
 from smartcustoms.kernel.keys import key
@@ -21,7 +20,6 @@ Seer = Annotated[Actor, Depends(may(SEE))]
 Decider = Annotated[Actor, Depends(may(DECIDE))]
 
 LARGEST_BODY: Final = 16 * 1024 * 1024
-_JSON: Final = msgspec.json.Decoder(float_hook=Decimal)
 
 
 class BodyTooLarge(Refused):
@@ -62,8 +60,8 @@ def read_json(content: bytes) -> Any:
         NotJson: it cannot be read.
     """
     try:
-        return _JSON.decode(content)
-    except (msgspec.DecodeError, RecursionError, ValueError, ArithmeticError) as wrong:
+        return outside.read_json(content, exact=True)
+    except outside.JsonUnfit as wrong:
         raise NotJson(
             sentence("The request cannot be read."),
             mend=sentence("Send well-formed JSON in UTF-8."),
