@@ -49,17 +49,21 @@ def broker() -> Iterator[Broker]:
     made.close()
 
 
+def run_here(database: Database, *reactions: TestReaction, patience: Patience = AT_ONCE) -> None:
+    """Carry every waiting event in the process, then take one turn: for tests about something else."""
+    while relay_here(database, consumers(reactions)):
+        pass
+    StepRunner(database, reactions, patience=patience).turn()
+
+
 @pytest.fixture(params=["in process", pytest.param("over NATS", marks=pytest.mark.services)])
 def run(request: pytest.FixtureRequest) -> Run:
-    broker = request.getfixturevalue("broker") if request.param == "over NATS" else None
+    if request.param == "in process":
+        return run_here
+    broker = request.getfixturevalue("broker")
 
     def carry(database: Database, *reactions: TestReaction, patience: Patience = AT_ONCE) -> None:
-        whom = consumers(reactions)
-        if broker is None:
-            while relay_here(database, whom):
-                pass
-        else:
-            over(broker, database, whom)
+        over(broker, database, consumers(reactions))
         StepRunner(database, reactions, patience=patience).turn()
 
     return carry

@@ -8,7 +8,8 @@ from smartcustoms.kernel.watch.web import _mended
 from tests.cast import OTIS
 from tests.hostile import COUNTS, corpus, json_file, withstood
 from tests.kernel.events.a_parcel import ParcelOpened, TestReaction, make_effects, open_parcels
-from tests.kernel.events.test_steps import breaking, run
+from tests.kernel.events.conftest import run_here as run
+from tests.kernel.events.test_steps import breaking
 from tests.kernel.watch.test_web import letter
 from tests.web_client import client
 

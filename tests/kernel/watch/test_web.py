@@ -13,7 +13,8 @@ from smartcustoms.kernel.settings import Settings
 from smartcustoms.kernel.watch import actions, queries
 from tests.cast import BELA, OTIS
 from tests.kernel.events.a_parcel import ParcelOpened, TestReaction, effects, make_effects, open_parcels
-from tests.kernel.events.test_steps import breaking, run
+from tests.kernel.events.conftest import run_here as run
+from tests.kernel.events.test_steps import breaking
 from tests.web_client import client
 
 REACTION = TestReaction(ParcelOpened, (breaking(lambda event: event.item == 0),))
