@@ -17,6 +17,7 @@ from smartcustoms.trade.risk.single import features_of
 from smartcustoms.trade.risk.training import train
 
 RANDOM_PART = 0.05  # the least random rate, as a share of the budget
+SHARES = (0.02, 0.05, 0.10, 0.20)  # of the budget, that the bandit may play
 PERIOD = 4  # weeks for which a share of exploration is played
 
 
@@ -31,7 +32,7 @@ class Engine:
         self._due = False
         self._profiles: Profiles | None = None
         self._peers: PeerTable | None = None
-        self._bandit = Bandit()
+        self._bandit = Bandit(SHARES)
         self._share, self._weeks, self._brought, self._best = 0.1, 0, 0.0, 0.0
 
     def fit(self, known: Known) -> None:  # noqa: ARG002

@@ -1,4 +1,5 @@
-"""Nightly work of risk: profiles and peers summed anew, a judge learned and put to work."""
+"""Work of risk by the clock: each night profiles and peers summed anew, a judge learned and put to work; each week
+the share for learning tuned."""
 
 from datetime import datetime
 
@@ -22,7 +23,14 @@ def learn_anew(database: Database, at: datetime) -> None:
         actions.follow_plans(uow)
 
 
+def tune_exploration(database: Database, at: datetime) -> None:
+    """Learn what the weeks' shares for learning brought, and play the coming week's in each office."""
+    with database.unit(by=PLATFORM, at=at) as uow:
+        actions.tune_exploration(uow)
+
+
 jobs = [
     Job(name="risk.profiles", run=sum_profiles, schedule="30 17 * * *"),
     Job(name="risk.train", run=learn_anew, schedule="0 18 * * *"),
+    Job(name="risk.exploration", run=tune_exploration, schedule="0 19 * * 0"),
 ]

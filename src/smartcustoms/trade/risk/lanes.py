@@ -36,7 +36,8 @@ class Plan:
     is given); random_rate: least share drawn at random; exploration: share of the budget spent to learn;
     yellow_share: of the declarations whose documents are checked; least_value: worth per hour under which a
     declaration that comes alone is not examined (so that the day's hours last until evening); yellow_value: the same
-    for its documents; curiosity_bar: priority from which on a declaration that comes alone is examined to learn.
+    for its documents; curiosity_bar: priority from which on a declaration that comes alone is examined to learn; tuned: a
+    bandit moves `exploration` each week, from least_exploration to most_exploration (never the random rate).
     """
 
     hours: float | None = None
@@ -47,6 +48,9 @@ class Plan:
     least_value: float = 0.0
     yellow_value: float = float("inf")
     curiosity_bar: float = float("inf")
+    tuned: bool = True
+    least_exploration: float = 0.02
+    most_exploration: float = 0.30
 
 
 @dataclass(frozen=True, slots=True)

@@ -172,6 +172,30 @@ class RuleState(StrEnum):
     RETIRED = "retired"
 
 
+class PlayReason(StrEnum):
+    """Why the bandit played a share for learning."""
+
+    FIRST = "first"
+    BEST = "best"
+    TRIED = "tried"
+    ONLY = "only"
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A week's share for learning in an office ("*": all without their own plan), and the probability with which the
+    bandit played it; chances: (share, probability) of all it might have played; brought: revenue recovered per
+    examined hour of that week, once known."""
+
+    office: str
+    week: date
+    share: float
+    chance: float
+    chances: tuple[tuple[float, float], ...]
+    why: PlayReason
+    brought: float | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class RuleVersion:
     """One version of a rule: its text, and who did what with it when."""

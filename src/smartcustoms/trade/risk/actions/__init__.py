@@ -36,6 +36,7 @@ from smartcustoms.trade.risk.actions.learning import (
     train_on,
 )
 from smartcustoms.trade.risk.actions.offline import Ranked, rank
+from smartcustoms.trade.risk.actions.tuning import tune_exploration
 
 __all__ = [
     "Decided",
@@ -60,4 +61,5 @@ __all__ = [
     "set_plan",
     "train",
     "train_on",
+    "tune_exploration",
 ]

@@ -3,6 +3,7 @@
 from smartcustoms.trade.risk.queries.asking import (
     Worklist,
     assessment,
+    exploration,
     judges,
     lane,
     overrides,
@@ -28,6 +29,7 @@ __all__ = [
     "assessment",
     "board",
     "drift_of",
+    "exploration",
     "history",
     "judges",
     "lane",

@@ -8,7 +8,7 @@ from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.words.model import Sentence
 from smartcustoms.trade.risk import store
 from smartcustoms.trade.risk.lanes import Plan
-from smartcustoms.trade.risk.model import Assessment, Examined, Lane, Override
+from smartcustoms.trade.risk.model import Assessment, Examined, Lane, Override, Played
 from smartcustoms.trade.risk.reasons import for_trader
 
 
@@ -75,6 +75,11 @@ def overrides(uow: UnitOfWork, *, open_only: bool = False, declaration: str | No
 def judges(uow: UnitOfWork) -> list[dict[str, Any]]:
     """Give every judge's hash, card and dates, newest first."""
     return store.judges.cards(uow)
+
+
+def exploration(uow: UnitOfWork, *, most: int = 20) -> list[Played]:
+    """Give what the bandit played, the latest week first."""
+    return store.exploring.weeks(uow, most=most)[::-1]
 
 
 def plans(uow: UnitOfWork) -> dict[str, Plan]:

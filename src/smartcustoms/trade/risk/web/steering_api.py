@@ -1,6 +1,6 @@
 """The JSON API of overrides and budgets."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from fastapi import APIRouter
@@ -9,8 +9,8 @@ from pydantic import BaseModel, Field
 from smartcustoms.kernel.web.access import Uow
 from smartcustoms.trade.risk import actions, queries
 from smartcustoms.trade.risk.lanes import Plan
-from smartcustoms.trade.risk.model import Lane
-from smartcustoms.trade.risk.web.steering import Changer, Planner
+from smartcustoms.trade.risk.model import Lane, PlayReason
+from smartcustoms.trade.risk.web.steering import Changer, Planner, check_limits
 
 router = APIRouter(prefix="/api/v1/risk")
 
@@ -51,6 +51,21 @@ class PlanShape(BaseModel):
     random_rate: float = Field(0.01, ge=0, le=1)
     exploration: float = Field(0.10, ge=0, le=1)
     yellow_share: float = Field(0.05, ge=0, le=1)
+    tuned: bool = Field(True, description="a bandit moves exploration each week within the two limits")
+    least_exploration: float = Field(0.02, ge=0, le=1)
+    most_exploration: float = Field(0.30, ge=0, le=1)
+
+
+class PlayedAnswer(BaseModel):
+    """A week's share for learning: the probability with which it was played, of all that might have been, and why."""
+
+    office: str
+    week: date
+    share: float
+    chance: float
+    chances: list[tuple[float, float]]
+    why: PlayReason
+    brought: float | None = Field(description="revenue recovered per examined hour of that week, once known")
 
 
 @router.get("/overrides")
@@ -90,9 +105,19 @@ def set_plan(taken: PlanShape, who: Planner, uow: Uow) -> list[PlanShape]:
         random_rate=taken.random_rate,
         exploration=taken.exploration,
         yellow_share=taken.yellow_share,
+        tuned=taken.tuned,
+        least_exploration=taken.least_exploration,
+        most_exploration=taken.most_exploration,
     )
+    check_limits(given)
     actions.set_plan(uow, taken.office, given)
     return plans(who, uow)
+
+
+@router.get("/exploration")
+def exploration(who: Changer, uow: Uow) -> list[PlayedAnswer]:
+    """Give what share of the budget was spent to learn, week by week, and why."""
+    return [PlayedAnswer.model_validate(each, from_attributes=True) for each in queries.exploration(uow)]
 
 
 def _override(one: Any) -> OverrideAnswer:
