@@ -13,7 +13,7 @@ from smartcustoms.kernel.settings import Settings
 from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.risk import actions, queries, store
 from smartcustoms.trade.risk.actions.remembering import remember, take_up
-from smartcustoms.trade.risk.lanes import Plan
+from smartcustoms.trade.risk.lanes import Candidate, Plan
 from smartcustoms.trade.risk.model import FACTS, Lane, RuleHit
 from smartcustoms.trade.risk.profiles import Profiles, state_of
 from smartcustoms.trade.risk.training import Learned
@@ -199,3 +199,25 @@ def test_the_board_counts_lanes_and_hits_by_arm(learned: Database) -> None:
         seen = queries.board(uow, since=date(2026, 11, 1))
     assert seen.lanes["10"][Lane.RED] == 1
     assert [(rate.arm, rate.examined, rate.found) for rate in seen.rates] == [("random", 1, 1)]
+
+
+def test_what_comes_alone_takes_part_in_exploration_by_a_keyed_lot_and_its_propensity_is_kept(
+    learned: Database,
+) -> None:
+    """Equal goods, each lodged alone: about half are examined to learn where their curiosity is half the bar."""
+    one = lodge(learned, "A0")
+    curiosity = Candidate("A0", one.probability, one.value, one.hours, new=one.new_goods or one.new_party).curiosity
+    with learned.unit(by=ESI, at=NOON + timedelta(minutes=1)) as uow:
+        store.judges.keep_plan(uow, "10", {"share": 0.05, "random_rate": 0.0, "curiosity_bar": 2 * curiosity})
+    done = [lodge(learned, f"E{number}") for number in range(24)]
+    explored = [each for each in done if each.chosen_by == "exploration"]
+    assert 4 <= len(explored) <= 20
+    for each in done:
+        mine = Candidate(each.declaration, each.probability, each.value, each.hours, each.new_goods or each.new_party)
+        assert each.propensity == pytest.approx(min(1.0, mine.curiosity / (2 * curiosity)))
+        assert (each.lane is Lane.RED) == (each.chosen_by == "exploration")
+    assert "exploration" in {reason.code for reason in explored[0].reasons}
+    with learned.unit(by=ESI, at=NOON) as uow:
+        kept = queries.assessment(uow, explored[0].declaration)
+    assert kept is not None
+    assert (kept.chosen_by, kept.propensity) == ("exploration", explored[0].propensity)
