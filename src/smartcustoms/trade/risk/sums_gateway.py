@@ -3,6 +3,7 @@
 DuckDB reads the days' Parquet files column by column and spills to disk, so the history need not fit into memory.
 """
 
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -76,6 +77,9 @@ class SparkSums:
 
     @contextmanager
     def _session(self) -> Iterator[Any]:
+        main = sys.modules["__main__"]
+        if main.__spec__ is None and not hasattr(main, "__file__"):
+            main.__file__ = "-c"  # else pyspark takes `python -c` for a doctest of its own and ends the process
         try:
             from pyspark.sql.connect.session import SparkSession
         except ImportError as missing:
