@@ -1,6 +1,7 @@
 """Who comes in, what a forged request gets, and that an answer is sent only after its transaction has committed."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Annotated, Any
 
 import pytest
@@ -95,6 +96,21 @@ def test_an_unknown_session_is_nobody(visitor: Client) -> None:
 def test_a_form_without_its_token_is_refused(bela: Client) -> None:
     answer = bela.post("/sign-out", headers={"accept": "application/json"})
     assert (answer.status_code, answer.json()["code"]) == (403, "forged_request")
+
+
+@pytest.mark.parametrize("forged", ["\u00e9.\u00e9", "a.\u671d", "."])
+def test_a_token_of_strange_letters_is_refused_and_breaks_nothing(bela: Client, forged: str) -> None:
+    answer = bela.post("/sign-out", data={"csrf": forged}, headers={"accept": "application/json"})
+    assert (answer.status_code, answer.json()["code"]) == (403, "forged_request")
+
+
+def test_signing_out_takes_the_cookie_away_under_https_too(database: Database, settings: Settings) -> None:
+    with client(database, replace(settings, origin="https://customs.example"), as_=BELA) as bela:
+        bela.base_url = "https://customs.example"  # type: ignore[assignment] # httpx takes a text
+        gone = bela.fill("/sign-out", page="/me").headers["set-cookie"]
+    assert gone.startswith("__Host-session=")
+    assert "Secure" in gone
+    assert "Max-Age=0" in gone
 
 
 def test_a_token_of_another_session_is_worth_nothing(bela: Client, visitor: Client) -> None:

@@ -4,13 +4,17 @@ from collections.abc import Iterator
 from typing import Annotated
 
 import pytest
+import sqlalchemy as sa
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel
 
+from smartcustoms.kernel.actor import PLATFORM
+from smartcustoms.kernel.database.trouble import UNKEEPABLE
 from smartcustoms.kernel.database.unit import Database
 from smartcustoms.kernel.errors import Refused
 from smartcustoms.kernel.settings import Settings
 from smartcustoms.kernel.words.model import sentence
+from tests.conftest import NOON
 from tests.web_client import Client, client
 
 router = APIRouter()
@@ -103,3 +107,9 @@ def test_every_answer_carries_the_security_headers(opened: Client) -> None:
         assert "unsafe" not in policy
         assert headers["x-content-type-options"] == "nosniff"
         assert headers["cache-control"] == "no-store"
+
+
+def test_no_log_holds_what_a_failed_statement_was_given(database: Database) -> None:
+    with pytest.raises(UNKEEPABLE) as trouble, database.unit(by=PLATFORM, at=NOON) as uow:
+        uow.connection.execute(sa.text("select cast(:value as numeric)::smallint"), {"value": 70123})
+    assert "70123" not in str(trouble.value)

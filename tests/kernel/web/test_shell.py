@@ -4,15 +4,20 @@ import asyncio
 import json
 import re
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
+from fastapi import Request
 from hypothesis import given
 from hypothesis import strategies as st
 
+from smartcustoms.kernel import clock
 from smartcustoms.kernel.actor import PLATFORM
 from smartcustoms.kernel.database.unit import Database
 from smartcustoms.kernel.errors import NotFound
+from smartcustoms.kernel.people import actions
 from smartcustoms.kernel.people.model import ADMINISTER
 from smartcustoms.kernel.settings import Settings
 from smartcustoms.kernel.web import charts, live
@@ -161,6 +166,28 @@ def test_a_live_message_reaches_the_readers_of_its_topic_after_the_commit(databa
 def _tell(database: Database) -> None:
     with database.unit(by=PLATFORM, at=NOON) as uow:
         live.publish("lanes", {"text": "red"}, uow=uow)
+
+
+def test_a_stream_ends_when_its_reader_is_signed_out(
+    database: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "_ASKED", 0.0)
+
+    async def heard(request: Any) -> list[str]:
+        still = partial(live.signed_in_still, request, frozenset({"people"}))
+        told = live._events(room, frozenset({"people"}), still)
+        return [each async for each in told]
+
+    with client(database, settings, as_=ADA) as ada:
+        room = ada.app.state.live  # type: ignore[attr-defined]
+        room.topics["people"] = live.Topic("people", ADMINISTER)
+        head = [(b"cookie", f"session={ada.cookies['session']}".encode())]
+        request = Request({"type": "http", "headers": head, "app": ada.app, "path": "/live/people", "method": "GET"})
+        assert live.signed_in_still(request, frozenset({"people"}))
+        with database.unit(by=PLATFORM, at=clock.now()) as uow:
+            actions.suspend(uow, "ada", because="left")
+        assert not live.signed_in_still(request, frozenset({"people"}))
+        assert asyncio.run(heard(request)) == ["retry: 3000\n\n"]
 
 
 def test_a_slow_reader_loses_the_oldest_and_never_grows() -> None:

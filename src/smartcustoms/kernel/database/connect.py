@@ -36,6 +36,7 @@ def connect(dsn: str, *, pool: int = 20) -> Database:
         address,
         pool_size=pool,
         max_overflow=pool,
+        hide_parameters=True,  # what a failed statement was given is personal data or a secret: no log holds it
         connect_args={"connect_timeout": 10, "options": "-c timezone=UTC", "prepare_threshold": 2},
     )
     sa.event.listen(engine, "checkout", drop_the_dead)

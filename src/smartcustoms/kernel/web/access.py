@@ -54,6 +54,15 @@ def actor_of(request: Request) -> Actor:
     return known
 
 
+def present_actor(request: Request) -> Actor | None:
+    """Give who would send this request now, asking anew and noting no use; None when the session or token is over."""
+    state = request.app.state
+    if authorization := request.headers.get("authorization"):
+        return actor_of_machine(state.database, authorization, simulated=state.settings.demo)
+    token = request.cookies.get(session_cookie(state.settings), "")
+    return actor_of_session(state.database, token, second_factor=not state.settings.demo, noted=False)
+
+
 def may(permission: Permission) -> Callable[[Request], Actor]:
     """Make the dependency that lets only those in who hold a permission, and gives who it is.
 
@@ -120,4 +129,6 @@ def keep_session(request: Request, response: Response, token: str) -> None:
 
 def drop_session(request: Request, response: Response) -> None:
     """Take the session's cookie away after signing out."""
-    response.delete_cookie(session_cookie(request.app.state.settings), path="/")
+    settings = request.app.state.settings
+    secure = settings.address.startswith("https")  # a `__Host-` cookie is taken away only by one that is secure too
+    response.delete_cookie(session_cookie(settings), path="/", secure=secure, httponly=True, samesite="lax")

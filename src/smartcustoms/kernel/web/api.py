@@ -125,5 +125,6 @@ def token(request: Request, who: Visitor) -> JSONResponse:
 
     answer = JSONResponse({"token": csrf.token(request)}, headers={"Cache-Control": "no-store"})
     if visitor := getattr(request.state, "new_visitor", None):
-        answer.set_cookie(csrf.VISITOR, visitor, httponly=True, samesite="lax", path="/")
+        secure = request.app.state.settings.address.startswith("https")
+        answer.set_cookie(csrf.VISITOR, visitor, httponly=True, secure=secure, samesite="lax", path="/")
     return answer

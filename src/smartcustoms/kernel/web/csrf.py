@@ -64,7 +64,8 @@ async def check(request: Request) -> None:
     if not given and "form" in request.headers.get("content-type", ""):
         given = str((await request.form()).get(FIELD, ""))
     nonce, _, mac = given.partition(".")
-    if not hmac.compare_digest(_mac(request.app.state.settings, nonce, binding(request)), mac):
+    right = _mac(request.app.state.settings, nonce, binding(request))
+    if not hmac.compare_digest(right.encode(), mac.encode("utf-8", "replace")):
         raise Forged(
             sentence("This form was not sent from its own page, or you signed in again since it was opened"),
             mend=sentence("Go back, reload the page and send it again"),
@@ -89,4 +90,4 @@ def _check_origin(request: Request) -> None:
 
 
 def _mac(settings: Settings, nonce: str, bound: str) -> str:
-    return hmac.new(key(settings, "forms"), f"{nonce}|{bound}".encode(), hashlib.sha256).hexdigest()
+    return hmac.new(key(settings, "forms"), f"{nonce}|{bound}".encode("utf-8", "replace"), hashlib.sha256).hexdigest()

@@ -14,8 +14,10 @@ import asyncio
 import contextlib
 import json
 import threading
+import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Annotated, Any, Final
 
 import structlog
@@ -23,10 +25,11 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import StreamingResponse
 
 from smartcustoms.kernel.actor import Actor
+from smartcustoms.kernel.database.trouble import TROUBLES
 from smartcustoms.kernel.database.unit import Database, UnitOfWork
 from smartcustoms.kernel.errors import NotFound, NotPermitted
 from smartcustoms.kernel.permissions import Permission
-from smartcustoms.kernel.web.access import NotSignedIn, actor_of
+from smartcustoms.kernel.web.access import NotSignedIn, actor_of, present_actor
 from smartcustoms.kernel.web.permitting import permitted
 from smartcustoms.kernel.words.model import sentence
 
@@ -34,6 +37,9 @@ log = structlog.get_logger("smartcustoms.web.live")
 
 CHANNEL: Final = "smartcustoms_live"
 _BEAT: Final = 15.0  # seconds between comments that keep proxies from closing the stream
+_ASKED: Final = (
+    60.0  # seconds between looks whether the reader is signed in still; signed out, he hears no more than that
+)
 _WAITING: Final = 100  # messages a slow reader may lag before the oldest are dropped
 _TOPICS_A_STREAM: Final = 30
 
@@ -192,16 +198,33 @@ async def stream(request: Request, topics: Wanted) -> StreamingResponse:
     """Stream what happens on topics, as server-sent events, until the reader goes."""
     room: Room = request.app.state.live
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return StreamingResponse(_events(room, topics), media_type="text/event-stream", headers=headers)
+    still = partial(signed_in_still, request, topics)
+    return StreamingResponse(_events(room, topics, still), media_type="text/event-stream", headers=headers)
 
 
-async def _events(room: Room, topics: frozenset[str]) -> AsyncIterator[str]:
+def signed_in_still(request: Request, topics: frozenset[str]) -> bool:
+    """Tell whether who opened a stream may follow it still: signed in, and with the right to each topic. Counts as no use."""
+    try:
+        who = present_actor(request)
+    except TROUBLES:  # a database that is away tells nothing either; the next look will say
+        return True
+    if who is None or who.user != actor_of(request).user:
+        return False
+    kinds = {name.partition(":")[0] for name in topics}
+    return all(permitted(who, request.app.state.live.topics[kind].permission) for kind in kinds)
+
+
+async def _events(room: Room, topics: frozenset[str], still: Callable[[], bool]) -> AsyncIterator[str]:
     reader = Reader(topics, asyncio.get_running_loop())
     room.join(reader)
     try:
         yield "retry: 3000\n\n"
-        waited = 0.0
+        waited, asked = 0.0, time.monotonic()
         while not room.closing.is_set():
+            if time.monotonic() - asked >= _ASKED:
+                asked = time.monotonic()
+                if not await asyncio.to_thread(still):
+                    break
             try:
                 message = await asyncio.wait_for(reader.waiting.get(), 1.0)
                 yield f"data: {message}\n\n"

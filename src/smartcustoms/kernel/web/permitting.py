@@ -24,13 +24,14 @@ def tell_refusal(actor: Actor, permission: Permission, *, where: str) -> None:
     people.tell_refusal(actor, permission, where=where)
 
 
-def actor_of_session(database: Database, token: str, *, second_factor: bool = True) -> Actor | None:
+def actor_of_session(database: Database, token: str, *, second_factor: bool = True, noted: bool = True) -> Actor | None:
     """Give who is signed in under a session token; None when the session is unknown, idle too long or over.
 
-    With `second_factor` a role that needs one has no effect until its person has set it up.
+    With `second_factor` a role that needs one has no effect until its person has set it up. Without `noted` the look
+    does not count as a use, so that an open page does not keep a session alive.
     """
     with database.unit(by=PLATFORM, at=clock.now()) as uow:
-        found = actions.use_session(uow, token, second_factor=second_factor)
+        found = actions.use_session(uow, token, second_factor=second_factor, noted=noted)
     return found.actor if found else None
 
 

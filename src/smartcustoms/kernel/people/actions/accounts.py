@@ -103,7 +103,7 @@ def open_invitation(uow: UnitOfWork, number: str) -> str:
     secret = secrets.token_urlsafe(32)
     ends = uow.at + INVITED_FOR
     if not store.change_person(uow, number, invitation_hash=token_hash(secret), invited_until=ends):
-        raise NotFound(sentence("There is no such person."), mend=sentence("Look in the list of people."))
+        raise _nobody()
     uow.note("person.invitation_opened", number)
     return secret
 
@@ -168,17 +168,26 @@ def make_demo_cast(uow: UnitOfWork) -> None:
 
 
 def suspend(uow: UnitOfWork, number: str, *, because: str) -> None:
-    """Suspend a person's account and end all sessions."""
-    store.change_person(uow, number, state=State.SUSPENDED.value)
+    """Suspend a person's account and end all sessions; the tokens he made for machines are worth nothing as long.
+
+    Raises:
+        NotFound: no such person.
+    """
+    if not store.change_person(uow, number, state=State.SUSPENDED.value):
+        raise _nobody()
     store.end_sessions(uow, number=number)
     uow.note("person.suspended", number, because=because)
 
 
 def restore(uow: UnitOfWork, number: str) -> None:
-    """Open a suspended or locked account again; who never set a password is invited still."""
-    row = store.person_row(uow, number)
-    state = State.ACTIVE if row is not None and row.password else State.INVITED
-    store.change_person(uow, number, state=state.value, tries=0, locked_until=None)
+    """Open a suspended or locked account again; who has no means to sign in yet is invited still.
+
+    Raises:
+        NotFound: no such person.
+    """
+    state = State.ACTIVE if store.has_means(uow, number) else State.INVITED
+    if not store.change_person(uow, number, state=state.value, tries=0, locked_until=None):
+        raise _nobody()
     uow.note("person.restored", number)
 
 
@@ -192,11 +201,15 @@ def give_roles(uow: UnitOfWork, number: str, given: Iterable[str]) -> None:
     codes = sorted(set(given) & set(roles()))
     person = store.person_by_number(uow, number)
     if person is None:
-        raise NotFound(sentence("There is no such person."), mend=sentence("Look in the list of people."))
+        raise _nobody()
     _check_roles(uow, person.organisation, frozenset(codes))
     store.change_person(uow, number, roles=codes)
     store.end_sessions(uow, number=number)
     uow.note("person.roles_given", number, roles=codes)
+
+
+def _nobody() -> NotFound:
+    return NotFound(sentence("There is no such person."), mend=sentence("Look in the list of people."))
 
 
 def _check_roles(uow: UnitOfWork, organisation: str, given: frozenset[str]) -> None:

@@ -70,7 +70,7 @@ def sign_in_by_service(uow: UnitOfWork, found: Proved, *, client: str, settings:
     if row is None or not may_enter(row, settings):
         uow.note("person.service_refused", number or "", issuer=found.issuer, subject=found.subject)
         return _unknown(found.subject)
-    if refused := locked(uow, row):
+    if refused := locked(uow, row.locked_until):
         uow.note("person.service_refused", row.number, issuer=found.issuer, subject=found.subject)
         return refused
     means = Means.SERVICE_TWICE if found.twice else Means.SERVICE

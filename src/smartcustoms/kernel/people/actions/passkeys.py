@@ -84,7 +84,11 @@ def add_passkey(
 
 def remove_passkey(uow: UnitOfWork, number: str, credential: str) -> None:
     """Remove one passkey of a person, named by its credential id in base64url."""
-    if store.delete_passkey(uow, number, webauthn.base64url_to_bytes(credential)):
+    try:
+        named = webauthn.base64url_to_bytes(credential)
+    except ValueError:  # it names none
+        return
+    if store.delete_passkey(uow, number, named):
         uow.note("person.passkey_removed", number)
 
 

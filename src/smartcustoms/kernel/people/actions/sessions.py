@@ -10,6 +10,7 @@ from smartcustoms.kernel.actor import Actor
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.errors import Refused
 from smartcustoms.kernel.people import store
+from smartcustoms.kernel.people.actions import tries
 from smartcustoms.kernel.people.actions.codes import opened_secret
 from smartcustoms.kernel.people.model import ONE_FACTOR, Means, Session, State
 from smartcustoms.kernel.people.passwords import LOCKED_FOR, TRIES, code_step, matches
@@ -40,13 +41,46 @@ class AccountLocked(Refused):
 
 
 def sign_in(
-    uow: UnitOfWork, email: str, password: str, *, code: str = "", client: str = "", settings: Settings
+    uow: UnitOfWork,
+    email: str,
+    password: str,
+    *,
+    code: str = "",
+    client: str = "",
+    address: str = "",
+    settings: Settings,
 ) -> "str | Refused":
-    """Sign somebody in; give the session's token, or the refusal (not raised: the count of wrong tries must commit)."""
-    row = store.secrets_of(uow, email)
-    if row is not None and (refused := locked(uow, row)):
+    """Sign somebody in; give the session's token, or the refusal (not raised: the count of wrong tries must commit).
+
+    Args:
+        uow: the unit of work.
+        email: the account's address.
+        password: the password.
+        code: the code of the authenticator application; empty when not asked for yet.
+        client: what the browser calls itself.
+        address: where the request comes from; too many wrong tries from one are refused, whatever accounts they are for.
+        settings: whose secret the counts are kept under.
+    """
+    if refused := tries.too_many(uow, address, settings):
         return refused
-    if not matches(password, row.password if row is not None else None) or not may_enter(row, settings) or row is None:
+    signed = _signed_in(uow, email, password, code=code, client=client, settings=settings)
+    if isinstance(signed, NotSignedIn):
+        tries.count_address(uow, address, settings)
+    return signed
+
+
+def _signed_in(
+    uow: UnitOfWork, email: str, password: str, *, code: str, client: str, settings: Settings
+) -> "str | Refused":
+    row = store.secrets_of(uow, email)
+    until = row.locked_until if row is not None else tries.locked_until(uow, email, settings)
+    if refused := locked(uow, until):
+        return refused
+    if row is None:
+        matches(password, None)  # takes as long as with an account
+        tries.count_unknown(uow, email, settings)
+        return _not_right()
+    if not matches(password, row.password) or not may_enter(row, settings):
         return _wrong(uow, row)
     if row.totp is None:
         return begin_session(uow, row.number, frozenset(row.roles), client=client)
@@ -63,12 +97,12 @@ def sign_in(
     return begin_session(uow, row.number, frozenset(row.roles), client=client, means=Means.CODE)
 
 
-def locked(uow: UnitOfWork, row: Any) -> Refused | None:
-    """Give the refusal of an account that is locked now; None when it is not."""
-    if row.locked_until is None or row.locked_until <= uow.at:
+def locked(uow: UnitOfWork, until: datetime | None) -> Refused | None:
+    """Give the refusal of an account that is locked until a moment; None when it is not, or no more."""
+    if until is None or until <= uow.at:
         return None
     return AccountLocked(
-        sentence("The account is locked until {until} after too many wrong tries.", until=row.locked_until),
+        sentence("The account is locked until {until} after too many wrong tries.", until=until),
         mend=sentence("Wait, or ask an administrator to open it."),
     )
 
@@ -121,7 +155,7 @@ def end_all_sessions(uow: UnitOfWork, number: str) -> None:
     uow.note("person.signed_out", number, sessions=ended)
 
 
-def use_session(uow: UnitOfWork, token: str, *, second_factor: bool = True) -> Session | None:
+def use_session(uow: UnitOfWork, token: str, *, second_factor: bool = True, noted: bool = True) -> Session | None:
     """Give the session of a token, and note its use at most once a minute; None when it is unknown, idle too long or over.
 
     With `second_factor` (everywhere but in the demo) a role that needs one has no effect in a session begun without,
@@ -130,7 +164,7 @@ def use_session(uow: UnitOfWork, token: str, *, second_factor: bool = True) -> S
     found = store.session(uow, token_hash(token), at=uow.at)
     if found is None or (second_factor and found.simulated):
         return None
-    if uow.at - found.seen > timedelta(minutes=1):
+    if noted and uow.at - found.seen > timedelta(minutes=1):
         store.touch_session(uow, token_hash(token))
     if second_factor and found.means in ONE_FACTOR:
         return replace(found, actor=replace(found.actor, roles=without_second_factor(found.actor)))
@@ -162,11 +196,14 @@ def token_hash(token: str) -> bytes:
 
 
 def _wrong(uow: UnitOfWork, row: Any) -> Refused:
-    if row is not None:
-        tries = int(row.tries) + 1
-        locked = {"locked_until": uow.at + LOCKED_FOR, "tries": 0} if tries >= TRIES else {"tries": tries}
-        store.change_person(uow, row.number, **locked)
-        uow.note("person.sign_in_failed", row.number, tries=tries)
+    count = int(row.tries) + 1
+    changed = {"locked_until": uow.at + LOCKED_FOR, "tries": 0} if count >= TRIES else {"tries": count}
+    store.change_person(uow, row.number, **changed)
+    uow.note("person.sign_in_failed", row.number, tries=count)
+    return _not_right()
+
+
+def _not_right() -> NotSignedIn:
     return NotSignedIn(
         sentence("Address, password or code are not right."),
         mend=sentence("Try again; after {tries} wrong tries the account is locked for a while.", tries=TRIES),

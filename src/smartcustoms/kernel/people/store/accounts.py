@@ -8,7 +8,7 @@ from sqlalchemy.dialects import postgresql as pg
 from smartcustoms.kernel.actor import Kind
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.people.model import Organisation, Person, State
-from smartcustoms.kernel.people.store.tables import organisation, person, sign_in_session
+from smartcustoms.kernel.people.store.tables import organisation, passkey, person, service_subject, sign_in_session
 
 
 def insert_organisation(uow: UnitOfWork, new: Organisation) -> None:
@@ -50,6 +50,16 @@ def person_row(uow: UnitOfWork, number: str) -> sa.Row[Any] | None:
     return uow.connection.execute(
         found.where(person.c.number == number, organisation.c.suspended.is_(None))
     ).one_or_none()
+
+
+def has_means(uow: UnitOfWork, number: str) -> bool:
+    """Tell whether a person has anything to sign in with: a password, a passkey, or a link with the sign-in service."""
+    means = sa.union_all(
+        sa.select(person.c.number).where(person.c.number == number, person.c.password.is_not(None)),
+        sa.select(passkey.c.person).where(passkey.c.person == number),
+        sa.select(service_subject.c.person).where(service_subject.c.person == number),
+    )
+    return uow.connection.execute(means.limit(1)).first() is not None
 
 
 def kind_of(uow: UnitOfWork, number: str) -> Kind | None:

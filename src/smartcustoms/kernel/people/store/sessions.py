@@ -22,7 +22,8 @@ def insert_session(
     means: Means,
     proved: datetime,
 ) -> None:
-    """Keep a new session."""
+    """Keep a new session; those that are over go."""
+    uow.connection.execute(sa.delete(sign_in_session).where(sign_in_session.c.ends < uow.at))
     row = {"token_hash": token_hash, "person": number, "began": uow.at, "seen": uow.at, "ends": ends, "idle": idle}
     uow.connection.execute(
         sa.insert(sign_in_session).values(row | {"proved": proved, "client": client[:200], "means": means.value})

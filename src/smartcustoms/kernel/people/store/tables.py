@@ -51,7 +51,7 @@ sign_in_session = sa.Table(
         sa.ForeignKey("person.number"),
         nullable=False,
         index=True,
-        info=personal("who is signed in; a month"),
+        info=personal("who is signed in; till the session is over"),
     ),
     sa.Column("began", _TIME, nullable=False),
     sa.Column("seen", _TIME, nullable=False),
@@ -89,6 +89,14 @@ passkey_challenge = sa.Table(
     sa.Column("person", sa.Text, info=personal("who registers a passkey; five minutes")),
     sa.Column("ends", _TIME, nullable=False, index=True),
     info=open_to_all("read before anybody is known; rows are found by the hash of a secret only"),
+)
+sign_in_try = sa.Table(
+    "sign_in_try",
+    TABLES,
+    sa.Column("what_hash", sa.LargeBinary, primary_key=True),
+    sa.Column("tries", sa.Integer, nullable=False),
+    sa.Column("ends", _TIME, nullable=False, index=True),
+    info=open_to_all("read before anybody is known; holds counts under keyed hashes only"),
 )
 service_request = sa.Table(
     "service_request",

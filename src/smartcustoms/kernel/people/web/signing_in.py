@@ -1,6 +1,7 @@
 """Signing in: password and code, passkey, the link of an invitation; signing out."""
 
-from typing import Annotated, Any
+import re
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
@@ -17,6 +18,7 @@ from smartcustoms.kernel.web.access import Uow, Visitor, drop_session, keep_sess
 from smartcustoms.kernel.web.pages import render
 
 router = APIRouter()
+_INSIDE: Final = re.compile(r"/(?:[^\x00-\x20\x7f/\\][^\x00-\x20\x7f\\]*)?")
 Own = Annotated[Actor, Depends(may(OWN_ACCOUNT))]
 
 
@@ -47,7 +49,10 @@ def sign_in(
     """Sign in; a wrong try is counted even though it is refused."""
     state, client = request.app.state, request.headers.get("user-agent", "")
     with state.database.unit(by=PLATFORM, at=clock.now()) as uow:
-        signed = actions.sign_in(uow, email, password, code=code, client=client, settings=state.settings)
+        address = request.client.host if request.client else ""
+        signed = actions.sign_in(
+            uow, email, password, code=code, client=client, address=address, settings=state.settings
+        )
     if isinstance(signed, Refused):
         asked = isinstance(signed, actions.SecondFactorAsked) or bool(code)
         return sign_in_form(request, then=then, email=email, refused=signed, ask_code=asked, status=signed.status)
@@ -104,8 +109,8 @@ def sign_out(request: Request, who: Own, uow: Uow) -> Response:
 
 
 def inside(path: str) -> str:
-    """Lead only to our own pages, never to another site."""
-    return path if path.startswith("/") and not path.startswith(("//", "/\\")) else "/"
+    """Lead only to our own pages, never to another site. Browsers drop tabs and line ends, so `/<tab>/evil` is no page of ours."""
+    return path if _INSIDE.fullmatch(path) else "/"
 
 
 def sign_in_form(request: Request, *, then: str, status: int = 200, **more: Any) -> HTMLResponse:
