@@ -1,0 +1,48 @@
+"""The same working from the command line, as JSON and on the page; a fault names its field in all three."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from smartcustoms.kernel.database.unit import Database
+from smartcustoms.kernel.settings import Settings
+from smartcustoms.trade.duty.cli import duty
+from tests.cast import BELA
+from tests.web_client import client
+
+ASKED = {"class": "liquor", "value": "306", "currency": "HKD", "litres": "0.7", "abv": "40", "on": "2024-11-01"}
+OPTIONS = [text for name, value in ASKED.items() for text in (f"--{name}", value)]
+
+
+def test_the_command_prints_the_working_and_json() -> None:
+    told = CliRunner().invoke(duty, ["assess", *OPTIONS])
+    assert told.exit_code == 0
+    assert "Duty: HKD 210.60" in told.output
+    plain = json.loads(CliRunner().invoke(duty, ["assess", *OPTIONS, "--json"]).output)
+    assert plain["duty"] == "210.60"
+    assert [line["amount"] for line in plain["lines"]] == ["200", "10.6"]
+
+
+@pytest.mark.parametrize("wrong", [["--value", "1e999"], ["--abv", "x"], ["--class", "cheese"], ["--on", "2024-13-01"]])
+def test_the_command_refuses_in_words_with_exit_code_2(wrong: list[str]) -> None:
+    refused = CliRunner().invoke(duty, ["assess", *OPTIONS, *wrong])
+    assert refused.exit_code == 2
+    assert "Traceback" not in refused.output
+
+
+def test_json_and_page_give_the_same(database: Database, settings: Settings) -> None:
+    with client(database, settings, as_=BELA) as web:
+        plain = web.get("/api/v1/duty", params=ASKED).json()
+        page = web.get("/duty", params={**ASKED, "goods": "liquor/spirits"})
+        wrong = web.get("/duty", params={**ASKED, "goods": "liquor/spirits", "litres": "many"})
+        bad = web.get("/api/v1/duty", params={**ASKED, "sticks": "1.5"})
+        rates = web.get("/api/v1/duty/rates", params={"on": "2024-11-01"}).json()
+    assert plain["duty"] == "210.60"
+    assert page.status_code == 200
+    assert "210.60" in page.text
+    assert wrong.status_code == 422
+    assert 'href="#litres"' in wrong.text
+    assert (bad.status_code, bad.json()["field"]) == (422, "sticks")
+    classes = {"liquor", "tobacco", "oil", "methyl alcohol", "declaration charge", "clothing levy"}
+    assert {each["class"] for each in rates} == classes
