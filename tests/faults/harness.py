@@ -194,7 +194,8 @@ def kill_while_lodging(
     deadline = time.monotonic() + kills * 60  # on a busy machine a start takes a minute; idle, sixty kills take minutes
     try:
         while sum(killed.values()) < kills and time.monotonic() < deadline:
-            time.sleep(chance.uniform(0.3, 2.5))
+            _await_more(ledger, clients)  # a kill while nothing is under way shows nothing
+            time.sleep(chance.uniform(0.1, 1.5))
             target = TARGETS[sum(killed.values()) % len(TARGETS)]
             killed[target] += platform.kill(target)
         platform.ready()
@@ -204,3 +205,10 @@ def kill_while_lodging(
         for each in crowd:
             each.join(30)
     return ledger, killed
+
+
+def _await_more(ledger: Ledger, more: int, patience: float = 50.0) -> None:
+    """Wait until some more declarations are acknowledged; not for ever, so that starts are killed too on a slow machine."""
+    wanted, deadline = len(ledger.acknowledged) + more, time.monotonic() + patience
+    while len(ledger.acknowledged) < wanted and time.monotonic() < deadline:
+        time.sleep(0.02)
