@@ -30,6 +30,9 @@ class Settings:
     origin: str = _says("", "address people open, such as https://customs.example; empty: http://localhost:port")
     administration: str = _says("HK", "whose reference data holds (ISO 3166-1)")
     currency: str = _says("HKD", "the administration's currency (ISO 4217)")
+    exchange_rates: str = _says(
+        "", "CSV file of the administration's own rates of exchange; empty: the reference rates that are shipped"
+    )
     time_zone: str = _says("Asia/Hong_Kong", "time zone in which times are shown and days begin")
     secret: str = _says("", "master secret, at least 32 characters; empty: made once and kept in home/secret")
     nats: str = _says("", "NATS JetStream address (nats://...); empty: events stay in one process")

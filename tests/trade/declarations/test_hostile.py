@@ -143,6 +143,13 @@ def test_a_number_that_is_long_to_write_out_is_refused(number: str) -> None:
         read_json(b'{"value": ' + number.encode() + b"}")
 
 
+def test_a_head_that_looks_like_a_pattern_is_a_head() -> None:
+    frame = table(b"*,^.*$,\n1,2,3\n", name="odd.csv")
+    assert frame.rows() == [("1", "2", "3")]
+    by = mapping_of("odd", '[columns]\nvalue = "*"\nhs_code = "^.*$"\n')
+    assert mapped(frame, by).select("value", "hs_code").rows() == [("1", "2")]
+
+
 def test_a_request_cannot_choose_a_file_of_the_server(tmp_path: object) -> None:
     own = f"{tmp_path}/own.toml"
     with open(own, "w", encoding="utf-8") as file:  # noqa: PTH123

@@ -52,6 +52,11 @@ class UnitOfWork:
             self.ask()
         return self._connection
 
+    @property
+    def engine(self) -> sa.Engine:
+        """Which database this is; asking it sends nothing that waits."""
+        return self._connection.engine
+
     def later(self, ready: Ready) -> None:
         """Let a statement wait that needs no answer; it is sent, in order, with whatever is asked next or at the end."""
         self._waiting.append(ready)

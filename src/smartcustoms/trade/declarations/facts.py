@@ -1,5 +1,6 @@
 """Turn checked declarations into risk rows (trade/risk/model.py FACTS): what the engine judges."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 import polars as pl
@@ -26,8 +27,8 @@ _SHARED: Final = (
 )
 
 
-def risk_rows(number: str, found: Checked) -> list[dict[str, Any]]:
-    """Give one risk row per goods item of a numbered declaration."""
+def risk_rows(number: str, found: Checked, *, factor: float = 1.0) -> list[dict[str, Any]]:
+    """Give one risk row per goods item of a numbered declaration; `factor` turns its values into the administration's currency."""
     header = found.header
     shared = {name: getattr(header, name) for name in _SHARED}
     shared |= {"declaration": number, "on": header.declared_on, "direction": header.direction.value}
@@ -36,13 +37,21 @@ def risk_rows(number: str, found: Checked) -> list[dict[str, Any]]:
             **shared,
             **{name: getattr(item, name) for name in _OWN},
             **{name: float(getattr(item, name)) for name in _AMOUNTS},
+            "value": float(item.value) * factor,
         }
         for item in found.items
     ]
 
 
-def risk_frame(frame: pl.DataFrame) -> pl.DataFrame:
-    """Give the risk rows of a file's tidied text columns plus `declaration` and `item`; what cannot be read is null."""
+def risk_frame(frame: pl.DataFrame, *, factors: Mapping[str, float] | None = None) -> pl.DataFrame:
+    """Give the risk rows of a file's tidied text columns plus `declaration` and `item`; what cannot be read is null.
+
+    `factors` turn values into the administration's currency, by the currency declared; without them values stay as they are.
+    """
+    if factors and set(factors.values()) != {1.0}:
+        made = risk_frame(frame)
+        factor = frame["currency"].fill_null("").replace_strict(dict(factors), default=1.0, return_dtype=pl.Float64)
+        return made.with_columns(value=pl.col("value") * factor)
     texts = (
         "procedure",
         "type",

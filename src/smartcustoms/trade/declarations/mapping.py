@@ -153,7 +153,7 @@ def mapped(frame: pl.DataFrame, by: Mapping) -> pl.DataFrame:
             field="mapping",
             seen=", ".join(frame.columns)[:200],
         )
-    raw = frame.select(_raw(name, by, frame.columns) for name in ALL)
+    raw = frame.select(_raw(name, by, frame) for name in ALL)
     plain = raw.select(tidied_column(name, ALL[name].reads) for name in ALL)
     filled = plain.with_columns(_with_zeros(name, digits) for name, digits in by.zeros.items())
     filled = filled.with_columns(_rounded(name, places) for name, places in by.decimals.items())
@@ -164,10 +164,10 @@ def mapped(frame: pl.DataFrame, by: Mapping) -> pl.DataFrame:
     )
 
 
-def _raw(name: str, by: Mapping, heads: list[str]) -> pl.Expr:
+def _raw(name: str, by: Mapping, frame: pl.DataFrame) -> pl.Expr | pl.Series:
     head = by.columns.get(name)
-    if head in heads:
-        return pl.col(str(head)).alias(name)
+    if head is not None and head in frame.columns:
+        return frame.get_column(head).alias(name)  # a head may be "*" or "^.*$", which as an expression means others
     return pl.lit(by.same.get(name), dtype=pl.String).alias(name)
 
 

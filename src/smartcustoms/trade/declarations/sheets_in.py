@@ -65,7 +65,8 @@ def table(content: bytes, *, name: str, wanted: Sequence[str] = (), caps: Caps =
             name, sentence("{rows} rows, {columns} columns", rows=frame.height, columns=frame.width), caps.rows
         )
     kept = [head for head in frame.columns if not wanted or head in wanted]
-    return frame.select(pl.col(head).str.slice(0, caps.cell) for head in kept)
+    # series, not expressions: to an expression a head such as "*" or "^.*$" would mean other columns
+    return pl.DataFrame([frame.get_column(head).str.slice(0, caps.cell) for head in kept])
 
 
 def _csv(content: bytes, name: str, caps: Caps) -> pl.DataFrame:
@@ -97,12 +98,12 @@ def _parquet(content: bytes, wanted: Sequence[str], caps: Caps) -> pl.DataFrame:
     read = frame_of_parquet(
         content, wanted, unpacked=caps.unpacked, rows=caps.rows, columns=caps.columns, cell=caps.cell
     )
-    return read.select(_as_text(head, kind) for head, kind in read.schema.items())
+    return pl.DataFrame([_as_text(column) for column in read])
 
 
-def _as_text(head: str, kind: pl.DataType) -> pl.Expr:
-    text = pl.col(head).cast(pl.String)
-    return text.str.strip_suffix(".0") if kind.is_float() else text
+def _as_text(column: pl.Series) -> pl.Series:
+    text = column.cast(pl.String)
+    return text.str.strip_suffix(".0") if column.dtype.is_float() else text
 
 
 def _xlsx(content: bytes, caps: Caps) -> pl.DataFrame:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from smartcustoms.kernel.database.unit import UnitOfWork
+from smartcustoms.trade.declarations.actions.pricing import factors
 from smartcustoms.trade.declarations.facts import risk_rows
 from smartcustoms.trade.declarations.model import Assessed, Checked, Reason, Status
 from smartcustoms.trade.risk import actions as risk
@@ -14,7 +15,8 @@ from smartcustoms.trade.risk.model import Lane
 
 def assessed(uow: UnitOfWork, number: str, found: Checked, *, first: bool = False) -> Assessed:
     """Give one declaration's lane, and what its trader may be told. `first`: it was numbered in this transaction."""
-    said = risk.assess(uow, risk_rows(number, found), first=first)
+    factor = factors({found.header.currency}, on=found.header.declared_on)[found.header.currency]
+    said = risk.assess(uow, risk_rows(number, found, factor=factor), first=first)
     return Assessed(said.lane, tuple(Reason(says, mend) for says, mend in risks.told_to_trader(said)))
 
 

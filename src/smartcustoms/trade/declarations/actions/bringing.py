@@ -19,6 +19,7 @@ from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.declarations import store
 from smartcustoms.trade.declarations.actions.assessing import lanes, status_after
 from smartcustoms.trade.declarations.actions.day import day_of
+from smartcustoms.trade.declarations.actions.pricing import currencies_in, factors, newest_day, unusual_rows
 from smartcustoms.trade.declarations.checking import refuses, row_faults
 from smartcustoms.trade.declarations.events import DeclarationsLodged
 from smartcustoms.trade.declarations.facts import risk_frame
@@ -102,8 +103,8 @@ def lodge_part(uow: UnitOfWork, file: UUID, part: int, chunk: pl.DataFrame, by: 
     good = chunk.filter(~pl.col("group").is_in(bad))
     numbers = _numbers(uow, good["group"].n_unique() if good.height else 0)
     named = good.with_columns(declaration=_named(good, numbers))
-    given = lanes(uow, risk_frame(named)) if numbers else {}
-    _keep(uow, file, named, given, _told(named, found))
+    given, unusual = _assessed(uow, named) if numbers else ({}, [])
+    _keep(uow, file, named, given, _told(named, [*found, *unusual]))
     refused = _refusals(chunk, bad, found)
     store.add_refused(uow, file, refused)
     counts: dict[str, Any] = {"taken": good.height, "refused": chunk.height - good.height, "declarations": len(numbers)}
@@ -113,6 +114,13 @@ def lodge_part(uow: UnitOfWork, file: UUID, part: int, chunk: pl.DataFrame, by: 
             DeclarationsLodged(file=str(file), organisation=uow.by.organisation, part=part, numbers=tuple(numbers))
         )
     uow.note("declarations.part_lodged", str(file), part=part, **counts)
+
+
+def _assessed(uow: UnitOfWork, named: pl.DataFrame) -> tuple[Mapping[str, Lane], list[RefusedRow]]:
+    """Give the lanes of a part's good declarations, and whose value per kg is far outside; the peers are warm after the lanes."""
+    into_own = factors(currencies_in(named), on=newest_day(named))
+    given = lanes(uow, risk_frame(named, factors=into_own))
+    return given, unusual_rows(uow, named)
 
 
 def _too_many(chunk: pl.DataFrame) -> list[RefusedRow]:

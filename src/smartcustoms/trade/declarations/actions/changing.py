@@ -1,12 +1,14 @@
 """Change what was lodged: amend and withdraw by the trader, release, detain and move to a lane by customs."""
 
 import hashlib
+from dataclasses import replace
 
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.words.model import Sentence, sentence
 from smartcustoms.trade.declarations import queries, store
 from smartcustoms.trade.declarations.actions.assessing import assessed, status_after
 from smartcustoms.trade.declarations.actions.day import day_of
+from smartcustoms.trade.declarations.actions.pricing import unusual
 from smartcustoms.trade.declarations.checking import checked
 from smartcustoms.trade.declarations.events import (
     DeclarationAmended,
@@ -57,6 +59,7 @@ def amend(uow: UnitOfWork, number: str, draft: Drafted, *, version: int, because
         )
     found = checked(draft, on=day_of(uow.at))
     said = assessed(uow, number, found)
+    found = replace(found, told=(*found.told, *unusual(uow, found)))
     status = old.status if old.status is Status.RELEASED else status_after(said.lane)
     digest = hashlib.sha256(original).hexdigest()
     store.add_version(uow, old, queries.body_kept(old), because)

@@ -1,6 +1,7 @@
 """Lodge one declaration: checked, numbered, stored, assessed and answered in one transaction."""
 
 import hashlib
+from dataclasses import replace
 from typing import Any
 
 from smartcustoms.kernel.database.unit import UnitOfWork
@@ -9,6 +10,7 @@ from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.declarations import queries, store
 from smartcustoms.trade.declarations.actions.assessing import assessed, status_after
 from smartcustoms.trade.declarations.actions.day import day_of
+from smartcustoms.trade.declarations.actions.pricing import unusual
 from smartcustoms.trade.declarations.checking import checked
 from smartcustoms.trade.declarations.events import DeclarationLodged
 from smartcustoms.trade.declarations.model import PREFIX, Channel, Checked, Drafted, KeyUsed, Lodged
@@ -47,6 +49,7 @@ def lodge(uow: UnitOfWork, draft: Drafted, *, through: Channel, original: bytes,
 
 def _kept(uow: UnitOfWork, number: str, found: Checked, through: Channel, digest: str) -> Lodged:
     said = assessed(uow, number, found, first=True)
+    found = replace(found, told=(*found.told, *unusual(uow, found)))
     status = status_after(said.lane)
     row: dict[str, Any] = {
         "number": number,

@@ -1,5 +1,6 @@
 """What can be asked of risk: lanes, assessments with reasons, the worklist, hit rates, judges, plans, replay."""
 
+from smartcustoms.trade.risk.prices import Unusual
 from smartcustoms.trade.risk.queries.asking import (
     Worklist,
     assessment,
@@ -14,6 +15,7 @@ from smartcustoms.trade.risk.queries.asking import (
 )
 from smartcustoms.trade.risk.queries.measuring import Board, Rate, board, drift_of
 from smartcustoms.trade.risk.queries.past import history
+from smartcustoms.trade.risk.queries.prices import unusual_prices
 from smartcustoms.trade.risk.queries.replaying import Replay, replayed
 from smartcustoms.trade.risk.queries.standing import LikeCase, Party, Price, Standing, standing
 
@@ -25,6 +27,7 @@ __all__ = [
     "Rate",
     "Replay",
     "Standing",
+    "Unusual",
     "Worklist",
     "assessment",
     "board",
@@ -39,5 +42,6 @@ __all__ = [
     "replayed",
     "standing",
     "told_to_trader",
+    "unusual_prices",
     "worklist",
 ]

@@ -43,4 +43,4 @@ def on_behalf_of_platform(uow: UnitOfWork) -> Iterator[None]:
 
 def memory_of(uow: UnitOfWork) -> dict[str, Any]:
     """Give the process's warm things for this database (one dictionary per engine)."""
-    return _MEMORIES.setdefault(uow.connection.engine, {})
+    return _MEMORIES.setdefault(uow.engine, {})

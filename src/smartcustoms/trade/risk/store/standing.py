@@ -1,9 +1,11 @@
 """How a declaration stands beside others: the history of its parties, like cases that were examined, its peers' prices."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql as pg
 
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.trade.risk.store.profiles import risk_item, risk_peers
@@ -56,3 +58,14 @@ def peers_of(uow: UnitOfWork, keys: dict[str, str], month: date) -> dict[str, li
     wanted = sa.or_(*(sa.and_(table.c.level == level, table.c.key == key) for level, key in keys.items()))
     query = sa.select(table.c.level, table.c.numbers).where(table.c.month == newest, wanted)
     return {level: list(numbers) for level, numbers in uow.connection.execute(query)}
+
+
+def peers_among(uow: UnitOfWork, wanted: Sequence[tuple[str, str]], month: date) -> dict[tuple[str, str], list[float]]:
+    """Give the rows of the newest peer table not after a month for many (level, key) at once: numbers by (level, key)."""
+    query = sa.text(
+        "select p.level, p.key, p.numbers from unnest(:levels, :keys) as w(level, key)"
+        " join risk_peers p on p.level = w.level and p.key = w.key"
+        " where p.month = (select max(month) from risk_peers where month <= :month)"
+    ).bindparams(sa.bindparam("levels", type_=pg.ARRAY(sa.Text)), sa.bindparam("keys", type_=pg.ARRAY(sa.Text)))
+    given = {"levels": [level for level, _ in wanted], "keys": [key for _, key in wanted], "month": month}
+    return {(level, key): list(numbers) for level, key, numbers in uow.connection.execute(query, given)}
