@@ -153,7 +153,8 @@ def _of_earlier_edition(row: Cells, day: date) -> bool:
 
 def _of_earlier_edition_mask(day: date) -> pl.Expr:
     on = pl.min_horizontal(day_of("declared_on"), pl.lit(day))
-    known = pl.col("declared_on").str.contains(DAY) & day_of("declared_on").is_not_null() & (on < IN_FORCE_FROM)
+    is_there = pl.col("declared_on").str.contains(DAY) & (day_of("declared_on").dt.year() >= 1)  # a year 0 is no day
+    known = is_there & (on < IN_FORCE_FROM)
     six = pl.col("hs_code").str.contains(r"^[0-9]{6}$")
     return sure(known & six & pl.col("hs_code").str.slice(0, 2).is_in(_chapters()))
 
