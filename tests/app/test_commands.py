@@ -1,5 +1,6 @@
 """Commands are named from the text of the capabilities' files; only the one that is called is imported."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,7 @@ from click.testing import CliRunner
 
 from smartcustoms.app import commands as module
 from smartcustoms.app.cli import main
-from smartcustoms.app.commands import Written, written
+from smartcustoms.app.commands import Written, every, written
 from smartcustoms.app.discover import NotACapability, gathered
 
 HEAVY = ("sqlalchemy", "polars", "fastapi", "pydantic", "numpy", "duckdb", "cedarpy", "cryptography", "rich")
@@ -54,7 +55,48 @@ def test_a_shell_completes_the_names() -> None:
 def test_an_unknown_command_is_refused_in_words() -> None:
     told = CliRunner().invoke(main, ["asess"])
     assert told.exit_code == 2
-    assert "No such command 'asess'" in told.output
+    assert "No such command 'asess'. Did you mean assess?" in told.output
+
+
+def test_a_name_like_none_is_refused_too() -> None:
+    told = CliRunner().invoke(main, ["zzz"])
+    assert (told.exit_code, "No such command 'zzz'" in told.output) == (2, True)
+
+
+NO_JSON = {
+    "smartcustoms serve": "runs until it is stopped",
+    "smartcustoms worker": "runs until it is stopped",
+    "smartcustoms elocks decode": "prints JSON lines",
+    "smartcustoms elocks judge": "prints JSON lines",
+}
+
+
+def test_every_command_has_help_and_prints_json_but_those_that_say_why_not() -> None:
+    without = set()
+    for path, command in every(main, "smartcustoms"):
+        told = CliRunner().invoke(main, [*path.split()[1:], "--help"])
+        assert (told.exit_code, told.output.startswith(f"Usage: main {path.partition(' ')[2]}")) == (0, True)
+        assert all(option.help for option in command.params if isinstance(option, click.Option)), path
+        if not any("--json" in option.opts for option in command.params):
+            without.add(path)
+    assert without == set(NO_JSON)
+
+
+def test_a_shell_is_given_its_completion() -> None:
+    program = "from smartcustoms.app.cli import main; main(prog_name='smartcustoms')"
+    asked = {
+        **os.environ,
+        "_SMARTCUSTOMS_COMPLETE": "bash_complete",
+        "COMP_WORDS": "smartcustoms assess --bud",
+        "COMP_CWORD": "2",
+    }
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=asked, check=False)
+    assert done.stdout.strip() == "plain,--budget"
+
+
+def test_a_port_out_of_range_is_refused() -> None:
+    told = CliRunner().invoke(main, ["serve", "--port", "99999"])
+    assert (told.exit_code, "1<=x<=65535" in told.output) == (2, True)
 
 
 @pytest.mark.parametrize(

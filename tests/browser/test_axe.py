@@ -5,7 +5,6 @@ parameters filled in (`world.py`), and the states of `STATES` that a route alone
 language, on a desktop, and then made as narrow as a phone; dark colours are looked at in English.
 """
 
-from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Final
@@ -15,12 +14,9 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from smartcustoms.kernel.actor import Actor
-from smartcustoms.kernel.database.connect import Server
-from smartcustoms.kernel.settings import Settings
-from smartcustoms.trade.declarations.model import Status
 from tests.browser.opened import Served, page_of
 from tests.browser.pages import pages
-from tests.browser.world import Addresses, demo_world, own_declaration
+from tests.browser.world import Addresses, own_declaration
 from tests.cast import ADA, AMINA, BELA, DAOUD, ESI, OTIS
 
 pytestmark = pytest.mark.slow
@@ -35,12 +31,6 @@ _WHEN_OPEN: Final = """() => ({
 
 Visit = tuple[str, Actor | None, str, int]
 """What is opened: its name, by whom, its address, the status it answers with."""
-
-
-@pytest.fixture(scope="module")
-def world(cluster: Server, template: str, settings: Settings) -> Iterator[Served]:
-    with demo_world(cluster, template, settings) as found:
-        yield found
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +52,7 @@ STATES: Final = [
     ("orders that are over", DAOUD, lambda _: "/examinations?over=true", 200),
     ("a worklist with nothing on it", AMINA, lambda _: "/risk?text=nothing-is-called-so", 200),
     ("a declaration under control, to its trader", BELA,
-     lambda world: f"/declarations/{own_declaration(world, Status.RELEASED)}", 200),
+     lambda world: f"/declarations/{world.under_control(BELA)}", 200),
     ("a search of the tariff", BELA, lambda _: "/tariff?text=cement", 200),
     ("a page that is not there", AMINA, lambda _: "/declarations/DEC000", 404),
     ("a page that somebody may not open", BELA, lambda _: "/watch", 403),

@@ -11,6 +11,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from smartcustoms.app import demo
+from smartcustoms.app.demo.trade import CEMENT
 from smartcustoms.app.discover import reactions
 from smartcustoms.boundary.examinations import queries as examinations
 from smartcustoms.kernel import clock
@@ -33,7 +34,7 @@ from tests.cast import ADA, AMINA, BELA, CHEN, DAOUD, ESI
 REFUSED: Final = (
     b"reference,direction,currency,declared_on,office,transport,departure,origin,hs_code,description,value,net_mass_kg\n"
     b"SIM-A,import,HKD,2026-11-20,20,10,CN,XX,690722,ceramic tiles for floors,12000,900\n"
-    b"SIM-B,import,HKD,2026-11-20,20,10,CN,CN,999999,gift,-5,900\n"
+    b"SIM-B,import,HKD,2026-11-20,20,10,CN,CN,252399,gift,-5,900\n"
 )
 STUCK: Final = "DeclarationDetained.tell_trader"
 
@@ -72,6 +73,14 @@ class Addresses:
             self.kept[path] = FILLED[path](self)
         return self.kept[path]
 
+    def order_of(self, declaration: str) -> str:
+        """Give the examination order of a declaration."""
+        return str(self.do(DAOUD, lambda uow: examinations.order_of(uow, declaration)))
+
+    def under_control(self, who: Actor) -> str:
+        """Give somebody's newest declaration that customs is checking."""
+        return own_declaration(self, Status.UNDER_CONTROL, who)
+
     def do(self, who: Actor, what: Callable[[UnitOfWork], Any]) -> Any:
         """Ask or do something in somebody's name."""
         with self.world.database.unit(by=who, at=clock.now()) as uow:
@@ -96,6 +105,12 @@ def assessed(world: Addresses) -> str:
     return str(world.do(DAOUD, lambda uow: examinations.order(uow, order)).declaration)
 
 
+def case(world: Addresses) -> str:
+    """Give the known case: cement from Viet Nam to Australia by way of Hong Kong."""
+    found = world.do(CHEN, lambda uow: declarations.declarations(uow, Wanted(text=CEMENT)))
+    return str(found.rows[0].number)
+
+
 def refused_file(world: Addresses) -> UUID:
     """Lodge a file in Trader Bela's name of which no row is good."""
     file: UUID = world.do(
@@ -108,6 +123,13 @@ def refused_file(world: Addresses) -> UUID:
 
 def dead_letter(world: Addresses) -> str:
     """Let Supervisor Esi detain Trader Chen's newest goods while the step that follows is broken; give the letter's address."""
+    if not world.do(PLATFORM, deliveries.dead_letters):
+        _fail(world)
+    (dead,) = world.do(PLATFORM, deliveries.dead_letters)
+    return f"/watch/letters/{dead.consumer}/{dead.event}"
+
+
+def _fail(world: Addresses) -> None:
     number = own_declaration(world, Status.RELEASED, CHEN)
     world.do(ESI, lambda uow: declarations_done.detain(uow, number, because="Found after release (simulated)"))
     known = reactions()
@@ -116,8 +138,6 @@ def dead_letter(world: Addresses) -> str:
     runner = StepRunner(world.world.database, known, patience=Patience(tries=1))
     runner.steps[STUCK] = (runner.steps[STUCK][0], _breaks)
     runner.turn()
-    (dead,) = world.do(PLATFORM, deliveries.dead_letters)
-    return f"/watch/letters/{dead.consumer}/{dead.event}"
 
 
 def _breaks(_uow: UnitOfWork, _event: object) -> None:

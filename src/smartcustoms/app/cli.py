@@ -13,7 +13,10 @@ SEE_HOUSE = Permission("platform.see_house", "See how the platform is built")
 OWN = [f"smartcustoms.app.{name}" for name in ("cli", "serve", "worker", "settings")]
 
 
-@click.group(cls=House, own=OWN, context_settings={"help_option_names": ["-h", "--help"]})
+COMPLETION = 'Complete commands and options in bash with: eval "$(_SMARTCUSTOMS_COMPLETE=bash_source smartcustoms)"; or zsh, fish.'
+
+
+@click.group(cls=House, own=OWN, context_settings={"help_option_names": ["-h", "--help"]}, epilog=COMPLETION)
 @click.version_option(package_name="smartcustoms")
 def main() -> None:
     """Smart Customs: one consignment, one way through one house."""
@@ -40,10 +43,15 @@ def capabilities(as_json: bool) -> None:
 
 
 @click.command(cls=Command, permission=SEE_HOUSE)
-def flows() -> None:
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def flows(as_json: bool) -> None:
     """List what follows each event."""
-    for each in reactions():
-        click.echo(f"{each.event.__name__}: " + ", ".join(step.__name__ for step in each.steps))
+    rows = {each.event.__name__: [step.__name__ for step in each.steps] for each in reactions()}
+    if as_json:
+        click.echo(json.dumps(rows, indent=1))
+        return
+    for event, steps in rows.items():
+        click.echo(f"{event}: " + ", ".join(steps))
 
 
 def _first_line(module: str) -> str:

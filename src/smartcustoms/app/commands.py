@@ -9,6 +9,7 @@ import ast
 import importlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -106,6 +107,15 @@ class House(click.Group):
         """Import a command; None when there is none of this name."""
         found = self.written.get(cmd_name)
         return found.command() if found else None
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that is called; a wrong name is told with the ones that look like it."""
+        near = get_close_matches(args[0], self.written, n=3) if args[0] not in self.written else []
+        if near and not args[0].startswith("-"):
+            ctx.fail(f"No such command {args[0]!r}. Did you mean {' or '.join(near)}?")
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands with the first sentence of each, without importing them."""

@@ -24,7 +24,7 @@ SERVE = Permission("platform.serve", "Start the web server and the worker")
 
 @click.command(cls=Command, permission=SERVE)
 @click.option("--host", help="Address to listen on; otherwise SMARTCUSTOMS_HOST.")
-@click.option("--port", type=int, help="Port; otherwise SMARTCUSTOMS_PORT.")
+@click.option("--port", type=click.IntRange(1, 65535), help="Port; otherwise SMARTCUSTOMS_PORT.")
 @click.option("--worker/--no-worker", default=True, help="Run reactions and jobs in a process beside this one.")
 def serve(host: str | None, port: int | None, worker: bool) -> None:
     """Serve pages and API, with the worker in the same process tree."""

@@ -18,7 +18,7 @@ from smartcustoms.trade.risk.model import Lane
 from smartcustoms.trade.simulation import actions as simulation
 
 SKILLS = frozenset({"general", "dangerous", "food", "documents"})
-LEFT_OPEN = 12  # orders that wait on Officer Daoud's page
+LEFT_OPEN = 24  # orders that wait on Officer Daoud's page
 OVERRIDE = "The importer's invoices were seen last week and the value agrees (simulated)."
 WORDS = {
     Result.UNDERVALUED: "Invoice found in the packages: the price paid is above the declared value (simulated).",
@@ -56,9 +56,10 @@ def _examine(database: Database, world: simulation.World, order: Order, at: date
     daoud = cast()["daoud"]
     with database.unit(by=daoud, at=at) as uow:
         whole = examinations_asked.order(uow, order.number)
-        reference = declarations_asked.declaration(uow, order.declaration).header.reference or ""
-        if reference == CEMENT:
-            return  # left for the reader
+        declared = declarations_asked.declaration(uow, order.declaration)
+        reference = declared.header.reference or ""
+        if reference == CEMENT or declared.organisation == cast()["bela"].organisation:
+            return  # left for the reader: the known case, and what Trader Bela waits for
         result, revenue = _result(world, reference, at)
         for step in whole.steps if result.is_finding else ():
             examinations.do_step(uow, order.number, step.position)

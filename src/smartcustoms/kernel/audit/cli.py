@@ -18,7 +18,7 @@ from smartcustoms.kernel.audit.checkpoint_gateway import (
 )
 from smartcustoms.kernel.audit.merkle import is_included, leaf_hash
 from smartcustoms.kernel.audit.model import VERIFY_TRAIL, Verdict
-from smartcustoms.kernel.audit.note import NoteUnusable, opened, read_public_key
+from smartcustoms.kernel.audit.note import Checkpoint, NoteUnusable, opened, read_public_key
 from smartcustoms.kernel.audit.proof_file import LARGEST_PROOF, ProofUnreadable, read_proof
 from smartcustoms.kernel.audit.sequencing import sequence_all
 from smartcustoms.kernel.commands import Command, opened_for_command
@@ -91,17 +91,20 @@ def _tell(verdict: Verdict, as_json: bool) -> None:
 
 
 @audit.command(cls=Command, permission=VERIFY_TRAIL)
-def sequence() -> None:
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def sequence(as_json: bool) -> None:
     """Put everything that waits into the tree now, such as after loading history."""
     settings = read_settings()
     with opened_for_command(settings) as database:
-        click.echo(f"{sequence_all(database, settings, clock.now(), everything=True)} deeds put into the tree.")
+        count = sequence_all(database, settings, clock.now(), everything=True)
+    click.echo(json.dumps({"sequenced": count}) if as_json else f"{count} deeds put into the tree.")
 
 
 @audit.command("check-proof", cls=Command, permission=VERIFY_TRAIL)
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--key", "key_text", help="Public key you hold; without it the proof's own is used, which proves less.")
-def check_proof(file: Path, key_text: str | None) -> None:
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def check_proof(file: Path, key_text: str | None, as_json: bool) -> None:
     """Check a downloaded proof without the database; exit 1 when it does not hold."""
     try:
         with file.open("rb") as sent:
@@ -109,10 +112,20 @@ def check_proof(file: Path, key_text: str | None) -> None:
         checkpoint = opened(proof.checkpoint, read_public_key(key_text or proof.key))
     except (ProofUnreadable, NoteUnusable) as fault:
         raise click.UsageError(f"{file.name} is no proof that can be read: {fault}") from fault
-    if not is_included(leaf_hash(proof.leaf.encode()), proof.position, checkpoint.size, proof.path, checkpoint.root):
+    holds = is_included(leaf_hash(proof.leaf.encode()), proof.position, checkpoint.size, proof.path, checkpoint.root)
+    if as_json:
+        told = {"proven": holds, "checkpoint": checkpoint.number, "at": checkpoint.at.isoformat(), "leaf": proof.leaf}
+        click.echo(json.dumps(told))
+    elif holds:
+        _tell_proven(checkpoint, proof.leaf)
+    else:
         click.echo("WRONG: the proof does not lead to the signed root.")
+    if not holds:
         raise SystemExit(1)
-    shown = "".join(letter if letter.isprintable() else "\ufffd" for letter in proof.leaf)
+
+
+def _tell_proven(checkpoint: Checkpoint, leaf: str) -> None:
+    shown = "".join(letter if letter.isprintable() else "\ufffd" for letter in leaf)
     click.echo(f"Proven under checkpoint {checkpoint.number} of {checkpoint.at:%Y-%m-%d %H:%M:%S} UTC: {shown}")
 
 

@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 
 from smartcustoms.kernel.actor import Actor
 from smartcustoms.kernel.errors import NotPermitted, Refused
+from smartcustoms.kernel.people import queries as people
 from smartcustoms.kernel.web.access import Uow, may
 from smartcustoms.kernel.web.menu import MenuEntry
 from smartcustoms.kernel.web.pages import render
@@ -251,6 +252,7 @@ def _list(
 ) -> HTMLResponse:
     known = _known(uow, name)
     entries, total = queries.entries(uow, name, text=text, page=page)
+    involved = [known.owner, *(who for it in entries for who in (it.added_by, it.removal_asked_by) if who)]
     return render(
         request,
         "watchlists/list.html",
@@ -258,6 +260,7 @@ def _list(
         known=known,
         subject=SUBJECTS[known.subject],
         entries=entries,
+        names=people.names(uow, involved),
         paging=Paging(page, 50, total),
         today=uow.at.date(),
         text=text,
