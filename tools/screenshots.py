@@ -56,7 +56,7 @@ SHOTS: Final = (
     Shot("sign-in", "Signing in", "A password and a second factor, or a passkey, open the door. In the demo world a press on "
          "a name is enough.", None, "/sign-in"),
     Shot("worklist", "The targeting officer's worklist", "What is worth an examination, by expected value for the hours "
-         "it takes, with the first reasons. `j`, `k` and Enter go through it without a mouse.", AMINA, "/risk"),
+         "it takes, with the first reasons. `j`, `k` and Enter go through it without a mouse.", AMINA, "/risk", highest=1100),
     Shot("declaration", "A declaration whole", "Why it has its lane, each reason by its weight, what the trader is told, the "
          "goods, like cases and the parties' past on one page. Here: cement from Viet Nam to Australia by way of Hong Kong.",
          AMINA, lambda world: f"/declarations/{case(world)}"),
@@ -77,7 +77,7 @@ SHOTS: Final = (
          "samples. The result goes by code, and the profiles learn from it at once.",
          DAOUD, lambda world: f"/examinations/{world.order_of(case(world))}", width=TABLET),
     Shot("orders", "My orders", "The examining officer's orders, oldest first, with the first reason and the hours planned. "
-         "They are assigned by skill and load.", DAOUD, "/examinations", width=1024),
+         "They are assigned by skill and load.", DAOUD, "/examinations", width=1024, highest=1000),
     Shot("trader", "A trader's declarations", "What was lodged, its lane and where it stands, with drafts on top. "
          "The list can be filtered, sorted and taken along as CSV or XLSX.", BELA, "/declarations"),
     Shot("trader-phone", "A trader's declaration, on a phone", "Lane, status and what the law lets the trader know, each "
@@ -87,7 +87,7 @@ SHOTS: Final = (
          "new page. Everything is checked when it is lodged, and each fault says how to mend it.",
          BELA, lambda world: world.of("/declarations/drafts/{draft}")),
     Shot("worklist-chinese", "The worklist in Traditional Chinese", "Every page, reason and message stands in English, "
-         "Traditional and Simplified Chinese. The switch is on top of each page.", AMINA, "/risk", language="zh-Hant"),
+         "Traditional and Simplified Chinese. The switch is on top of each page.", AMINA, "/risk", language="zh-Hant", highest=1000),
     Shot("watch", "The operator's watch", "Queues, dead letters, jobs and workers, renewed by themselves. Here one step failed "
          "on purpose, so that there is a letter to mend.", OTIS, "/watch"),
     Shot("dead-letter", "A dead letter", "What failed, how often, and what waits behind it. The operator mends what the step "

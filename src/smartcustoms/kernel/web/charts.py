@@ -82,7 +82,7 @@ def bars(rows: Sequence[tuple[Any, ...]]) -> Chart:
                 round(HEIGHT - BOTTOM - y, 2),
                 kind,
                 round(x + width / 2, 2),
-                n % every == 0,
+                n % every == 0 and (every == 1 or x + width / 2 < WIDTH - 40),
             )
         )
     return Chart(WIDTH, HEIGHT, ticks, bars=tuple(made), figures=tuple((str(row[0]), row[1]) for row in rows))
