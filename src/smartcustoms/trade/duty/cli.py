@@ -60,9 +60,18 @@ def assess(
 
 @duty.command(cls=Command, permission=ASSESS_DUTY)
 @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="Day whose rates hold; without it today.")
-def rates(on: datetime | None) -> None:
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def rates(on: datetime | None, as_json: bool) -> None:
     """List the classes and kinds of goods with their rate's law, first day and source."""
-    for rate in queries.rates(_day(on)):
+    found = queries.rates(_day(on))
+    if as_json:
+        rows = [
+            {"class": each.goods, "kind": each.kind, "since": each.since, "law": each.law, "source": each.source}
+            for each in found
+        ]
+        click.echo(json.dumps(rows, default=str, ensure_ascii=False))
+        return
+    for rate in found:
         click.echo(f"{rate.goods:20} {rate.kind:26} since {rate.since}  {rate.law}; {rate.source}")
 
 
