@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from smartcustoms.kernel.actor import PLATFORM
+from smartcustoms.kernel.database.statements import Ready
 from smartcustoms.kernel.database.unit import Database
 from smartcustoms.kernel.settings import Settings
 from smartcustoms.kernel.words.model import sentence
@@ -116,6 +117,14 @@ def test_changes_asked_for_by_two_at_once_count_once(learned: Database) -> None:
         followed = memory.profiles.state()
         store.memory_of(late).clear()
         assert followed.equals(remember(late, on=NOON.date()).profiles.state())
+
+
+def test_following_the_log_reads_no_more_than_is_new(learned: Database) -> None:
+    asked = store.profiles.logged(10**12, [])
+    with learned.unit(by=PLATFORM, at=NOON) as uow:
+        uow.later(Ready("set local enable_seqscan = off", ()))  # the table is small here
+        (plan,) = uow.ask(Ready(f"explain {asked.text}", asked.values))
+    assert any("ix_risk_change_transaction" in line for (line,) in plan), plan
 
 
 def test_incremental_profiles_equal_the_summed_history(learned: Database) -> None:

@@ -19,6 +19,7 @@ from smartcustoms.kernel.database.tables import TABLES, customs_only, personal
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.trade.risk.model import FACTS, LABELS
 
+_THIS_TRANSACTION = sa.text("(pg_current_xact_id()::text)::bigint")
 _NUMBERS = ("seen", "n", "s", "dn", "ds", "revenue", "first")
 
 risk_profile = sa.Table(
@@ -41,7 +42,8 @@ risk_change = sa.Table(
     "risk_change",
     TABLES,
     sa.Column("number", sa.BigInteger, sa.Identity(), primary_key=True),
-    sa.Column("transaction", sa.Text, nullable=False, server_default=sa.text("pg_current_xact_id()::text")),
+    # A number and not a text to be cast: under row-level security PostgreSQL looks nothing up by a cast, but reads every row.
+    sa.Column("transaction", sa.BigInteger, nullable=False, server_default=_THIS_TRANSACTION),
     sa.Column(
         "texts",
         pg.ARRAY(sa.Text),
@@ -50,7 +52,7 @@ risk_change = sa.Table(
     ),
     sa.Column("change", pg.ARRAY(sa.Float(53)), nullable=False),
     sa.Column("folded", sa.Boolean, nullable=False, server_default=sa.false()),
-    sa.Index("ix_risk_change_transaction", sa.text("((transaction)::bigint)")),
+    sa.Index("ix_risk_change_transaction", "transaction"),
     info=customs_only(),
 )
 
@@ -70,7 +72,6 @@ _KINDS: dict[pl.DataType, Any] = {
     pl.Float64(): sa.Float(53),
     pl.Date(): sa.Date,
 }
-_THIS_TRANSACTION = sa.text("(pg_current_xact_id()::text)::bigint")
 _PARTIES = ("declarant", "importer", "seller", "courier", "description")
 
 risk_item = sa.Table(
@@ -158,14 +159,12 @@ def changes_since(uow: UnitOfWork, since: int, *, but: Sequence[int] = (), unfol
 
 
 _LOGGED = (
-    "select number, (transaction)::bigint, folded, texts, change from risk_change where {which}"
-    " and transaction is distinct from pg_current_xact_id_if_assigned()::text"
+    "select number, transaction, folded, texts, change from risk_change where {which}"
+    " and transaction is distinct from (pg_current_xact_id_if_assigned()::text)::bigint"
     " and not (number = any(:but)) order by number"
 )
-_SINCE = Statement(sa.text(_LOGGED.format(which="(transaction)::bigint >= :since")).bindparams(_NUMBERS_BUT))
-_UNFOLDED = Statement(
-    sa.text(_LOGGED.format(which="((transaction)::bigint >= :since or not folded)")).bindparams(_NUMBERS_BUT)
-)
+_SINCE = Statement(sa.text(_LOGGED.format(which="transaction >= :since")).bindparams(_NUMBERS_BUT))
+_UNFOLDED = Statement(sa.text(_LOGGED.format(which="(transaction >= :since or not folded)")).bindparams(_NUMBERS_BUT))
 
 
 def logged(since: int, but: Sequence[int], *, unfolded: bool = False) -> Ready:
@@ -210,9 +209,7 @@ def mark_folded(uow: UnitOfWork) -> None:
 
 def forget_folded(uow: UnitOfWork, until: int) -> None:
     """Delete folded changes of transactions before a number that every process has passed."""
-    uow.connection.execute(
-        sa.text("delete from risk_change where folded and (transaction)::bigint < :until"), {"until": until}
-    )
+    uow.connection.execute(sa.text("delete from risk_change where folded and transaction < :until"), {"until": until})
 
 
 def keep_items(uow: UnitOfWork, rows: pl.DataFrame) -> set[tuple[str, int]]:
