@@ -33,11 +33,11 @@ from smartcustoms.kernel.settings import Settings
 HERE = Path(__file__).parent
 
 
-def started(home: Path, port: int, worker: bool) -> "subprocess.Popen[bytes]":
+def started(home: Path, port: int, processes: int, worker: bool) -> "subprocess.Popen[bytes]":
     """Start `smartcustoms serve` and wait until it is ready."""
     environment = {
         **os.environ, "SMARTCUSTOMS_HOME": str(home), "SMARTCUSTOMS_DEMO": "yes", "SMARTCUSTOMS_LOG": "error",
-        "SMARTCUSTOMS_DSN": "",
+        "SMARTCUSTOMS_DSN": "", "SMARTCUSTOMS_WEB_PROCESSES": str(processes),
     }  # fmt: skip
     command = [sys.executable, "-c", "from smartcustoms.app.cli import main; main()", "serve", "--port", str(port)]
     server = subprocess.Popen(  # noqa: S603 - our own program
@@ -75,7 +75,7 @@ class Meter:
         cluster = embedded(replace(Settings(), home=home))
         postmaster = int((cluster.folder / "data" / "postmaster.pid").read_text().split()[0])
         tree = psutil.Process(server)
-        beside = [each for each in tree.children(recursive=True) if "--beside" in each.cmdline()]
+        beside = [each for each in tree.children(recursive=True) if "worker" in each.cmdline()]
         web = [tree, *(each for each in tree.children(recursive=True) if each not in beside)]
         self._parts = {"web": web, "worker": beside}
         self._postmaster = psutil.Process(postmaster)
@@ -126,11 +126,12 @@ def main() -> None:
     asked.add_argument("--seconds", type=int, default=20)
     asked.add_argument("--clients", type=int, default=16)
     asked.add_argument("--port", type=int, default=8931)
+    asked.add_argument("--processes", type=int, default=1)
     asked.add_argument("--worker", action=argparse.BooleanOptionalAction, default=False)
     asked.add_argument("--home", type=Path, default=Path("var/benchmarks"))
     given = asked.parse_args()
     home = given.home.resolve()
-    server = started(home, given.port, given.worker)
+    server = started(home, given.port, given.processes, given.worker)
     try:
         token = token_for_a_machine(home)
         load(given.port, token, "--clients", "4", "--seconds", "4")

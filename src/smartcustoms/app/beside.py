@@ -1,4 +1,4 @@
-"""A worker kept running beside the web server: a process of its own, so that no step slows an answer.
+"""A worker kept running beside the web server: a process of its own, so that no step slows an answer. Further web servers too.
 
 It is started again when it dies, and gone when the web server is gone: its standard input is a pipe that we hold. One byte in the pipe
 tells it to go to work; until then it has only imported what it needs, at the same time as the web server did.
@@ -35,16 +35,29 @@ def _end_with_input(stop: threading.Event) -> None:
 
 @contextmanager
 def worker_beside(settings: Settings, command: Sequence[str] = _WORKER) -> "Iterator[Keeper]":
-    """Keep a worker process running beside this one: started again when it dies, ended with this block or this process.
-
-    It waits until `go` is called on what is given.
+    """Keep a worker process running beside this one; see `process_beside`.
 
     Args:
         settings: what the worker is given, as environment.
         command: another worker than `smartcustoms worker --beside`, for tests; it must call `told_to_go`.
     """
-    keeper = Keeper(settings, command)
-    thread = threading.Thread(target=keeper.keep, name="worker-keeper", daemon=True)
+    with process_beside(settings, command, what="worker") as keeper:
+        yield keeper
+
+
+@contextmanager
+def process_beside(settings: Settings, command: Sequence[str], *, what: str) -> "Iterator[Keeper]":
+    """Keep a process running beside this one: started again when it dies, ended with this block or this process.
+
+    It waits until `go` is called on what is given.
+
+    Args:
+        settings: what the process is given, as environment.
+        command: the program; it must call `told_to_go`.
+        what: what it is called in the log.
+    """
+    keeper = Keeper(settings, command, what)
+    thread = threading.Thread(target=keeper.keep, name=f"{what}-keeper", daemon=True)
     thread.start()
     try:
         yield keeper
@@ -54,11 +67,11 @@ def worker_beside(settings: Settings, command: Sequence[str] = _WORKER) -> "Iter
 
 
 class Keeper:
-    """Holds the worker's process; `go` sends it to work."""
+    """Holds the process; `go` sends it to work."""
 
-    def __init__(self, settings: Settings, command: Sequence[str]) -> None:
+    def __init__(self, settings: Settings, command: Sequence[str], what: str) -> None:
         self.over = threading.Event()
-        self._command = command
+        self._command, self._what = command, what
         self._may_work = threading.Event()
         self._turn = threading.Lock()
         self._child: subprocess.Popen[Any] | None = None
@@ -69,13 +82,13 @@ class Keeper:
         self._environment = {**os.environ, **told}
 
     def go(self) -> None:
-        """Let the worker work, this one and those started after it."""
+        """Let the process work, this one and those started after it."""
         with self._turn:
             self._may_work.set()
             _tell(self._child)
 
     def keep(self) -> None:
-        """Run the worker until `over` is set, starting it again whenever it died."""
+        """Run the process until `over` is set, starting it again whenever it died."""
         rest = 0.2
         while not self.over.is_set():
             child = self._start()
@@ -85,7 +98,7 @@ class Keeper:
                 import structlog  # here: its import is slow, and this module is imported before the worker is begun
 
                 log = structlog.get_logger(__name__)
-                log.error("the worker died and is started again", process=child.pid, status=child.returncode)
+                log.error(f"the {self._what} died and is started again", process=child.pid, status=child.returncode)
                 self.over.wait(rest)
                 rest = min(rest * 2, 5.0)
             _shut(child)

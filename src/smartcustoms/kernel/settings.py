@@ -27,6 +27,7 @@ class Settings:
     )
     host: str = _says("127.0.0.1", "address the web server listens on")
     port: int = _says(8000, "port the web server listens on")
+    web_processes: int = _says(1, "web server processes that share the port; more than one uses more cores")
     origin: str = _says("", "address people open, such as https://customs.example; empty: http://localhost:port")
     administration: str = _says("HK", "whose reference data holds (ISO 3166-1)")
     currency: str = _says("HKD", "the administration's currency (ISO 4217)")
