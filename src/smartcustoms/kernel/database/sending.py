@@ -10,6 +10,16 @@ import sqlalchemy as sa
 from smartcustoms.kernel.database.statements import DIALECT, Ready
 
 
+class _InLine(psycopg.RawCursor[Any]):
+    """Puts a statement in the pipeline and leaves it there: psycopg's own `execute` talks to the server after each one."""
+
+    def _execute_gen(self, query: Any, params: Any = None, *, prepare: Any = None, binary: Any = None) -> Any:
+        yield from self._start_query(query)
+        ready = self._convert_query(query, params)
+        yield from self._maybe_prepare_gen(ready, prepare=prepare, binary=binary)
+        yield from self._conn._prepared.maintain_gen(self._conn)  # forgets statements that fell out of use
+
+
 def send(connection: sa.Connection, waiting: Sequence[Ready], *, wanted: int = 0) -> list[list[tuple[Any, ...]]]:
     """Send statements in order and wait for all of them; give the rows of the last `wanted` of them.
 
@@ -21,10 +31,11 @@ def send(connection: sa.Connection, waiting: Sequence[Ready], *, wanted: int = 0
     try:
         with raw.pipeline():
             for each in waiting:
-                cursor = psycopg.RawCursor(raw)
+                cursor = _InLine(raw)
                 cursor.execute(each.text, each.values)
                 cursors.append(cursor)
-        return [cursor.fetchall() for cursor in cursors[len(cursors) - wanted :]]
+        answers = cursors[len(cursors) - wanted :]
+        return [cursor.fetchall() if cursor.description else [] for cursor in answers]
     except psycopg.Error as wrong:
         text = waiting[max(0, len(cursors) - 1)].text if len(waiting) == 1 else "several statements"
         lost = bool(raw.closed)

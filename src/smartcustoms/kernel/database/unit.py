@@ -38,6 +38,7 @@ class UnitOfWork:
     def __init__(self, connection: sa.Connection, *, by: Actor, at: datetime) -> None:
         self._connection = connection
         self._waiting: list[Ready] = []
+        self._over = False
         self.by = by
         self.at = at
         self.permitted_by: Sequence[str] = ()
@@ -50,6 +51,8 @@ class UnitOfWork:
         """The transaction's connection, after all that waited for it has been sent: what is asked sees what was written."""
         if self._waiting:
             self.ask()
+        if self._over:
+            raise RuntimeError("this unit of work has ended: its last question was asked")
         return self._connection
 
     @property
@@ -59,12 +62,21 @@ class UnitOfWork:
 
     def later(self, ready: Ready) -> None:
         """Let a statement wait that needs no answer; it is sent, in order, with whatever is asked next or at the end."""
+        if self._over:
+            raise RuntimeError("this unit of work has ended: its last question was asked")
         self._waiting.append(ready)
 
-    def ask(self, *questions: Ready) -> list[list[tuple[Any, ...]]]:
-        """Send what waits and some questions in one round trip; give the rows of each question."""
-        waiting, self._waiting = [*self._waiting, *questions], []
-        return send(self._connection, waiting, wanted=len(questions))
+    def ask(self, *questions: Ready, last: bool = False) -> list[list[tuple[Any, ...]]]:
+        """Send what waits and some questions in one round trip; give the rows of each question.
+
+        With `last` the unit commits in the same round trip: nothing may be asked, written or recorded in it afterwards.
+        """
+        if last:
+            self.flush()
+        waiting, self._waiting = [*self._waiting, *questions, *([_COMMIT] if last else ())], []
+        self._over = last
+        found = send(self._connection, waiting, wanted=len(questions) + last)
+        return found[: len(questions)]
 
     def record(self, event: Event) -> None:
         """Record a fact; it reaches its reactions if and only if this transaction commits."""
@@ -133,9 +145,9 @@ class UnitOfWork:
 
     def commit(self) -> None:
         """Send what still waits, and commit: the end of the unit."""
-        self.flush()
-        self.later(_COMMIT)
-        self.ask()
+        if self._over and not (self._waiting or self._events or self._journal):
+            return
+        self.ask(last=True)
 
     def _write(self, into: Rows, rows: Sequence[dict[str, Any]]) -> None:
         for start in range(0, len(rows), _FEW):

@@ -46,4 +46,4 @@ def actor_of_machine(database: Database, authorization: str, *, simulated: bool 
     if scheme.lower() != "bearer" or not secret:
         return None
     with database.unit(by=PLATFORM, at=clock.now()) as uow:
-        return actions.use_token(uow, secret.strip(), simulated=simulated)
+        return actions.use_token(uow, secret.strip(), simulated=simulated, last=True)

@@ -21,7 +21,8 @@ _LONGEST_RAW = 4096
 
 def tidied(text: str, reads: Reads) -> str:
     """Tidy one cell: spaces around it go, inner runs become one, codes are put in upper case, HS codes keep digits only."""
-    plain = _SPACE.sub(" ", text[:_LONGEST_RAW]).strip(" ")
+    quick = len(text) < _LONGEST_RAW and text.isalnum() and text.isascii()  # most cells: nothing to tidy
+    plain = text if quick else _SPACE.sub(" ", text[:_LONGEST_RAW]).strip(" ")
     if reads is Reads.HS:
         return plain.replace(".", "").replace(" ", "")
     return upper_ascii(plain) if reads in _UPPER else plain
@@ -29,7 +30,7 @@ def tidied(text: str, reads: Reads) -> str:
 
 def upper_ascii(text: str) -> str:
     """Put a to z in upper case and leave every other letter: the file reader does the same, whatever the locale."""
-    return text.translate(_TO_UPPER)
+    return text.upper() if text.isascii() else text.translate(_TO_UPPER)
 
 
 _TO_UPPER = {code: code - 32 for code in range(ord("a"), ord("z") + 1)}
@@ -58,6 +59,8 @@ def cells(entered: Mapping[str, Any], fields: tuple[Field, ...]) -> dict[str, st
     found = {}
     for each in fields:
         given = entered.get(each.name)
+        if given is None:
+            continue
         text = tidied(_as_text(given), each.reads)
         if text:
             found[each.name] = text

@@ -90,8 +90,19 @@ class Profiles:
 
     def add(self, texts: Texts, change: Sequence[float]) -> None:
         """Add a change (in the order of FIELDS) to every key of a row's parts."""
-        for position, key in enumerate(KEYS):
-            self.add_to(position, text_of(key, texts), change)
+        places = self._places_made(texts)
+        rows = self.rows  # after the places: one that is new may make the array anew
+        first = np.minimum(rows[places, FIRST], change[FIRST])
+        rows[places] += change
+        rows[places, FIRST] = first
+
+    def _places_made(self, texts: Texts) -> list[int]:
+        """Give the array row of each key, made where there was none: no two keys share a row."""
+        places = self.places(texts)
+        for position, place in enumerate(places):
+            if not place:
+                places[position] = self._place(position, text_of(KEYS[position], texts))
+        return places
 
     def add_many(self, changes: Sequence[tuple[Texts, Sequence[float]]]) -> None:
         """Add many changes at once: what `add` does one by one."""

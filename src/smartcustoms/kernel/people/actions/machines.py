@@ -86,9 +86,10 @@ def revoke_token(uow: UnitOfWork, number: str) -> None:
     uow.note("token.revoked", number)
 
 
-def use_token(uow: UnitOfWork, secret: str, *, simulated: bool = False) -> Actor | None:
+def use_token(uow: UnitOfWork, secret: str, *, simulated: bool = False, last: bool = False) -> Actor | None:
     """Give the actor of a machine's token, and note its use once a minute; None when it is unknown, over or revoked.
 
     `simulated` is true in the demo only: elsewhere tokens made by its people, whose passwords are known, are worth nothing.
+    With `last` the unit of work ends with it, in the same round trip.
     """
-    return store.actor_of_token(uow, token_hash(secret), simulated=simulated)
+    return store.actor_of_token(uow, token_hash(secret), simulated=simulated, last=last)

@@ -1,11 +1,11 @@
 """SQL of machines' tokens."""
 
 from datetime import timedelta
-from typing import Any
 
 import sqlalchemy as sa
 
 from smartcustoms.kernel.actor import Actor, Kind
+from smartcustoms.kernel.database.statements import Statement
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.people.model import MachineToken, State
 from smartcustoms.kernel.people.store.tables import machine_token, organisation, person
@@ -33,7 +33,7 @@ def tokens(uow: UnitOfWork, organisation_number: str) -> list[MachineToken]:
             row.ends,
             row.used,
             row.revoked is not None,
-            _scopes(row),
+            _scopes(row.scopes),
         )
         for row in uow.connection.execute(found)
     ]
@@ -46,28 +46,46 @@ def revoke_token(uow: UnitOfWork, number: str, *, organisation_number: str) -> b
     return uow.connection.execute(ended.values(revoked=uow.at)).rowcount == 1
 
 
-def actor_of_token(uow: UnitOfWork, token_hash: bytes, *, simulated: bool) -> Actor | None:
+def actor_of_token(uow: UnitOfWork, token_hash: bytes, *, simulated: bool, last: bool = False) -> Actor | None:
     """Give the actor of a living token, and note its use once a minute.
 
     The organisation is not suspended, the maker's account is active, and the token has those of its roles that the maker
     holds still. Tokens made by people of the demo live only where `simulated` is true.
     """
-    t, p = machine_token.c, person.c
-    living = (t.token_hash == token_hash, t.ends > uow.at, t.revoked.is_(None), organisation.c.suspended.is_(None))
-    found = (
-        sa.select(machine_token, organisation.c.kind, p.roles.label("held"))
-        .join(organisation, organisation.c.number == t.organisation)
-        .join(person, (p.number == t.maker) & (p.organisation == t.organisation))
-        .where(p.state == State.ACTIVE.value, p.simulated.is_(False) | sa.literal(simulated))
-    )
-    row = uow.connection.execute(found.where(*living)).one_or_none()
-    if row is None:
+    asked = _LIVING.given(token_hash=token_hash, at=uow.at, before=uow.at - timedelta(minutes=1), simulated=simulated)
+    (found,) = uow.ask(asked, last=last)
+    if not found:
         return None
-    if row.used is None or uow.at - row.used > timedelta(minutes=1):
-        uow.connection.execute(sa.update(machine_token).where(t.number == row.number).values(used=uow.at))
-    roles = frozenset(row.roles) & frozenset(row.held)
-    return Actor(f"machine:{row.number}", row.organisation, Kind(row.kind), roles, "en", row.name, _scopes(row))
+    number, whose, kind, name, given, held, scopes = found[0]
+    roles = frozenset(given) & frozenset(held)
+    return Actor(f"machine:{number}", whose, Kind(kind), roles, "en", name, _scopes(scopes))
 
 
-def _scopes(row: sa.Row[Any]) -> frozenset[str] | None:
-    return None if row.scopes is None else frozenset(row.scopes)
+def _scopes(kept: list[str] | None) -> frozenset[str] | None:
+    return None if kept is None else frozenset(kept)
+
+
+_T, _P = machine_token.c, person.c
+_FOUND = (
+    sa.select(
+        _T.number, _T.organisation, organisation.c.kind, _T.name, _T.roles, _P.roles.label("held"), _T.scopes, _T.used
+    )
+    .join_from(machine_token, organisation, organisation.c.number == _T.organisation)
+    .join(person, (_P.number == _T.maker) & (_P.organisation == _T.organisation))
+    .where(
+        _T.token_hash == sa.bindparam("token_hash"),
+        _T.ends > sa.bindparam("at", type_=_T.ends.type),
+        _T.revoked.is_(None),
+        organisation.c.suspended.is_(None),
+        _P.state == State.ACTIVE.value,
+        _P.simulated.is_(False) | sa.bindparam("simulated", type_=sa.Boolean),
+    )
+    .cte("living")
+)
+_NOTED = (
+    sa.update(machine_token)
+    .where(_T.number == _FOUND.c.number, _FOUND.c.used.is_(None) | (_FOUND.c.used < sa.bindparam("before")))
+    .values(used=sa.bindparam("at", type_=_T.ends.type))
+    .cte("noted")
+)
+_LIVING = Statement(sa.select(*(column for column in _FOUND.c if column.name != "used")).add_cte(_NOTED))

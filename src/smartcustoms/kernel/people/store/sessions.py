@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from smartcustoms.kernel.actor import Actor, Kind
+from smartcustoms.kernel.database.statements import Statement
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.people.model import Means, Session, State
 from smartcustoms.kernel.people.store.tables import organisation, passkey, passkey_challenge, person, sign_in_session
@@ -32,18 +33,30 @@ def insert_session(
 
 def session(uow: UnitOfWork, token_hash: bytes, *, at: datetime) -> Session | None:
     """Give the session of a token when it is neither over nor idle too long and its person is active."""
-    s, p, o = sign_in_session, person, organisation
-    row = uow.connection.execute(
-        sa.select(s, p.c.organisation, p.c.name, p.c.language, p.c.roles, p.c.simulated, o.c.kind)
-        .join(p, p.c.number == s.c.person)
-        .join(o, o.c.number == p.c.organisation)
-        .where(s.c.token_hash == token_hash, s.c.ends > at, s.c.seen + s.c.idle > at, p.c.state == State.ACTIVE.value)
-        .where(o.c.suspended.is_(None))
-    ).one_or_none()
-    if row is None:
+    (found,) = uow.ask(_LIVING.given(token_hash=token_hash, at=at))
+    if not found:
         return None
-    actor = Actor(row.person, row.organisation, Kind(row.kind), frozenset(row.roles), row.language, row.name)
-    return Session(actor, row.began, row.seen, row.ends, row.proved, Means(row.means), row.simulated)
+    number, whose, kind, roles, language, name, began, seen, ends, proved, means, simulated = found[0]
+    actor = Actor(number, whose, Kind(kind), frozenset(roles), language, name)
+    return Session(actor, began, seen, ends, proved, Means(means), simulated)
+
+
+_S, _P = sign_in_session.c, person.c
+_LIVING = Statement(
+    sa.select(
+        _S.person, _P.organisation, organisation.c.kind, _P.roles, _P.language, _P.name,
+        _S.began, _S.seen, _S.ends, _S.proved, _S.means, _P.simulated,
+    )
+    .join_from(sign_in_session, person, _P.number == _S.person)
+    .join(organisation, organisation.c.number == _P.organisation)
+    .where(
+        _S.token_hash == sa.bindparam("token_hash"),
+        _S.ends > sa.bindparam("at"),
+        _S.seen + _S.idle > sa.bindparam("at"),
+        _P.state == State.ACTIVE.value,
+        organisation.c.suspended.is_(None),
+    )
+)  # fmt: skip
 
 
 def touch_session(uow: UnitOfWork, token_hash: bytes) -> None:
