@@ -2,7 +2,6 @@
 
 import os
 import secrets
-from functools import lru_cache
 from pathlib import Path
 
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -25,12 +24,6 @@ def key(settings: Settings, purpose: str) -> bytes:
     if len(master) < 32:
         raise SecretTooShort(f"SMARTCUSTOMS_SECRET has {len(master)} characters; it needs at least 32")
     return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose.encode()).derive(master)
-
-
-@lru_cache(maxsize=64)
-def key_in_memory(settings: Settings, purpose: str) -> bytes:
-    """Give `key`, derived once a process: for what is asked with every declaration."""
-    return key(settings, purpose)
 
 
 def _kept(path: Path) -> bytes:

@@ -20,8 +20,8 @@ class _InLine(psycopg.RawCursor[Any]):
         yield from self._conn._prepared.maintain_gen(self._conn)  # forgets statements that fell out of use
 
 
-def send(connection: sa.Connection, waiting: Sequence[Ready], *, wanted: int = 0) -> list[list[tuple[Any, ...]]]:
-    """Send statements in order and wait for all of them; give the rows of the last `wanted` of them.
+def send(connection: sa.Connection, waiting: Sequence[Ready], *, answers: slice) -> list[list[tuple[Any, ...]]]:
+    """Send statements in order and wait for all of them; give the rows of those in `answers`.
 
     Raises:
         sqlalchemy.exc.DBAPIError: the first that failed, as SQLAlchemy would raise it; those after it had no effect.
@@ -34,8 +34,7 @@ def send(connection: sa.Connection, waiting: Sequence[Ready], *, wanted: int = 0
                 cursor = _InLine(raw)
                 cursor.execute(each.text, each.values)
                 cursors.append(cursor)
-        answers = cursors[len(cursors) - wanted :]
-        return [cursor.fetchall() if cursor.description else [] for cursor in answers]
+        return [cursor.fetchall() for cursor in cursors[answers]]
     except psycopg.Error as wrong:
         text = waiting[max(0, len(cursors) - 1)].text if len(waiting) == 1 else "several statements"
         lost = bool(raw.closed)

@@ -75,8 +75,8 @@ class UnitOfWork:
             self.flush()
         waiting, self._waiting = [*self._waiting, *questions, *([_COMMIT] if last else ())], []
         self._over = last
-        found = send(self._connection, waiting, wanted=len(questions) + last)
-        return found[: len(questions)]
+        place = len(waiting) - last
+        return send(self._connection, waiting, answers=slice(place - len(questions), place))
 
     def record(self, event: Event) -> None:
         """Record a fact; it reaches its reactions if and only if this transaction commits."""

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import polars as pl
 
 from smartcustoms.kernel.database.unit import UnitOfWork
-from smartcustoms.kernel.keys import key_in_memory
+from smartcustoms.kernel.keys import key
 from smartcustoms.kernel.settings import read_settings
 from smartcustoms.trade.risk import indicators, lanes, reasons, store
 from smartcustoms.trade.risk.actions.remembering import remember
@@ -33,7 +33,14 @@ Hits = Mapping[str, Sequence[RuleHit]]
 
 def secret_of(day: date) -> bytes:
     """Give the key of the random sample of a day: from the installation's secret, another every day."""
-    return hmac.new(key_in_memory(read_settings(), "risk.random-sample"), day.isoformat().encode(), sha256).digest()
+    return hmac.new(key(read_settings(), "risk.random-sample"), day.isoformat().encode(), sha256).digest()
+
+
+def _secret_kept(uow: UnitOfWork, day: date) -> bytes:
+    """Give `secret_of` a day, worked out once a process."""
+    warm, name = store.memory_of(uow), f"secret of {day}"
+    found: bytes = warm.get(name) or warm.setdefault(name, secret_of(day))
+    return found
 
 
 def assess(
@@ -60,7 +67,7 @@ def assess(
         left = None
         if plan.hours is not None:
             left = plan.hours - store.assessments.hours_spent(uow, office, day)
-        given = lanes.assign_one(candidate, plan, secret_of(day), hours_left=left)
+        given = lanes.assign_one(candidate, plan, _secret_kept(uow, day), hours_left=left)
         why = _reasons(rows, matrix, memory.judge, hits, given)
         one = _assessment(uow, rows, given, candidate, said, slice(0, len(rows)), matrix, memory.judge_name, why, hits)
         if first:

@@ -7,7 +7,7 @@ from typing import Any, Final
 import polars as pl
 
 from smartcustoms.kernel.database.unit import UnitOfWork
-from smartcustoms.kernel.keys import key_in_memory
+from smartcustoms.kernel.keys import key as key_of
 from smartcustoms.kernel.settings import read_settings
 from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.risk.features import NAMES
@@ -75,7 +75,7 @@ def rule_hits(
         first: as for `judge`.
     """
     with on_behalf_of_platform(uow):
-        book, purposes = _warm_book(uow, mark)
+        book, purposes, secret = _warm_book(uow, mark)
     if not book.rules:
         return {}
     wanted = book.features
@@ -85,7 +85,7 @@ def rule_hits(
             {**row, **{name: float(line[numbers[FEATURES[name]]]) for name in wanted}}
             for row, line in zip(rows, matrix, strict=True)
         ]
-    decided = judge(uow, book, rows, key=key_in_memory(read_settings(), "risk.rules"), first=first)
+    decided = judge(uow, book, rows, key=secret, first=first)
     hits: dict[str, list[RuleHit]] = {}
     for (declaration, item), ones in decided.items():
         hits.setdefault(declaration, []).extend(
@@ -98,14 +98,15 @@ def rule_hits(
     return {declaration: tuple(ones) for declaration, ones in hits.items() if ones}
 
 
-def _warm_book(uow: UnitOfWork, asked: tuple[int, int] | None) -> tuple[RuleBook, Mapping[str, str]]:
+def _warm_book(uow: UnitOfWork, asked: tuple[int, int] | None) -> tuple[RuleBook, Mapping[str, str], bytes]:
     memory = memory_of(uow)
     mark = (asked or queries.rules_changed(uow), uow.at.date())
     known = memory.get("rule_book")
     if known is None or known[0] != mark:
         purposes = {one.rule.code: purpose for one, purpose in queries.rules_in_force(uow)}
-        known = memory["rule_book"] = (mark, queries.rule_book(uow, on=uow.at.date()), purposes)
-    return known[1], known[2]
+        secret = key_of(read_settings(), "risk.rules")
+        known = memory["rule_book"] = (mark, queries.rule_book(uow, on=uow.at.date()), purposes, secret)
+    return known[1], known[2], known[3]
 
 
 def learn(uow: UnitOfWork, declaration: str, item: int | None, *, found: bool, revenue: float, on: date) -> int:
