@@ -17,7 +17,7 @@ from smartcustoms.kernel.people.queries import may
 from smartcustoms.kernel.settings import Settings
 from smartcustoms.trade.declarations.model import SEE as SEE_DECLARATIONS
 from smartcustoms.trade.tariff.model import SEARCH_TARIFF
-from tests.cast import AMINA, BELA, CHEN
+from tests.cast import ADA, AMINA, BELA, CHEN
 from tests.conftest import NOON
 from tests.web_client import client
 
@@ -166,3 +166,19 @@ def test_a_tokens_menu_is_not_shown_to_its_people(database: Database, settings: 
             _, secret = actions.make_token(uow, name="Warehouse system", given=["trader"], scopes=scopes, days=30)
         assert 'href="/machines"' not in bela.get("/me", headers={"authorization": f"Bearer {secret}"}).text
         assert 'href="/machines"' in bela.get("/me").text
+
+
+def test_an_administrator_sees_and_ends_what_a_person_made(database: Database, settings: Settings) -> None:
+    with client(database, settings, as_=ADA) as ada:
+        with database.unit(by=BELA, at=clock.now()) as uow:
+            made, secret = actions.make_token(uow, name="Warehouse system", given=["trader"], scopes=SEE, days=30)
+        [seen] = ada.call("GET", "/people/bela/machines").json()
+        assert (seen["number"], seen["permissions"], seen["revoked"]) == (made.number, SEE, False)
+        assert "Warehouse system" in ada.get("/people/bela").text
+        end = f"/people/{{}}/machines/{made.number}/end"
+        assert ada.fill(end.format("chen"), page="/me").status_code == 404
+        assert used(database, secret)
+        assert ada.fill(end.format("bela"), page="/people/bela").status_code == 303
+        assert used(database, secret) is None
+        assert ada.call("POST", end.format("bela")).status_code == 204  # ended again: nothing changes
+        assert ada.call("GET", "/people/bela/machines").json()[0]["revoked"]

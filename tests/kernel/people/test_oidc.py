@@ -395,6 +395,8 @@ def test_an_administrator_links_and_unlinks(place: Place) -> None:
     assert place.browser.call("POST", "/people/nobody/service", form).status_code == 404
     assert place.browser.call("POST", "/people/dia/service/remove").status_code == 204
     assert place.browser.call("POST", "/people/bela/service", form).status_code == 204
+    assert place.browser.call("GET", "/people/bela/service").json() == form
+    assert place.browser.call("GET", "/people/dia/service").json() == {"subject": None}
     assert [each["subject"] for each in place.noted("person.subject_linked")] == [place.service.subject] * 2
     assert re.search("Linked with", place.browser.get("/people/bela").text)
 

@@ -136,6 +136,10 @@ def test_the_api_describes_itself(visitor: Client) -> None:
     for entry in found["paths"].values():
         for call in entry.values():
             assert "4XX" in call["responses"]
+    lodging = found["paths"]["/api/v1/declarations"]["post"]
+    assert (lodging["x-permissions"], lodging["security"][0]) == (["declarations.lodge"], {"machine": []})
+    assert found["paths"]["/api/v1/receipts/key"]["get"]["security"] == []
+    assert found["components"]["securitySchemes"]["machine"]["scheme"] == "bearer"
     assert visitor.get("/api/docs").status_code == 200
 
 

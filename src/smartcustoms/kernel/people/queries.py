@@ -138,6 +138,11 @@ def tokens(uow: UnitOfWork) -> list[MachineToken]:
     return store.tokens(uow, uow.by.organisation)
 
 
+def tokens_made_by(uow: UnitOfWork, maker: str) -> list[MachineToken]:
+    """Give the machine tokens that a person made."""
+    return store.tokens_made_by(uow, maker)
+
+
 def passkeys(uow: UnitOfWork, number: str) -> list[tuple[bytes, str, datetime]]:
     """Give the passkeys of a person: credential id, name, when it was made."""
     return [(row.credential, row.name, row.made) for row in store.passkeys(uow, number=number)]

@@ -7,8 +7,9 @@ from typing import Any, Final
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.routing import APIRoute
 
-from smartcustoms.kernel.web.access import Visitor
+from smartcustoms.kernel.web.access import Visitor, permission_of
 from smartcustoms.kernel.web.pages import render
 
 PREFIX: Final = "/api/"
@@ -29,10 +30,20 @@ _PROBLEM: Final[dict[str, Any]] = {
         "errors": {"type": "array", "items": {"type": "object"}, "description": "every field that could not be read"},
     },
 }
+_SECURITY: Final[dict[str, Any]] = {
+    "machine": {"type": "http", "scheme": "bearer", "description": "a token made on the page Machines"},
+    "session": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": "session",
+        "description": "__Host-session where served by https",
+    },
+}
 _ABOUT: Final = (
-    "JSON beside every page. Sign in for a session cookie; a request that changes something carries the token of"
-    " /api/v1/token in the header X-CSRF-Token. Every refusal is application/problem+json (RFC 9457) in the language of"
-    " Accept-Language, with the mend."
+    "JSON beside every page. A system sends Authorization: Bearer with a token made on the page Machines, which names the"
+    " permissions it may use; each call says which it needs (x-permissions). A person signs in for a session cookie; then a"
+    " request that changes something carries the token of /api/v1/token in the header X-CSRF-Token. Every refusal is"
+    " application/problem+json (RFC 9457) in the language of Accept-Language, with the mend."
 )
 
 
@@ -46,6 +57,7 @@ class Operation:
     tag: str
     takes: tuple[tuple[str, str, bool], ...]
     body: str
+    needs: tuple[str, ...]
     gives: tuple[tuple[str, str], ...]
 
 
@@ -62,13 +74,42 @@ def described(app: FastAPI) -> dict[str, Any]:
             "description": "Refused; says why and how to mend it",
             "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
         }
-        for entry in made["paths"].values():
+        made["components"]["securitySchemes"] = _SECURITY
+        needed = _needed(app)
+        for path, entry in made["paths"].items():
             for method in _METHODS:
                 if method in entry:
                     entry[method]["responses"].pop("422", None)
                     entry[method]["responses"].update(dict.fromkeys(("4XX", "5XX"), answer))
+                    entry[method].update(_guard(needed.get((method, path), ())))
         app.openapi_schema = made
     return app.openapi_schema
+
+
+def _guard(needs: tuple[str, ...]) -> dict[str, Any]:
+    """Say what a call wants: a token that names these permissions, or a session of somebody who holds them."""
+    return {"x-permissions": list(needs), "security": [{"machine": []}, {"session": []}]} if needs else {"security": []}
+
+
+def _needed(app: FastAPI) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Give the codes of the permissions that each route names, by method and path."""
+    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    todo: list[Any] = list(app.routes)
+    while todo:
+        each = todo.pop()
+        todo.extend(getattr(getattr(each, "original_router", None), "routes", ()))
+        if isinstance(each, APIRoute):
+            named = tuple(sorted(set(_codes(each.dependant))))
+            found |= {(method.lower(), each.path): named for method in each.methods or ()}
+    return found
+
+
+def _codes(dependant: Any) -> Iterator[str]:
+    permission = permission_of(dependant.call)
+    if permission is not None:
+        yield permission.code
+    for each in dependant.dependencies:
+        yield from _codes(each)
 
 
 def operations(schema: dict[str, Any]) -> Iterator[Operation]:
@@ -87,7 +128,8 @@ def _operation(path: str, method: str, call: dict[str, Any]) -> Operation:
     )
     gives = tuple((status, str(answer.get("description", ""))) for status, answer in call.get("responses", {}).items())
     tag = path.removeprefix(PREFIX).split("/")[1] if path.count("/") > 2 else ""
-    return Operation(method.upper(), path, _summary(call), tag, takes, body, gives)
+    needs = tuple(call.get("x-permissions", ()))
+    return Operation(method.upper(), path, _summary(call), tag, takes, body, needs, gives)
 
 
 def _summary(call: dict[str, Any]) -> str:

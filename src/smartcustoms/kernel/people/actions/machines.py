@@ -75,13 +75,18 @@ def make_token(
     return made, secret
 
 
-def revoke_token(uow: UnitOfWork, number: str) -> None:
+def revoke_token(uow: UnitOfWork, number: str, *, maker: str | None = None) -> None:
     """End a token at once.
 
+    Args:
+        uow: the unit of work of who ends it.
+        number: the token's number.
+        maker: number of the person who made it, for an administrator; None: it is of the actor's own organisation.
+
     Raises:
-        NotFound: the actor's organisation has no such token.
+        NotFound: there is no such token.
     """
-    if not store.revoke_token(uow, number, organisation_number=uow.by.organisation):
+    if not store.revoke_token(uow, number, organisation_number=uow.by.organisation, maker=maker):
         raise NotFound(sentence("There is no such token."), mend=sentence("Look in the list."), seen=number[:40])
     uow.note("token.revoked", number)
 

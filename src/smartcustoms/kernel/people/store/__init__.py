@@ -22,6 +22,7 @@ from smartcustoms.kernel.people.store.machines import (
     insert_token,
     revoke_token,
     tokens,
+    tokens_made_by,
 )
 from smartcustoms.kernel.people.store.service import (
     delete_subject,
@@ -107,6 +108,7 @@ __all__ = [
     "take_challenge",
     "take_service_request",
     "tokens",
+    "tokens_made_by",
     "touch_session",
     "tries",
     "waiting_secret",

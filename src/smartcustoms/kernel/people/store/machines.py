@@ -21,8 +21,16 @@ def insert_token(uow: UnitOfWork, new: MachineToken, token_hash: bytes, *, maker
 
 def tokens(uow: UnitOfWork, organisation_number: str) -> list[MachineToken]:
     """Give the tokens of an organisation, newest first."""
-    t = machine_token.c
-    found = sa.select(machine_token).where(t.organisation == organisation_number).order_by(t.made.desc()).limit(200)
+    return _listed(uow, machine_token.c.organisation == organisation_number)
+
+
+def tokens_made_by(uow: UnitOfWork, maker: str) -> list[MachineToken]:
+    """Give the tokens that a person made, newest first."""
+    return _listed(uow, machine_token.c.maker == maker)
+
+
+def _listed(uow: UnitOfWork, which: sa.ColumnElement[bool]) -> list[MachineToken]:
+    found = sa.select(machine_token).where(which).order_by(machine_token.c.made.desc()).limit(200)
     return [
         MachineToken(
             row.number,
@@ -39,11 +47,12 @@ def tokens(uow: UnitOfWork, organisation_number: str) -> list[MachineToken]:
     ]
 
 
-def revoke_token(uow: UnitOfWork, number: str, *, organisation_number: str) -> bool:
-    """End a token of an organisation; False when it has none of this number."""
+def revoke_token(uow: UnitOfWork, number: str, *, organisation_number: str | None, maker: str | None) -> bool:
+    """End a token of an organisation, or of a maker; False when there is none of this number. One that ended stays as it is."""
     t = machine_token.c
-    ended = sa.update(machine_token).where(t.number == number, t.organisation == organisation_number)
-    return uow.connection.execute(ended.values(revoked=uow.at)).rowcount == 1
+    whose = t.organisation == organisation_number if maker is None else t.maker == maker
+    ended = sa.update(machine_token).where(t.number == number, whose)
+    return uow.connection.execute(ended.values(revoked=sa.func.coalesce(t.revoked, uow.at))).rowcount == 1
 
 
 def actor_of_token(uow: UnitOfWork, token_hash: bytes, *, simulated: bool, last: bool = False) -> Actor | None:

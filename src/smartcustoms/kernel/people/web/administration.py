@@ -108,6 +108,13 @@ def unlink_subject(request: Request, who: Administrator, uow: Uow, number: str) 
     return RedirectResponse(f"/people/{number}", 303)
 
 
+@router.post("/people/{number}/machines/{machine}/end")
+def end_machine(request: Request, who: Administrator, uow: Uow, number: str, machine: str) -> Response:
+    """End a token that a person made for a machine, at once."""
+    actions.revoke_token(uow, machine, maker=number)
+    return RedirectResponse(f"/people/{number}", 303)
+
+
 def with_service(request: Request) -> Settings:
     """Give the settings, when they name a sign-in service.
 
@@ -172,4 +179,5 @@ def _person(request: Request, uow: Uow, number: str, link: str = "") -> HTMLResp
     issuer = request.app.state.settings.oidc_issuer
     subject = queries.subject(uow, number, issuer=issuer) if issuer else None
     given = {"person": found, "roles": roles(), "link": link, "issuer": issuer, "subject": subject}
+    given |= {"tokens": queries.tokens_made_by(uow, number), "at": uow.at}
     return render(request, "people/person.html", **given)

@@ -78,10 +78,29 @@ class BecauseTaken(BaseModel):
     because: str = Field(min_length=3, max_length=300)
 
 
+class SubjectGiven(BaseModel):
+    """What the sign-in service calls a person; null when the account is not linked."""
+
+    subject: str | None
+
+
 class SubjectTaken(BaseModel):
     """What the sign-in service calls a person (the claim `sub`)."""
 
     subject: str = Field(min_length=1, max_length=255)
+
+
+class MachineGiven(BaseModel):
+    """A token that a person made for a machine; its secret is kept nowhere."""
+
+    number: str
+    organisation: str
+    name: str
+    permissions: list[str] | None = Field(description="null: made before tokens named permissions; all its roles grant")
+    made: datetime
+    ends: datetime
+    used: datetime | None
+    revoked: bool
 
 
 class LinkGiven(BaseModel):
@@ -156,6 +175,38 @@ def link_subject(request: Request, number: str, taken: SubjectTaken, who: Admini
 def unlink_subject(request: Request, number: str, who: Administrator, uow: Uow) -> None:
     """Take the link with the sign-in service off an account; its sessions end."""
     actions.unlink_subject(uow, number, settings=with_service(request))
+
+
+@router.get("/people/{number}/machines")
+def machines(number: str, who: Administrator, uow: Uow) -> list[MachineGiven]:
+    """List the tokens that a person made for machines, newest first."""
+    uow.looked(f"machines of {number}")
+    return [
+        MachineGiven(
+            number=each.number,
+            organisation=each.organisation,
+            name=each.name,
+            permissions=None if each.scopes is None else sorted(each.scopes),
+            made=each.made,
+            ends=each.ends,
+            used=each.used,
+            revoked=each.revoked,
+        )
+        for each in queries.tokens_made_by(uow, number)
+    ]
+
+
+@router.post("/people/{number}/machines/{machine}/end", status_code=204)
+def end_machine(number: str, machine: str, who: Administrator, uow: Uow) -> None:
+    """End a token that a person made for a machine, at once."""
+    actions.revoke_token(uow, machine, maker=number)
+
+
+@router.get("/people/{number}/service")
+def subject(request: Request, number: str, who: Administrator, uow: Uow) -> SubjectGiven:
+    """Tell what the sign-in service calls a person; null when the account is not linked."""
+    uow.looked(f"person {number}")
+    return SubjectGiven(subject=queries.subject(uow, number, issuer=with_service(request).oidc_issuer))
 
 
 @router.get("/organisations")
