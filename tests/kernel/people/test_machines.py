@@ -19,6 +19,7 @@ from smartcustoms.trade.declarations.model import SEE as SEE_DECLARATIONS
 from smartcustoms.trade.tariff.model import SEARCH_TARIFF
 from tests.cast import ADA, AMINA, BELA, CHEN
 from tests.conftest import NOON
+from tests.trade.declarations.builders import entered
 from tests.web_client import client
 
 
@@ -182,3 +183,22 @@ def test_an_administrator_sees_and_ends_what_a_person_made(database: Database, s
         assert used(database, secret) is None
         assert ada.call("POST", end.format("bela")).status_code == 204  # ended again: nothing changes
         assert ada.call("GET", "/people/bela/machines").json()[0]["revoked"]
+
+
+def test_a_system_lodges_with_its_token_as_the_how_to_says(database: Database, settings: Settings) -> None:
+    with client(database, settings, as_=BELA) as bela:
+        with database.unit(by=BELA, at=clock.now()) as uow:
+            scopes = ["declarations.lodge"]
+            made, secret = actions.make_token(uow, name="ERP", given=["trader"], scopes=scopes, days=30)
+        bela.cookies.clear()
+        heads = {"authorization": f"Bearer {secret}", "idempotency-key": "one of ours"}
+        first, again = (bela.post("/api/v1/declarations", json=entered(), headers=heads) for _ in range(2))
+        assert first.status_code == 201, first.text
+        assert again.json()["number"] == first.json()["number"]
+        assert bela.get(f"/api/v1/declarations/{first.json()['number']}", headers=heads).status_code == 403
+        with database.unit(by=PLATFORM, at=clock.now()) as uow:
+            noted = sa.text("select who from audit_journal where deed = 'declaration.lodged'")
+            assert uow.connection.execute(noted).scalar_one() == f"machine:{made.number}"
+            actions.suspend(uow, "bela", because="left the company")
+        late = bela.post("/api/v1/declarations", json=entered(), headers=heads)
+        assert (late.status_code, late.json()["code"]) == (401, "not_signed_in")
