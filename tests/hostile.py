@@ -4,6 +4,7 @@ A file is hostile by being torn, deep, large once unpacked, of odd types, in ano
 NULs, halves of characters, entities, formulas, paths, terminal codes. Each reader's own test says what it may answer.
 """
 
+import gc
 import json
 import os
 import random
@@ -50,21 +51,32 @@ def withstood(read: Callable[[bytes], object], files: Iterable[bytes]) -> Counte
     before = signal.signal(signal.SIGPROF, _over)
     try:
         for place, content in enumerate(files):
-            began = time.process_time()
-            signal.setitimer(signal.ITIMER_PROF, LONGEST_S)
-            try:
-                ends[_answer(read, content)] += 1
-            except BaseException as crash:
-                raise AssertionError(
-                    f"file {place} ({content[:60]!r}…, {len(content)} bytes): {crash!r:.300}"
-                ) from crash
-            finally:
-                signal.setitimer(signal.ITIMER_PROF, 0)
-            took = time.process_time() - began  # a native reader holds the signal back until it returns
-            assert took < LONGEST_S, f"file {place} took {took:.2f} s"
+            took, ends_as = _timed(read, content, place)
+            if took >= LONGEST_S or ends_as == "over":  # once may be the machine's doing; what hangs hangs again
+                took, ends_as = _timed(read, content, place)
+            assert ends_as != "over", f"file {place} ({content[:60]!r}…) was stopped after {took:.2f} s, twice"
+            assert took < LONGEST_S, f"file {place} ({content[:60]!r}…) took {took:.2f} s, twice"
+            ends[ends_as] += 1
     finally:
         signal.signal(signal.SIGPROF, before)
     return ends
+
+
+def _timed(read: Callable[[bytes], object], content: bytes, place: int) -> tuple[float, str]:
+    """Give the processor seconds that a file took, and how it ended; what runs over is stopped."""
+    gc.disable()  # a collection of all that a long run has gathered is not the reader's time
+    began = time.process_time()
+    signal.setitimer(signal.ITIMER_PROF, LONGEST_S)
+    try:
+        ends_as = _answer(read, content)
+    except TookTooLong:
+        ends_as = "over"
+    except BaseException as crash:
+        raise AssertionError(f"file {place} ({content[:60]!r}…, {len(content)} bytes): {crash!r:.300}") from crash
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        gc.enable()
+    return time.process_time() - began, ends_as
 
 
 def _answer(read: Callable[[bytes], object], content: bytes) -> str:

@@ -84,7 +84,7 @@ def _measured_package(content: bytes, unpacked: int, rows: int, columns: int) ->
             elif "sharedstrings" in name.lower():
                 texts += found
             again.writestr(name, found)
-    if _spread(texts, sheets) > unpacked:
+    if _spread(texts, sheets) > min(unpacked, max(_ALWAYS_FITS, _GROWTH * len(content))):
         raise _unsafe(sentence("it repeats long texts too often"))
     out.seek(0)
     return out
