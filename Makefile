@@ -55,7 +55,7 @@ ON_SERVED := tests/kernel/test_unit_of_work.py tests/kernel/events tests/kernel/
 
 .PHONY: check-release
 check-release: $(VENV)/set-up-check browser ## what runs before a release: 60 kills, every step boundary, long fuzz (an hour)
-	SMARTCUSTOMS_TEST_FUZZ=200000 $(BIN)/pytest -q -m "slow" tests/faults tests/trade/declarations/test_hostile.py --durations=15
+	SMARTCUSTOMS_TEST_FUZZ=200000 $(BIN)/pytest -q -m "slow" tests/faults tests/app/test_fuzz.py --durations=15
 
 .PHONY: browser
 browser: ## install Debian's Chromium and a Chinese font when root and absent; browser tests are skipped without them

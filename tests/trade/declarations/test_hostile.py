@@ -61,7 +61,7 @@ def test_bodies(count: int) -> None:
 
     ends = withstood(lodge, corpus(json_file(BODY), count))
     assert ends["NotJson"] > count // 4
-    assert ends["NotAccepted"] > count // 9
+    assert ends["NotAccepted"] > count // 12
 
 
 @pytest.mark.parametrize("count", COUNTS)
