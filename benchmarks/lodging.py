@@ -68,6 +68,16 @@ def token_for_a_machine(home: Path) -> str:
             return people.make_token(uow, name="benchmark", given=["trader"], scopes=["declarations.lodge"], days=1)[1]
 
 
+def serving(server: int, port: int) -> list[int]:
+    """Give the processes of the server's tree that listen on its port."""
+    tree = psutil.Process(server)
+    return [
+        each.pid
+        for each in [tree, *tree.children(recursive=True)]
+        if any(door.laddr.port == port and door.status == "LISTEN" for door in each.net_connections("tcp"))
+    ]
+
+
 class Meter:
     """Processor time of the web processes, the worker, PostgreSQL and the client, so far."""
 
@@ -79,7 +89,6 @@ class Meter:
         web = [tree, *(each for each in tree.children(recursive=True) if each not in beside)]
         self._parts = {"web": web, "worker": beside}
         self._postmaster = psutil.Process(postmaster)
-        self.processes = len([each for each in web if "postgres" not in each.name()])
 
     def read(self) -> dict[str, float]:
         """Give seconds of processor time by part."""
@@ -134,10 +143,15 @@ def main() -> None:
     server = started(home, given.port, given.processes, given.worker)
     try:
         token = token_for_a_machine(home)
-        load(given.port, token, "--clients", "4", "--seconds", "4")
+        deadline = time.monotonic() + 120
+        while len(serving(server.pid, given.port)) < given.processes and time.monotonic() < deadline:
+            time.sleep(0.3)
+        for _ in range(2):  # each process reads the histories at its first declaration
+            load(given.port, token, "--clients", "32", "--seconds", "4")
         meter = Meter(server.pid, home)
+        web = len(serving(server.pid, given.port))
         print(
-            f"{meter.processes} web process(es), worker {'running' if given.worker else 'not running'}, {os.cpu_count()} cores,"
+            f"{web} web process(es), worker {'running' if given.worker else 'not running'}, {os.cpu_count()} cores,"
             f" load {os.getloadavg()[0]:.1f} before; simulated declarations of 1 to 3 goods items"
         )
         for what, how in (

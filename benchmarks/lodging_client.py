@@ -47,7 +47,14 @@ class Lane:
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def lodge(self, body: bytes, key: str) -> None:
-        """Lodge one declaration and check the answer."""
+        """Lodge one declaration and check the answer; where the server closed the idle connection, again with the same key."""
+        try:
+            await self._lodge(body, key)
+        except (ConnectionError, asyncio.IncompleteReadError):
+            self._streams = None
+            await self._lodge(body, key)
+
+    async def _lodge(self, body: bytes, key: str) -> None:
         if self._streams is None:
             self._streams = await asyncio.open_connection("127.0.0.1", self._port)
         reader, writer = self._streams
