@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel
 
 from smartcustoms.kernel.actor import PLATFORM
-from smartcustoms.kernel.database.trouble import UNKEEPABLE
+from smartcustoms.kernel.database.trouble import UNKEEPABLE, is_of_a_value
 from smartcustoms.kernel.database.unit import Database
 from smartcustoms.kernel.errors import Refused
 from smartcustoms.kernel.settings import Settings
@@ -113,3 +113,19 @@ def test_no_log_holds_what_a_failed_statement_was_given(database: Database) -> N
     with pytest.raises(UNKEEPABLE) as trouble, database.unit(by=PLATFORM, at=NOON) as uow:
         uow.connection.execute(sa.text("select cast(:value as numeric)::smallint"), {"value": 70123})
     assert "70123" not in str(trouble.value)
+
+
+@pytest.mark.parametrize(
+    ("asked", "value", "outside"),
+    [
+        ("cast(:v as numeric)::smallint", 70123, True),
+        ("cast(:v as text)", "\0", True),
+        ("1 / cast(:v as int)", 0, False),
+    ],
+)
+def test_a_fault_of_our_own_sums_is_not_blamed_on_the_sender(
+    database: Database, asked: str, value: object, outside: bool
+) -> None:
+    with pytest.raises(UNKEEPABLE) as trouble, database.unit(by=PLATFORM, at=NOON) as uow:
+        uow.connection.execute(sa.text(f"select {asked}"), {"v": value})
+    assert is_of_a_value(trouble.value) is outside

@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from smartcustoms.kernel import clock
-from smartcustoms.kernel.database.trouble import TROUBLES, UNKEEPABLE, is_full
+from smartcustoms.kernel.database.trouble import TROUBLES, UNKEEPABLE, is_full, is_of_a_value
 from smartcustoms.kernel.errors import NotFound, Refused
 from smartcustoms.kernel.identifiers import new_id
 from smartcustoms.kernel.web.access import NotSignedIn
@@ -128,6 +128,8 @@ def tell_trouble(request: Request, trouble: Exception) -> Response:
 
 def tell_unkeepable(request: Request, error: Exception) -> Response:
     """Tell that a value of the request fits no column or encoding: NULs, halves of characters, numbers out of range."""
+    if not is_of_a_value(error):
+        return tell_unexpected(request, error)
     log.warning("web.unkeepable", path=request.url.path, error=repr(error)[:300])
     return tell(request, Unkeepable(_UNKEEPABLE, mend=_PLAIN))
 
