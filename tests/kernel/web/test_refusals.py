@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel
+from starlette.requests import ClientDisconnect
 
 from smartcustoms.kernel.actor import PLATFORM
 from smartcustoms.kernel.database.trouble import UNKEEPABLE, is_of_a_value
@@ -36,6 +37,8 @@ class TooHeavy(Refused):
 def _probe(request: Request, kg: Annotated[int, Query(le=10)]) -> dict[str, int]:
     if kg == 7:
         raise RuntimeError("a secret inside")
+    if kg == 6:
+        raise ClientDisconnect
     if kg == 5:
         raise TooHeavy(sentence("Sign in"), mend=sentence("Close"), field="kg", seen="5")
     return {"kg": kg}
@@ -91,6 +94,13 @@ def test_pages_not_there_and_wrong_methods(opened: Client) -> None:
     assert opened.get("/api/v1/nowhere").json()["code"] == "not_found"
     wrong = opened.put("/api/v1/probe")
     assert (wrong.status_code, wrong.json()["code"]) == (405, "wrong_method")
+
+
+def test_an_asker_who_goes_away_is_no_error_of_ours(opened: Client, capsys: pytest.CaptureFixture[str]) -> None:
+    opened.get("/api/v1/probe?kg=6")
+    told = capsys.readouterr().out
+    assert "web.asker_gone" in told
+    assert "web.unexpected" not in told
 
 
 def test_what_is_seen_is_escaped(opened: Client) -> None:

@@ -8,6 +8,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from smartcustoms.kernel import clock
 from smartcustoms.kernel.database.trouble import TROUBLES, UNKEEPABLE, is_full, is_of_a_value
@@ -134,6 +135,12 @@ def tell_unkeepable(request: Request, error: Exception) -> Response:
     return tell(request, Unkeepable(_UNKEEPABLE, mend=_PLAIN))
 
 
+def tell_nobody(request: Request, error: Exception) -> Response:
+    """Note that the asker went away while sending; nobody reads this answer, and nothing was done."""
+    log.info("web.asker_gone", path=request.url.path)
+    return Response(status_code=400)
+
+
 def tell_unexpected(request: Request, error: Exception) -> Response:
     """Log an error nobody foresaw under a number, and give the number to quote; nothing of the error leaves."""
     number = str(new_id(clock.now()))[-12:].upper()
@@ -166,6 +173,7 @@ def install(app: FastAPI) -> None:
         app.add_exception_handler(trouble, tell_trouble)
     for each in (*UNKEEPABLE, UnicodeEncodeError):  # what cannot be encoded can only have come from outside
         app.add_exception_handler(each, tell_unkeepable)
+    app.add_exception_handler(ClientDisconnect, tell_nobody)
     app.add_exception_handler(Exception, tell_unexpected)
 
 
