@@ -12,6 +12,7 @@ from smartcustoms.kernel.people.queries import require
 from smartcustoms.kernel.web.access import Uow
 from smartcustoms.kernel.web.pages import reader_of
 from smartcustoms.kernel.web.refusals import problem, tell
+from smartcustoms.kernel.web.turns import in_turn
 from smartcustoms.kernel.words.model import sentence
 from smartcustoms.kernel.words.say import say
 from smartcustoms.trade.declarations import actions, queries
@@ -68,8 +69,12 @@ def _inlined(schema: Any, name: str, by: Any) -> Any:
 @router.post(
     "/declarations", status_code=201, responses={201: {"model": LodgedGiven}}, openapi_extra=_takes(DeclarationTaken)
 )
-def lodge(request: Request, who: Lodger, body: Body, key: IdempotencyKey = "") -> Response:
+async def lodge(request: Request, who: Lodger, body: Body, key: IdempotencyKey = "") -> Response:
     """Lodge a declaration: its number, lane, reasons and a signed receipt come at once."""
+    return await in_turn(request, lambda: _answered(request, who, body, key))
+
+
+def _answered(request: Request, who: Actor, body: bytes, key: str) -> Response:
     try:
         return _lodged(request, who, _draft(read_json(body)), body, key)
     except NotAccepted as refused:
