@@ -32,6 +32,10 @@ def brought(database: Database) -> None:
         store.profiles.keep_items(uow, MADE)
 
 
+def names(days: dict[str, Day]) -> list[tuple[str, int]]:
+    return sorted((day.name, day.rows) for day in days.values())
+
+
 def kept(database: Database, place: StoredDays) -> dict[str, Day]:
     with database.unit(by=PLATFORM, at=NOON) as uow:
         return {day.on.isoformat(): day for day in keep_days(uow, through=place)}
@@ -83,7 +87,8 @@ def test_a_lost_file_is_read_from_the_database_and_written_again(database: Datab
     before, days = seen(database, place), kept(database, place)
     place.remove([days[FIRST.isoformat()].name])
     assert_frame_equal(seen(database, place), before)
-    assert kept(database, place) == kept(database, place)
+    # Not the horizon: another database's transactions on the same server move it, and a day is then written again, the same.
+    assert names(kept(database, place)) == names(kept(database, place)) == names(days)
     assert place.read(days[FIRST.isoformat()].name)
 
 
