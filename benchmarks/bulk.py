@@ -8,22 +8,17 @@ least) and the largest resident size are printed.
 
 import argparse
 import resource
-import secrets
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import polars as pl
+from beside.own_database import own_database
 
-from smartcustoms.app.discover import discover
 from smartcustoms.kernel import clock
 from smartcustoms.kernel.actor import Actor, Kind
-from smartcustoms.kernel.database.cluster import embedded
-from smartcustoms.kernel.database.connect import connect, drop_database, make_database, make_tables
 from smartcustoms.kernel.database.unit import Database, UnitOfWork
-from smartcustoms.kernel.settings import Settings
 from smartcustoms.trade.declarations import actions, queries
 
 TRADER = Actor(user="benchmark", organisation="benchmark", kind=Kind.TRADER, roles=frozenset({"trader"}))
@@ -63,19 +58,8 @@ def main() -> None:
     asked.add_argument("--home", type=Path, default=Path("var/benchmarks"))
     given = asked.parse_args()
     files = [pl.read_csv(given.data / name, infer_schema=False) for name in ("train.csv", "valid.csv")]
-    discover()
-    cluster = embedded(replace(Settings(), home=given.home.resolve()))
-    cluster.start()
-    name = f"bulk_{secrets.token_hex(4)}"
-    make_database(cluster, name)
-    database = connect(cluster.dsn(name))
-    try:
-        make_tables(database)
+    with own_database(given.home) as database:
         bring(database, pl.concat(files).write_csv().encode())
-    finally:
-        database.close()
-        drop_database(cluster, name)
-        cluster.release()
 
 
 if __name__ == "__main__":

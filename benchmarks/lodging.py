@@ -3,7 +3,7 @@
     python benchmarks/lodging.py --rate 50 --seconds 20
 
 The real `smartcustoms serve` runs as a process tree of its own with the demo world's history, judge and rules (simulated);
-the client (`lodging_client.py`) is another process with kept-alive connections. All share this machine's cores, so the
+the client (`beside/lodging_client.py`) is another process with kept-alive connections. All share this machine's cores, so the
 processor time of each part for one declaration is printed beside the wall time: on a machine shared with other work, read that.
 """
 
@@ -107,7 +107,7 @@ def _seconds(process: psutil.Process) -> float:
 
 def load(port: int, token: str, *asked: str) -> dict[str, Any]:
     """Run the client in its own process; give what it measured."""
-    command = [sys.executable, str(HERE / "lodging_client.py"), "--port", str(port), *asked]
+    command = [sys.executable, str(HERE / "beside" / "lodging_client.py"), "--port", str(port), *asked]
     done = subprocess.run(  # noqa: S603 - our own program
         command, input=token.encode(), stdout=subprocess.PIPE, check=True
     )

@@ -7,23 +7,18 @@ The peers are the rows' own, put where those of the newest month stand.
 """
 
 import argparse
-import secrets
 import statistics
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import polars as pl
+from beside.own_database import own_database
 
-from smartcustoms.app.discover import discover
 from smartcustoms.kernel import clock
 from smartcustoms.kernel.actor import PLATFORM, Actor, Kind
-from smartcustoms.kernel.database.cluster import embedded
-from smartcustoms.kernel.database.connect import connect, drop_database, make_database, make_tables
 from smartcustoms.kernel.database.unit import Database, UnitOfWork
-from smartcustoms.kernel.settings import Settings
 from smartcustoms.trade.declarations import actions
 from smartcustoms.trade.declarations.actions import bringing
 from smartcustoms.trade.declarations.actions.pricing import currencies_in, factors, newest_day
@@ -108,19 +103,8 @@ def main() -> None:
     asked.add_argument("--rounds", type=int, default=3)
     given = asked.parse_args()
     content = pl.read_csv(given.data / "train.csv", infer_schema=False).head(given.rows).write_csv().encode()
-    discover()
-    cluster = embedded(replace(Settings(), home=given.home.resolve()))
-    cluster.start()
-    name = f"prices_{secrets.token_hex(4)}"
-    make_database(cluster, name)
-    database = connect(cluster.dsn(name))
-    try:
-        make_tables(database)
+    with own_database(given.home) as database:
         measure(database, content, given.rounds)
-    finally:
-        database.close()
-        drop_database(cluster, name)
-        cluster.release()
 
 
 if __name__ == "__main__":
