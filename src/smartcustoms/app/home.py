@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
@@ -14,6 +13,7 @@ from smartcustoms.boundary.examinations.model import EXAMINE
 from smartcustoms.kernel import clock
 from smartcustoms.kernel.actor import Actor, Kind
 from smartcustoms.kernel.database.unit import UnitOfWork
+from smartcustoms.kernel.day import day_of
 from smartcustoms.kernel.events import queries as events
 from smartcustoms.kernel.people import queries as people
 from smartcustoms.kernel.people.model import ADMINISTER
@@ -40,7 +40,7 @@ def home(request: Request, who: Visitor) -> HTMLResponse:
         return render(request, "home/visitor.html")
     state = request.app.state
     with state.database.unit(by=who, at=clock.now()) as uow:
-        shown = _shown(uow, who, state.settings.time_zone)
+        shown = _shown(uow, who)
         if people.may(who, SEE_WATCH):
             shown["watched"] = _watched(uow, watch.health(state.database, at=uow.at).missing)
     return render(request, "home/home.html", **shown)
@@ -60,7 +60,7 @@ def accessibility(request: Request, who: Visitor) -> HTMLResponse:  # noqa: ARG0
     return render(request, "home/accessibility.html")
 
 
-def _shown(uow: UnitOfWork, who: Actor, zone: str) -> dict[str, Any]:
+def _shown(uow: UnitOfWork, who: Actor) -> dict[str, Any]:
     shown: dict[str, Any] = {
         "declared": None,
         "watched": None,
@@ -69,7 +69,7 @@ def _shown(uow: UnitOfWork, who: Actor, zone: str) -> dict[str, Any]:
         "lodges": people.may(who, LODGE),
     }
     if people.may(who, SEE_DECLARATIONS):
-        figures = _customs_figures(uow, zone) if who.kind is Kind.CUSTOMS else _trader_figures(uow)
+        figures = _customs_figures(uow) if who.kind is Kind.CUSTOMS else _trader_figures(uow)
         wanted = Wanted(per_page=_LAST, lane=Lane.RED, status=Status.UNDER_CONTROL)
         latest = declarations.declarations(uow, wanted if who.kind is Kind.CUSTOMS else Wanted(per_page=_LAST))
         names: Mapping[Status, Sentence] = {each: declarations.status_name(each) for each in Status}
@@ -86,8 +86,8 @@ def _shown(uow: UnitOfWork, who: Actor, zone: str) -> dict[str, Any]:
     return shown
 
 
-def _customs_figures(uow: UnitOfWork, zone: str) -> list[Figure]:
-    today = uow.at.astimezone(ZoneInfo(zone)).date()
+def _customs_figures(uow: UnitOfWork) -> list[Figure]:
+    today = day_of(uow.at)
     made = [_figure(uow, sentence("Lodged today"), "", f"since={today}", Wanted(per_page=1, since=today))]
     for lane, says in ((Lane.RED, sentence("Red, open")), (Lane.YELLOW, sentence("Yellow, open"))):
         wanted = Wanted(per_page=1, lane=lane, status=Status.UNDER_CONTROL)

@@ -31,6 +31,28 @@ def test_the_command_refuses_in_words_with_exit_code_2(wrong: list[str]) -> None
     assert "Traceback" not in refused.output
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "field"),
+    [
+        ("containers", "0", "containers"),
+        ("currency", "HKDX", "currency"),
+        ("abv", "101", "abv"),
+        ("class", "x", "class"),
+    ],
+)
+def test_nothing_is_corrected_in_silence_and_the_field_is_named_as_it_was_asked(
+    database: Database, settings: Settings, name: str, text: str, field: str
+) -> None:
+    with client(database, settings, as_=BELA) as web:
+        told = web.get("/api/v1/duty", params={**ASKED, name: text})
+        page = web.get("/duty", params={**ASKED, name: text}).text
+    assert (told.status_code, told.json()["field"]) == (422, field)
+    assert f'href="#{field}"' in page
+    assert f'id="{field}"' in page
+    refused = CliRunner().invoke(duty, ["assess", *OPTIONS, f"--{name}", text])
+    assert refused.exit_code == 2
+
+
 def test_json_and_page_give_the_same(database: Database, settings: Settings) -> None:
     with client(database, settings, as_=BELA) as web:
         plain = web.get("/api/v1/duty", params=ASKED).json()

@@ -27,7 +27,7 @@ def bottle(value: str | None, litres: str = "0.7", strength: str = "40", kind: s
         kind=kind,
         value=known,
         litres=Decimal(litres),
-        strength=Decimal(strength),
+        abv=Decimal(strength),
         containers=containers,
     )
 
@@ -53,8 +53,8 @@ def due(goods: Goods, on: date = NEW) -> str:
         (bottle("1000", "1.001"), NEW, "280.18"),
         (bottle(None), NEW, "112.00"),
         (bottle(None, "11.99"), NEW, "1918.40"),
-        (Goods(goods="methyl alcohol", litres=Decimal(100), strength=Decimal("50.9")), NEW, "1402.00"),
-        (Goods(goods="methyl alcohol", litres=Decimal(100), strength=Decimal(30)), NEW, "840.00"),
+        (Goods(goods="methyl alcohol", litres=Decimal(100), abv=Decimal("50.9")), NEW, "1402.00"),
+        (Goods(goods="methyl alcohol", litres=Decimal(100), abv=Decimal(30)), NEW, "840.00"),
         (Goods(goods="oil", kind="unleaded petrol", litres=Decimal(40)), NEW, "242.40"),
         (Goods(goods="oil", kind="euro v diesel", litres=Decimal(40)), NEW, "0.00"),
         (Goods(goods="tobacco", sticks=200), date(2014, 2, 26), "381.20"),
@@ -78,9 +78,9 @@ def test_duty_to_the_cent(goods: Goods, on: date, amount: str) -> None:
     ("goods", "on", "field"),
     [
         (bottle(None, "12"), NEW, "value"),
-        (replace(bottle("306"), strength=None), NEW, "strength"),
+        (replace(bottle("306"), abv=None), NEW, "abv"),
         (replace(bottle("306"), litres=None), NEW, "litres"),
-        (bottle("306", strength="101"), NEW, "strength"),
+        (bottle("306", strength="101"), NEW, "abv"),
         (bottle("-1"), NEW, "value"),
         (Goods(goods="tobacco", kilograms=Decimal(1)), NEW, "sticks"),
         (Goods(goods="oil", litres=Decimal(1)), NEW, "class"),

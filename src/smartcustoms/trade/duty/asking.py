@@ -6,8 +6,10 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from smartcustoms.kernel.money import Money, NotAnAmount, amount
+from smartcustoms.kernel.places import currencies
 from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.duty.model import Goods, NotAssessable
+from smartcustoms.trade.duty.schedule import schedule
 
 FIELDS: Final = (
     "class",
@@ -38,22 +40,34 @@ def asked(texts: Mapping[str, str], today: date) -> Asked:
     """Read what was asked; an empty text is nothing said.
 
     Raises:
-        NotAssessable: a text is no number, no whole number or no day where one is wanted; names the field.
+        NotAssessable: a text is no number, no whole number, no day or no currency where one is wanted; names the field.
     """
     said = {name: text.strip() for name in FIELDS if (text := texts.get(name, "")).strip()}
     value, containers = _number(said, "value"), _whole(said, "containers")
     goods = Goods(
         goods=said.get("class", ""),
         kind=said.get("kind", ""),
-        value=None if value is None else Money(value, said.get("currency", "HKD").upper()[:3]),
+        value=None if value is None else Money(value, _currency(said)),
         litres=_number(said, "litres"),
-        containers=1 if containers is None else max(containers, 1),
-        strength=_number(said, "abv"),
+        containers=1 if containers is None else containers,
+        abv=_number(said, "abv"),
         sticks=_whole(said, "sticks"),
         length=_number(said, "length"),
         kilograms=_number(said, "kilograms"),
     )
     return Asked(goods, _day(said, today), _number(said, "exchange"))
+
+
+def _currency(said: Mapping[str, str]) -> str:
+    code = said.get("currency", schedule()[0]).upper()
+    if code not in currencies():
+        raise NotAssessable(
+            sentence("This is not the code of a currency."),
+            mend=sentence("Write its three letters, such as {here}.", here=schedule()[0]),
+            field="currency",
+            seen=code[:40],
+        )
+    return code
 
 
 def _number(said: Mapping[str, str], name: str) -> Decimal | None:

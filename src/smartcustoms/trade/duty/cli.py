@@ -1,32 +1,16 @@
 """`smartcustoms duty`: the working of a duty, and the rates in force, apart from any database."""
 
 import json
-from datetime import date, datetime
-from decimal import Decimal
-from typing import Any
-from zoneinfo import ZoneInfo
+from collections.abc import Mapping
 
 import click
 
 from smartcustoms.kernel import clock
 from smartcustoms.kernel.commands import Command
-from smartcustoms.kernel.money import Money, NotAnAmount, amount
-from smartcustoms.kernel.settings import read_settings
+from smartcustoms.kernel.day import day_of
 from smartcustoms.trade.duty import queries
-from smartcustoms.trade.duty.model import ASSESS_DUTY, Assessment, Goods
-
-
-class Number(click.ParamType[Decimal]):
-    """An exact decimal; a fraction of binary would lose cents."""
-
-    name = "number"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Decimal:
-        """Read the text as a decimal."""
-        try:
-            return value if isinstance(value, Decimal) else amount(str(value))
-        except NotAnAmount as refused:
-            self.fail(f"{refused.says} (seen: {refused.seen}) {refused.mend}", param, ctx)
+from smartcustoms.trade.duty.asking import Asked, asked
+from smartcustoms.trade.duty.model import ASSESS_DUTY, Assessment
 
 
 @click.group(help="Work out duty and charges.")
@@ -35,48 +19,41 @@ def duty() -> None:
 
 
 @duty.command(cls=Command, permission=ASSESS_DUTY)
-@click.option("--class", "goods", required=True, help="Class of goods; `smartcustoms duty rates` lists them.")
-@click.option("--kind", default="", help="Kind within the class; without it the usual one.")
-@click.option("--value", type=Number(), help="Value of one container, or of the goods.")
-@click.option("--currency", default="HKD", show_default=True, help="Currency of the value.")
-@click.option("--exchange", type=Number(), help="Local money for one unit of that currency.")
-@click.option("--litres", type=Number(), help="Litres in one container.")
-@click.option("--containers", type=click.IntRange(1), default=1, show_default=True, help="How many like containers.")
-@click.option("--abv", type=Number(), help="Per cent of alcohol by volume at 20 °C.")
-@click.option("--sticks", type=click.IntRange(0), help="How many cigarettes.")
-@click.option("--length", type=Number(), help="Length of a cigarette without its filter, in mm.")
-@click.option("--kilograms", type=Number(), help="Weight in kg.")
-@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="Day whose rates hold; without it today.")
+@click.option("--class", required=True, help="Class of goods; `smartcustoms duty rates` lists them.")
+@click.option("--kind", help="Kind within the class; without it the usual one.")
+@click.option("--value", help="Value of one container, or of the goods.")
+@click.option("--currency", help="Currency of the value; without it the local one.")
+@click.option("--exchange", help="Local money for one unit of that currency.")
+@click.option("--litres", help="Litres in one container.")
+@click.option("--containers", help="How many like containers; without it one.")
+@click.option("--abv", help="Per cent of alcohol by volume at 20 °C.")
+@click.option("--sticks", help="How many cigarettes.")
+@click.option("--length", help="Length of a cigarette without its filter, in mm.")
+@click.option("--kilograms", help="Weight in kg.")
+@click.option("--on", help="Day whose rates hold, as 2024-11-01; without it today.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def assess(
-    as_json: bool, on: datetime | None, exchange: Decimal | None, value: Decimal | None, currency: str, **said: Any
-) -> None:
+def assess(as_json: bool, **said: str | None) -> None:
     """Work out the duty on goods, line by line."""
-    said["strength"] = said.pop("abv")
-    goods = Goods(value=None if value is None else Money(value, currency.upper()), **said)
-    found = queries.assess(goods, on=_day(on), exchange=exchange)
+    goods, on, exchange = _asked(said)
+    found = queries.assess(goods, on=on, exchange=exchange)
     click.echo(json.dumps(queries.plain(found), ensure_ascii=False) if as_json else told(found))
 
 
 @duty.command(cls=Command, permission=ASSESS_DUTY)
-@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="Day whose rates hold; without it today.")
+@click.option("--on", help="Day whose rates hold, as 2024-11-01; without it today.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def rates(on: datetime | None, as_json: bool) -> None:
+def rates(on: str | None, as_json: bool) -> None:
     """List the classes and kinds of goods with their rate's law, first day and source."""
-    found = queries.rates(_day(on))
+    found = queries.rates(_asked({"on": on}).on)
     if as_json:
-        rows = [
-            {"class": each.goods, "kind": each.kind, "since": each.since, "law": each.law, "source": each.source}
-            for each in found
-        ]
-        click.echo(json.dumps(rows, default=str, ensure_ascii=False))
+        click.echo(json.dumps([queries.plain_rate(each) for each in found], ensure_ascii=False))
         return
     for rate in found:
         click.echo(f"{rate.goods:20} {rate.kind:26} since {rate.since}  {rate.law}; {rate.source}")
 
 
-def _day(on: datetime | None) -> date:
-    return on.date() if on else clock.now().astimezone(ZoneInfo(read_settings().time_zone)).date()
+def _asked(said: Mapping[str, str | None]) -> Asked:
+    return asked({name: text for name, text in said.items() if text is not None}, day_of(clock.now()))
 
 
 def told(found: Assessment) -> str:

@@ -15,7 +15,7 @@ _ZERO: Final = Decimal(0)
 _NEEDED: Final = {
     "value": sentence("the value"),
     "litres": sentence("the litres in a container"),
-    "strength": sentence("the alcoholic strength"),
+    "abv": sentence("the alcoholic strength"),
     "kilograms": sentence("the weight in kilograms"),
     "sticks": sentence("the number of sticks"),
 }
@@ -105,7 +105,7 @@ def _quantity(unit: Unit, goods: Goods, rate: Rate) -> Decimal:
         case Unit.LITRE | Unit.HECTOLITRE | Unit.LITRE_OF_ALCOHOL:
             litres = needed(goods.litres, "litres") * goods.containers
             if unit is Unit.LITRE_OF_ALCOHOL:
-                return litres * needed(goods.strength, "strength") / 100
+                return litres * needed(goods.abv, "abv") / 100
             return litres / 100 if unit is Unit.HECTOLITRE else litres
 
 
@@ -152,7 +152,7 @@ def _specific(case: Case) -> Worked:
 def _degrees(case: Case) -> Worked:
     unit = case.part.unit or Unit.HECTOLITRE
     quantity = _quantity(unit, case.goods, case.rate)
-    over = max(needed(case.goods.strength, "strength") - case.part.above, _ZERO).to_integral_value(ROUND_FLOOR)
+    over = max(needed(case.goods.abv, "abv") - case.part.above, _ZERO).to_integral_value(ROUND_FLOOR)
     due = case.each * over * quantity
     says = sentence(
         "{degrees} whole per cent above {above}%: {degrees} × {quantity} × {each} for each {unit}",

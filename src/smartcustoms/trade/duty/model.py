@@ -88,7 +88,7 @@ class Rate:
 class Goods:
     """What is to be assessed: like containers (bottles, casks) of `litres` and `value` each, or sticks, or a weight.
 
-    `strength` is in per cent of alcohol by volume at 20 °C; `length` of a stick in millimetres, without its filter.
+    `abv` is in per cent of alcohol by volume at 20 °C; `length` of a stick in millimetres, without its filter.
     """
 
     goods: str
@@ -96,7 +96,7 @@ class Goods:
     value: Money | None = None
     litres: Decimal | None = None
     containers: int = 1
-    strength: Decimal | None = None
+    abv: Decimal | None = None
     sticks: int | None = None
     length: Decimal | None = None
     kilograms: Decimal | None = None

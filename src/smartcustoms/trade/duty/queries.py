@@ -82,6 +82,18 @@ def plain(found: Assessment, say: Callable[[Sentence], str] = str) -> dict[str, 
     }
 
 
+def plain_rate(rate: Rate) -> dict[str, Any]:
+    """Give a rate as plain JSON values, without its formula."""
+    return {
+        "class": rate.goods,
+        "kind": rate.kind,
+        "names": rate.names,
+        "since": rate.since.isoformat(),
+        "law": rate.law,
+        "source": rate.source,
+    }
+
+
 def _usual(goods: str) -> str:
     return next((each.kind for each in schedule()[1] if each.goods == goods and each.usual), "")
 
@@ -89,7 +101,7 @@ def _usual(goods: str) -> str:
 def _check(goods: Goods) -> None:
     figures = {
         "litres": goods.litres,
-        "strength": goods.strength,
+        "abv": goods.abv,
         "sticks": goods.sticks,
         "length": goods.length,
         "kilograms": goods.kilograms,
@@ -97,7 +109,7 @@ def _check(goods: Goods) -> None:
         "value": goods.value.amount if goods.value else None,
     }
     for name, figure in figures.items():
-        most = 100 if name == "strength" else Decimal("1e15")
+        most = 100 if name == "abv" else Decimal("1e15")
         if figure is not None and not 0 <= figure <= most:
             raise NotAssessable(
                 sentence("No goods have this figure."),
@@ -130,8 +142,8 @@ def _in_force(goods: Goods, on: date) -> Rate:
 
 def _fits(rate: Rate, goods: Goods) -> bool:
     if rate.strength_over is not None:
-        return needed(goods.strength, "strength") > rate.strength_over
-    return rate.strength_up_to is None or needed(goods.strength, "strength") <= rate.strength_up_to
+        return needed(goods.abv, "abv") > rate.strength_over
+    return rate.strength_up_to is None or needed(goods.abv, "abv") <= rate.strength_up_to
 
 
 def _earliest(goods: Goods) -> date:

@@ -1,15 +1,14 @@
 """Page and JSON of duty: one form, the working below it; the rates in force."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
 from smartcustoms.kernel import clock
 from smartcustoms.kernel.actor import Actor
+from smartcustoms.kernel.day import day_of
 from smartcustoms.kernel.errors import Refused
 from smartcustoms.kernel.web.access import may
 from smartcustoms.kernel.web.menu import MenuEntry
@@ -32,7 +31,7 @@ def duty_page(request: Request, who: Asker) -> HTMLResponse:
     refused: Refused | None = None
     if said.get("goods") or said.get("class"):
         try:
-            found = _answer(_with_class(said), request)
+            found = _answer(_with_class(said))
         except Refused as fault:
             refused = fault
     return render(
@@ -42,7 +41,7 @@ def duty_page(request: Request, who: Asker) -> HTMLResponse:
         said=said,
         found=found,
         refused=refused,
-        choices=queries.choices(_today(request)),
+        choices=queries.choices(day_of(clock.now())),
     )
 
 
@@ -51,23 +50,13 @@ def duty_json(request: Request, who: Asker) -> dict[str, Any]:
     """Work out the duty on goods: `class`, `kind`, `value`, `currency`, `exchange`, `litres`, `containers`, `abv`, `sticks`,
     `length`, `kilograms`, `on`, as on the command line; amounts are exact decimals in text.
     """
-    return queries.plain(_answer(dict(request.query_params), request))
+    return queries.plain(_answer(request.query_params))
 
 
 @router.get("/api/v1/duty/rates", tags=["duty"])
 def rates_json(request: Request, who: Asker, on: str = "") -> list[dict[str, Any]]:
     """Give the rates in force on a day, each with its law, its first day and its source."""
-    return [
-        {
-            "class": each.goods,
-            "kind": each.kind,
-            "names": each.names,
-            "since": each.since,
-            "law": each.law,
-            "source": each.source,
-        }
-        for each in queries.rates(asked({"on": on}, _today(request)).on)
-    ]
+    return [queries.plain_rate(each) for each in queries.rates(asked({"on": on}, day_of(clock.now())).on)]
 
 
 def _with_class(said: dict[str, str]) -> dict[str, str]:
@@ -78,10 +67,6 @@ def _with_class(said: dict[str, str]) -> dict[str, str]:
     return said
 
 
-def _answer(said: Mapping[str, str], request: Request) -> Assessment:
-    goods, on, exchange = asked(said, _today(request))
+def _answer(said: Mapping[str, str]) -> Assessment:
+    goods, on, exchange = asked(said, day_of(clock.now()))
     return queries.assess(goods, on=on, exchange=exchange)
-
-
-def _today(request: Request) -> date:
-    return clock.now().astimezone(ZoneInfo(request.app.state.settings.time_zone)).date()

@@ -14,11 +14,11 @@ from uuid import UUID
 import polars as pl
 
 from smartcustoms.kernel.database.unit import UnitOfWork
+from smartcustoms.kernel.day import day_of
 from smartcustoms.kernel.identifiers import new_id, numbered
 from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.declarations import store
 from smartcustoms.trade.declarations.actions.assessing import lanes, status_after
-from smartcustoms.trade.declarations.actions.day import day_of
 from smartcustoms.trade.declarations.actions.pricing import currencies_in, factors, newest_day, unusual_rows
 from smartcustoms.trade.declarations.checking import refuses, row_faults
 from smartcustoms.trade.declarations.events import DeclarationsLodged

@@ -5,11 +5,11 @@ from dataclasses import replace
 from typing import Any
 
 from smartcustoms.kernel.database.unit import UnitOfWork
+from smartcustoms.kernel.day import day_of
 from smartcustoms.kernel.identifiers import numbered
 from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.declarations import queries, store
 from smartcustoms.trade.declarations.actions.assessing import assessed, status_after
-from smartcustoms.trade.declarations.actions.day import day_of
 from smartcustoms.trade.declarations.actions.pricing import unusual
 from smartcustoms.trade.declarations.checking import checked
 from smartcustoms.trade.declarations.events import DeclarationLodged
