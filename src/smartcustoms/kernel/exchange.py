@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
@@ -43,17 +43,27 @@ class Rates:
 
     def between(self, currency: str, into: str, *, on: date) -> Conversion | None:
         """Tell how an amount of a currency becomes one of another on a day, by the fewest steps; None where no rates lead there."""
-        reached: dict[str, Conversion] = {currency: Conversion(Decimal(1), on, assumed=False)}
-        for _ in range(_MOST_STEPS):
-            if into in reached:
-                return reached[into]
-            further: dict[str, Conversion] = {}
-            for here, so_far in reached.items():
-                for there, days in self._pairs.get(here, {}).items():
-                    if there not in reached:
-                        further.setdefault(there, _step(so_far, days, on))
-            reached = {**further, **reached}
-        return reached.get(into)
+        return _between(self, currency, into, on)
+
+    def days(self, currency: str) -> Mapping[str, list[tuple[date, Decimal, bool]]]:
+        """Give the currencies that a currency has rates with, each with its days, rates, and whether they are assumed."""
+        return self._pairs.get(currency, {})
+
+
+@lru_cache(maxsize=4096)
+def _between(known: Rates, currency: str, into: str, on: date) -> Conversion | None:
+    """Find the way; kept, for a day's trade asks for the same few again and again."""
+    reached: dict[str, Conversion] = {currency: Conversion(Decimal(1), on, assumed=False)}
+    for _ in range(_MOST_STEPS):
+        if into in reached:
+            return reached[into]
+        further: dict[str, Conversion] = {}
+        for here, so_far in reached.items():
+            for there, days in known.days(here).items():
+                if there not in reached:
+                    further.setdefault(there, _step(so_far, days, on))
+        reached = {**further, **reached}
+    return reached.get(into)
 
 
 def _step(so_far: Conversion, days: list[tuple[date, Decimal, bool]], on: date) -> Conversion:
@@ -68,7 +78,7 @@ def rates(own: str = "") -> Rates:
         SettingUnusable: the file cannot be read; the sentence names the line.
     """
     if not own:
-        return _read(files(__package__ or "").joinpath("reference", "exchange_rates.csv").read_text("utf-8"), "rates")
+        return _shipped()
     path = Path(own)
     try:
         known = path.stat()
@@ -81,12 +91,16 @@ def rates(own: str = "") -> Rates:
         raise SettingUnusable(f"SMARTCUSTOMS_EXCHANGE_RATES={own}: it cannot be read: {wrong}") from wrong
 
 
+@cache
+def _shipped() -> Rates:
+    return _read(files(__package__ or "").joinpath("reference", "exchange_rates.csv").read_text("utf-8"), "rates")
+
+
 @lru_cache(maxsize=4)
 def _of_file(path: Path, _changed: int, _size: int) -> Rates:
     return _read(path.read_text("utf-8-sig"), path.name)
 
 
-@lru_cache(maxsize=4)
 def _read(text: str, name: str) -> Rates:
     lines = ((number, line) for number, line in enumerate(text.splitlines(), 1) if line and not line.startswith("#"))
     read = [(number, next(csv.reader([line]), [])) for number, line in lines]

@@ -3,8 +3,9 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 
@@ -68,11 +69,20 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         SettingUnusable: a number or a yes/no cannot be read; the sentence names the variable.
     """
     source = os.environ if environment is None else environment
-    given: dict[str, Any] = {}
-    for each in fields(Settings):
-        text = source.get(f"SMARTCUSTOMS_{each.name.upper()}")
-        if text is not None:
-            given[each.name] = _read(each.name, each.type, text)
+    return _of_texts(tuple([source.get(variable) for variable in _VARIABLES]))
+
+
+_VARIABLES: Final = tuple(f"SMARTCUSTOMS_{each.name.upper()}" for each in fields(Settings))
+
+
+@lru_cache(maxsize=32)
+def _of_texts(texts: tuple[str | None, ...]) -> Settings:
+    """Read the settings from their texts; the same texts were read before, as a rule: they are asked for while trade waits."""
+    given = {
+        each.name: _read(each.name, each.type, text)
+        for each, text in zip(fields(Settings), texts, strict=True)
+        if text is not None
+    }
     return _checked(Settings(**given))
 
 

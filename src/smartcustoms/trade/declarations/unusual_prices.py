@@ -5,6 +5,7 @@ and the exact line would teach how far one may go.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from math import nan
@@ -59,17 +60,13 @@ def told_rows(
     goods = [Priced(*each) for each in plain.iter_rows()]
     rows, items = named["row"].to_list(), named["item"].to_list()
     return [
-        RefusedRow(rows[place], _of_item(fault, items[place])) for place, fault in told(goods, known, ask, into=into)
+        RefusedRow(rows[place], of_item(fault, items[place])) for place, fault in told(goods, known, ask, into=into)
     ]
 
 
 def of_item(fault: Fault, item: int) -> Fault:
     """Give the fault with its item's number."""
-    return _of_item(fault, item)
-
-
-def _of_item(fault: Fault, item: int) -> Fault:
-    return Fault(fault.code, fault.weight, fault.field, item, fault.seen, fault.says, fault.mend)
+    return replace(fault, item=item)
 
 
 def _fault(one: Priced, found: Unusual, way: Conversion, price: float, into: str) -> Fault:
