@@ -68,3 +68,45 @@ def test_json_and_page_give_the_same(database: Database, settings: Settings) -> 
     assert (bad.status_code, bad.json()["field"]) == (422, "sticks")
     classes = {"liquor", "tobacco", "oil", "methyl alcohol", "declaration charge", "clothing levy"}
     assert {each["class"] for each in rates} == classes
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["passenger", "--age", "17", "--cigarettes", "19"], "under 18 years"),
+        (["passenger", "--age", "18", "--litres", "0.7", "--abv", "40", "--value", "306"], "Duty: HKD 0.00"),
+        (["late", "--value", "20000.01", "--goods-on", "2026-03-10", "--lodged-on", "2026-05-25"], "Penalty: HKD 200"),
+        (["permits"], "REMOVAL"),
+        (["reliefs"], "WAREHOUSE"),
+    ],
+)
+def test_passenger_lateness_permits_and_reliefs_by_command(arguments: list[str], says: str) -> None:
+    told = CliRunner().invoke(duty, arguments)
+    assert told.exit_code == 0
+    assert says in told.output
+    assert json.loads(CliRunner().invoke(duty, [*arguments, "--json"]).output)
+
+
+@pytest.mark.parametrize("wrong", [["passenger"], ["passenger", "--age", "x"], ["late"], ["late", "--value", "1"]])
+def test_what_is_missing_is_refused_by_command(wrong: list[str]) -> None:
+    refused = CliRunner().invoke(duty, wrong)
+    assert refused.exit_code == 2
+    assert "Traceback" not in refused.output
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hant", "zh-Hans"])
+def test_every_page_of_duty_opens_in_every_language(database: Database, settings: Settings, language: str) -> None:
+    asked = {
+        "/duty": {**ASKED, "goods": "liquor/spirits", "relief": "WAREHOUSE"},
+        "/duty/passenger": {"age": "17", "litres": "0.7", "abv": "40", "value": "306", "cigarettes": "20"},
+        "/duty/late": {"value": "20000.01", "goods_on": "2026-03-10", "lodged_on": "2026-05-25"},
+        "/duty/permits": {},
+    }
+    with client(database, settings, as_=BELA) as web:
+        for path, query in asked.items():
+            page = web.get(path, params={**query, "lang": language})
+            plain = web.get(f"/api/v1{path}", params={**query, "class": "liquor"})
+            assert (page.status_code, plain.status_code) == (200, 200), path
+        wrong = web.get("/duty/passenger", params={"age": "x"})
+    assert wrong.status_code == 422
+    assert 'href="#age"' in wrong.text

@@ -2,5 +2,5 @@
 
 Law: for Hong Kong the Dutiable Commodities Ordinance (Cap. 109), Schedule 1, and the Import and Export (Registration)
 Regulations (Cap. 60E); every rate stands in `reference/`, dated, with its source. Another administration changes that file.
-Open first: `formulas.py`.
+What stands beside the rates (permits, concession, lateness, reliefs): `provisions.py`. Open first: `formulas.py`.
 """

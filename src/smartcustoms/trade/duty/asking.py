@@ -1,6 +1,6 @@
 """What a form or an address asks: the texts of an assessment, read into goods; each fault names its field."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Final, NamedTuple
@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from smartcustoms.kernel.money import Money, NotAnAmount, amount
 from smartcustoms.kernel.places import currencies
 from smartcustoms.kernel.words.model import sentence
-from smartcustoms.trade.duty.model import Goods, NotAssessable
+from smartcustoms.trade.duty.model import Goods, NotAssessable, Passenger
 from smartcustoms.trade.duty.schedule import schedule
 
 FIELDS: Final = (
@@ -23,9 +23,15 @@ FIELDS: Final = (
     "sticks",
     "length",
     "kilograms",
+    "bottles",
+    "papers",
+    "relief",
     "on",
 )
 """Names that a form or an address uses, as the command's options."""
+
+_YES: Final = frozenset({"yes", "true", "1", "on"})
+_MOST_BOTTLES: Final = 200
 
 
 class Asked(NamedTuple):
@@ -34,6 +40,85 @@ class Asked(NamedTuple):
     goods: Goods
     on: date
     exchange: Decimal | None
+    relief: str = ""
+
+
+class AskedPassenger(NamedTuple):
+    """A passenger, what he brings, and the day."""
+
+    who: Passenger
+    goods: tuple[Goods, ...]
+    on: date
+
+
+class AskedLate(NamedTuple):
+    """The value of a declaration, the day its goods came or left, and the day it was lodged."""
+
+    value: Money
+    goods_on: date
+    lodged_on: date
+
+
+def asked_passenger(texts: Mapping[str, str], today: date) -> AskedPassenger:
+    """Read what a passenger brings: `age`, `resident`, `hours_away`, `for_trade`, `bottles`, `litres`, `abv`, `value`,
+    `cigarettes`, `cigars`, `cigar_grams`, `tobacco_grams`, `on`.
+
+    Raises:
+        NotAssessable: see `asked`; the age is missing.
+    """
+    said = {name: text.strip() for name, text in texts.items() if text.strip()}
+    if "age" not in said:
+        raise NotAssessable(sentence("The passenger's age is needed."), mend=sentence("Say it in years."), field="age")
+    who = Passenger(
+        age=_whole(said, "age") or 0,
+        resident=said.get("resident", "") in _YES,
+        hours_away=_number(said, "hours_away"),
+        own_use=said.get("for_trade", "") not in _YES,
+    )
+    return AskedPassenger(who, tuple(_brought(said)), _day(said, today))
+
+
+def _brought(said: Mapping[str, str]) -> Iterator[Goods]:
+    if "litres" in said or "value" in said:
+        value, bottles = _number(said, "value"), _whole(said, "bottles")
+        yield Goods(
+            goods="liquor",
+            value=None if value is None else Money(value, schedule()[0]),
+            litres=_number(said, "litres"),
+            containers=1 if bottles is None else bottles,
+            abv=_number(said, "abv"),
+        )
+    if "cigarettes" in said:
+        yield Goods(goods="tobacco", kind="cigarettes", sticks=_whole(said, "cigarettes"))
+    if "cigars" in said or "cigar_grams" in said:
+        yield Goods(
+            goods="tobacco", kind="cigars", sticks=_whole(said, "cigars"), kilograms=_grams(said, "cigar_grams")
+        )
+    if "tobacco_grams" in said:
+        kilograms = _grams(said, "tobacco_grams")
+        yield Goods(goods="tobacco", kind="other manufactured tobacco", kilograms=kilograms)
+
+
+def _grams(said: Mapping[str, str], name: str) -> Decimal | None:
+    found = _number(said, name)
+    return None if found is None else found / 1000
+
+
+def asked_late(texts: Mapping[str, str], today: date) -> AskedLate:
+    """Read what is asked of lateness: `value` in local money, `goods_on`, `lodged_on`.
+
+    Raises:
+        NotAssessable: one is missing or cannot be read.
+    """
+    said = {name: text.strip() for name, text in texts.items() if text.strip()}
+    value = _number(said, "value")
+    if value is None or "goods_on" not in said:
+        raise NotAssessable(
+            sentence("The value and the day on which the goods came or left are needed."),
+            mend=sentence("Say both."),
+            field="value" if value is None else "goods_on",
+        )
+    return AskedLate(Money(value, schedule()[0]), _day(said, today, "goods_on"), _day(said, today, "lodged_on"))
 
 
 def asked(texts: Mapping[str, str], today: date) -> Asked:
@@ -54,8 +139,10 @@ def asked(texts: Mapping[str, str], today: date) -> Asked:
         sticks=_whole(said, "sticks"),
         length=_number(said, "length"),
         kilograms=_number(said, "kilograms"),
+        bottles=_several(said, "bottles"),
+        papers_of=_day(said, today, "papers") if "papers" in said else None,
     )
-    return Asked(goods, _day(said, today), _number(said, "exchange"))
+    return Asked(goods, _day(said, today), _number(said, "exchange"), said.get("relief", "").upper())
 
 
 def _currency(said: Mapping[str, str]) -> str:
@@ -92,13 +179,26 @@ def _whole(said: Mapping[str, str], name: str) -> int | None:
     return int(said[name])
 
 
-def _day(said: Mapping[str, str], today: date) -> date:
+def _several(said: Mapping[str, str], name: str) -> tuple[Decimal, ...]:
+    texts = said.get(name, "").replace(",", " ").split()
+    if len(texts) > _MOST_BOTTLES:
+        raise NotAssessable(
+            sentence("These are too many bottles for one set."),
+            mend=sentence("Say at most {most}.", most=_MOST_BOTTLES),
+            field=name,
+            seen=str(len(texts)),
+        )
+    found = [_number({name: text}, name) for text in texts]
+    return tuple(each for each in found if each is not None)
+
+
+def _day(said: Mapping[str, str], today: date, name: str = "on") -> date:
     try:
-        return date.fromisoformat(said["on"]) if "on" in said else today
+        return date.fromisoformat(said[name]) if name in said else today
     except ValueError:
         raise NotAssessable(
             sentence("This is not a day."),
             mend=sentence("Write year, month and day, such as 2024-11-01."),
-            field="on",
-            seen=said["on"][:40],
+            field=name,
+            seen=said[name][:40],
         ) from None

@@ -88,7 +88,8 @@ class Rate:
 class Goods:
     """What is to be assessed: like containers (bottles, casks) of `litres` and `value` each, or sticks, or a weight.
 
-    `abv` is in per cent of alcohol by volume at 20 °C; `length` of a stick in millimetres, without its filter.
+    `abv` is in per cent of alcohol by volume at 20 °C; `length` of a stick in millimetres, without its filter; `bottles` the litres
+    of each bottle of a set sold as one item, whose `litres` they then make; `papers_of` the day of the papers that show the value.
     """
 
     goods: str
@@ -100,6 +101,8 @@ class Goods:
     sticks: int | None = None
     length: Decimal | None = None
     kilograms: Decimal | None = None
+    bottles: tuple[Decimal, ...] = ()
+    papers_of: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +121,123 @@ class Assessment:
     rate: Rate
     on: date
     lines: tuple[Line, ...] = field(default=())
+    relief: "Relief | None" = None
+    suspended: Money | None = None
+
+
+class ReliefKind(StrEnum):
+    """Why less is due, or not yet, or not finally."""
+
+    EXEMPTION = "exemption"
+    RELIEF = "relief"
+    SUSPENSION = "suspension"
+    PROVISIONAL = "provisional"
+    QUOTA = "quota"
+
+    @property
+    def spares(self) -> bool:
+        """Tell whether nothing is due now."""
+        return self in {ReliefKind.EXEMPTION, ReliefKind.RELIEF, ReliefKind.SUSPENSION}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relief:
+    """A relief, exemption, suspension, provisional assessment or quota: what it does, in words, and for which classes."""
+
+    code: str
+    kind: ReliefKind
+    goods: tuple[str, ...]
+    names: dict[str, str]
+    says: dict[str, str]
+    since: date
+    law: str
+    source: str
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Permit:
+    """A type of permit under which dutiable goods move; `pays` when it wants the duty paid first."""
+
+    code: str
+    names: dict[str, str]
+    colour: str
+    goods: tuple[str, ...]
+    says: dict[str, str]
+    pays: bool
+    since: date
+    law: str
+    source: str
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Free:
+    """An amount that a passenger brings in free; of the amounts of one group only one."""
+
+    group: str
+    goods: str
+    kind: str
+    litres: Decimal | None = None
+    sticks: int | None = None
+    kilograms: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concession:
+    """What a passenger of an age, away for some hours when he lives here, brings in free for his own use."""
+
+    since: date
+    age: int
+    hours_away: int
+    free: tuple[Free, ...]
+    law: str
+    source: str
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passenger:
+    """Who arrives: age in whole years, whether he lives here, for how many hours he was away, whether all is for his own use."""
+
+    age: int
+    resident: bool = False
+    hours_away: Decimal | None = None
+    own_use: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """One kind of goods of a passenger: what is free of it and what is due on the rest; `free` is a share, 1 is all."""
+
+    goods: Goods
+    free: Decimal
+    whole: Money
+    due: Money
+    says: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What is due from a passenger, and what it costs when he did not declare it."""
+
+    due: Money
+    brought: tuple[Brought, ...]
+    concession: Concession
+    refused: tuple[Sentence, ...]
+    compound: "Penalty"
+
+
+@dataclass(frozen=True, slots=True)
+class Penalty:
+    """A penalty or sum to settle with its working; `most` says that it is a limit and not a fixed sum."""
+
+    due: Money
+    lines: tuple[Line, ...]
+    law: str
+    since: date
+    source: str
+    most: bool = False
 
 
 class NotAssessable(Refused):
