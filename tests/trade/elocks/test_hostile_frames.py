@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 
 from smartcustoms.trade.elocks import cli, queries
 from smartcustoms.trade.elocks.model import FrameRefused, HttpRequest
-from smartcustoms.trade.elocks.protocols import cbor, jt808, jt808_writing
+from smartcustoms.trade.elocks.protocols import jt808, jt808_writing
 from smartcustoms.trade.elocks.protocols.catalogue import PROTOCOLS
 from smartcustoms.trade.elocks.protocols.checksums import crc16_arc, crc16_x25
 from smartcustoms.trade.elocks.recorded import NoJourney
+from smartcustoms.trade.elocks.signing import cbor
 from tests.hostile import COUNTS, ODD_TEXTS, corpus, json_file, torn, withstood
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)

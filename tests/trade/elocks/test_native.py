@@ -5,15 +5,17 @@ from datetime import UTC, datetime
 
 import cbor2
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smartcustoms.trade.elocks.model import Closure, FrameRefused, Motor
-from smartcustoms.trade.elocks.protocols import cbor, native
+from smartcustoms.trade.elocks.protocols import native
+from smartcustoms.trade.elocks.signing import cbor
+from smartcustoms.trade.elocks.signing.suites import SigningKey
 
-KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
-OTHER = Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33)))
+KEY = SigningKey.of("ed25519", bytes(range(32)))
+OTHER = SigningKey.of("ed25519", bytes(range(1, 33)))
 INNER = st.none() | st.booleans() | st.integers(-(2**63), 2**64 - 1) | st.binary(max_size=40) | st.text(max_size=20)
 VALUES = st.recursive(
     INNER, lambda one: st.lists(one, max_size=3) | st.dictionaries(st.integers(0, 300), one, max_size=3), max_leaves=8
@@ -21,7 +23,7 @@ VALUES = st.recursive(
 
 
 def session() -> native.Session:
-    return native.Session(key_of=lambda lock: KEY.public_key() if lock == "SC-1" else None)
+    return native.Session(key_of=lambda lock: KEY.public if lock == "SC-1" else None)
 
 
 def event(sequence: int = 1, **changes: object) -> dict[int, object]:
@@ -51,7 +53,9 @@ def test_the_envelope_is_cose_as_another_library_reads_it() -> None:
     assert read.tag == 18
     protected, unprotected, payload, signature = read.value
     assert (cbor2.loads(protected), unprotected, cbor2.loads(payload)[1]) == ({1: -8}, {}, "SC-1")
-    KEY.public_key().verify(signature, cbor2.dumps(["Signature1", protected, b"", payload]))
+    Ed25519PublicKey.from_public_bytes(KEY.public.raw).verify(
+        signature, cbor2.dumps(["Signature1", protected, b"", payload])
+    )
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,12 @@ import click
 from smartcustoms.kernel import clock
 from smartcustoms.kernel.commands import Command
 from smartcustoms.kernel.outside import read_json
+from smartcustoms.kernel.settings import read_settings
 from smartcustoms.trade.elocks import queries
-from smartcustoms.trade.elocks.model import DECODE_FRAMES, JUDGE_JOURNEYS
+from smartcustoms.trade.elocks.keyring import keyring
+from smartcustoms.trade.elocks.model import DECODE_FRAMES, JUDGE_JOURNEYS, PACK_EVIDENCE, VERIFY_EVIDENCE, FrameRefused
+from smartcustoms.trade.elocks.proofs.pack import LARGEST, PackUnreadable
+from smartcustoms.trade.elocks.proofs.verifying import Finding
 from smartcustoms.trade.elocks.recorded import NoJourney
 
 LARGEST_FILE: Final = 512 * 1024 * 1024
@@ -46,6 +50,75 @@ def judge(file: Path, as_received: bool) -> None:
             click.echo(json.dumps(alarm, ensure_ascii=False))
     except NoJourney as fault:
         raise click.BadParameter(f"{file.name}: {fault}", param_hint="FILE") from None
+
+
+@elocks.command(cls=Command, permission=PACK_EVIDENCE)
+@click.argument("journey")
+@click.option("--recorded", type=_FILE, required=True, help="File of recorded journeys, as `judge` reads them.")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="Where the pack goes.")
+def pack(journey: str, recorded: Path, out: Path) -> None:
+    """Make the evidence pack of JOURNEY: one file that anybody can check offline."""
+    try:
+        content = queries.packed_recording(_json(recorded), journey, keyring(read_settings()), at=clock.now())
+    except NoJourney as fault:
+        raise click.BadParameter(f"{recorded.name}: {fault}", param_hint="--recorded") from None
+    if content is None:
+        raise click.BadParameter(f"{recorded.name} has no journey {journey[:40]}", param_hint="JOURNEY")
+    out.write_bytes(content)
+    click.echo(f"{out}: {len(content):,} bytes. Check it with: smartcustoms elocks verify {out}")
+
+
+@elocks.command(cls=Command, permission=PACK_EVIDENCE)
+def keys() -> None:
+    """Print this administration's public key as JSON, for others to give to `verify --keys`."""
+    click.echo(json.dumps(queries.trust_roots(keyring(read_settings())), indent=1))
+
+
+@elocks.command(cls=Command, permission=VERIFY_EVIDENCE)
+@click.argument("pack", type=_FILE)
+@click.option(
+    "--keys", "roots", type=_FILE, help="Trust roots (JSON, as `keys` prints); without: inner consistency only."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def verify(pack: Path, roots: Path | None, as_json: bool) -> None:
+    """Check an evidence PACK offline and say what it proves; exit 2 and say what is wrong when something is."""
+    try:
+        with pack.open("rb") as opened:
+            found = queries.verified(opened.read(LARGEST + 1), None if roots is None else _json(roots))
+    except PackUnreadable as refused:
+        if not as_json:
+            raise
+        click.echo(
+            json.dumps({"valid": False, "faults": [{"code": refused.code, "says": f"{refused.says} {refused.seen}"}]})
+        )
+        raise SystemExit(2) from None
+    except FrameRefused as refused:
+        raise click.BadParameter(refused.reason, param_hint="--keys") from None
+    _tell(found, as_json)
+    if not found.valid:
+        raise SystemExit(2)
+
+
+def _tell(found: Finding, as_json: bool) -> None:
+    if as_json:
+        faults = [{"code": each.code, "says": each.says} for each in found.faults]
+        told = {"valid": found.valid, "journey": found.journey, "against_own_keys": found.rooted}
+        click.echo(
+            json.dumps({**told, "proved": found.proved, "facts": found.facts, "faults": faults}, ensure_ascii=False)
+        )
+        return
+    for fault in found.faults:
+        click.echo(f"WRONG {fault.code}: {fault.says}")
+    for each in found.proved:
+        click.echo(f"proved: {each}")
+    for each in found.facts:
+        click.echo(f"know: {each}")
+    if not found.rooted:
+        click.echo(
+            "know: no trust roots were given (--keys): only inner consistency was checked, not whose keys these are"
+        )
+    word = "valid" if found.valid else f"NOT valid: {len(found.faults)} faults"
+    click.echo(f"The evidence of journey {found.journey} is {word}.")
 
 
 def _json(file: Path) -> Any:

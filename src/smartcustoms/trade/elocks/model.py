@@ -14,6 +14,8 @@ from smartcustoms.kernel.permissions import Permission
 
 DECODE_FRAMES: Final = Permission("elocks.decode", "Decode the frames of e-locks from a file")
 JUDGE_JOURNEYS: Final = Permission("elocks.judge", "Judge journeys of e-locks from a file")
+VERIFY_EVIDENCE: Final = Permission("elocks.verify", "Check an evidence pack of an e-lock")
+PACK_EVIDENCE: Final = Permission("elocks.pack", "Make the evidence pack of an e-lock's journey")
 
 _NUMBER: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z._:-]{0,39}")
 
@@ -209,7 +211,7 @@ class HttpRequest:
 class FrameRefused(Exception):
     """A frame is not what its protocol allows; the reason begins with one word.
 
-    length, checksum, escape, date, value, type, encrypted; of signed events also signature, replay, forged.
+    length, checksum, escape, date, value, type, encrypted; of what is signed also signature, key, replay, forged, token, log.
     """
 
     def __init__(self, reason: str) -> None:

@@ -7,8 +7,13 @@ from typing import Any
 from smartcustoms.trade.elocks import recorded
 from smartcustoms.trade.elocks.journey import AlarmType, order_of
 from smartcustoms.trade.elocks.judging import alarms
+from smartcustoms.trade.elocks.keyring import Keyring
 from smartcustoms.trade.elocks.model import FrameRefused, HttpRequest, Message, as_json
+from smartcustoms.trade.elocks.proofs.pack import read_pack, written
+from smartcustoms.trade.elocks.proofs.trust import read_roots, roots_file
+from smartcustoms.trade.elocks.proofs.verifying import Finding, verify
 from smartcustoms.trade.elocks.protocols.catalogue import PROTOCOLS
+from smartcustoms.trade.elocks.recorded_pack import recorded_pack
 from smartcustoms.trade.elocks.watching import Watch
 
 
@@ -97,3 +102,30 @@ def judged_as_received(root: Any) -> Iterator[dict[str, Any]]:
 
 def _alarm(number: Any, kind: AlarmType, at: float, raised_at: float, withdrawn_at: float | None) -> dict[str, Any]:
     return {"journey": number, "type": kind.value, "at": at, "raised_at": raised_at, "withdrawn_at": withdrawn_at}
+
+
+def verified(content: bytes, roots: Any | None) -> Finding:
+    """Check an evidence pack against trust roots (the root of their JSON file); without them, its inner consistency.
+
+    Raises:
+        PackUnreadable: it is no pack.
+        FrameRefused: the trust roots cannot be read.
+    """
+    trusted = None if roots is None else read_roots(roots)
+    return verify(read_pack(content), trusted)
+
+
+def packed_recording(root: Any, number: str, keys: Keyring, *, at: datetime) -> bytes | None:
+    """Make the pack of one recorded journey, attested by this installation's gateway; None when the file has no such journey."""
+    for name, journey, fixes in recorded.journeys(root):
+        if str(name) == number:
+            lock = next(
+                str(each.get("lock_id") or "recorded") for each in root["journeys"] if str(each["id"]) == number
+            )
+            return written(recorded_pack(lock, journey, fixes, keys, round(at.timestamp() * 1000)))
+    return None
+
+
+def trust_roots(keys: Keyring) -> dict[str, Any]:
+    """Give this administration's public key, as `verify --keys` reads it."""
+    return roots_file({keys.administration: keys.own.public})

@@ -30,6 +30,18 @@ def journeys(root: Any) -> Iterator[tuple[Any, Journey, list[tuple[float, Fix]]]
             raise NoJourney(f"journey {number} of the file: {type(fault).__name__} {fault}") from None
 
 
+def one_journey(said: Mapping[str, Any], rules: Any) -> Journey:
+    """Read one journey of plain JSON values: id, line, zones by name (the last is the destination unless one is called so), due_by.
+
+    Raises:
+        NoJourney: something is missing or cannot be.
+    """
+    try:
+        return _journey(said, _rules(rules or {}))
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as fault:
+        raise NoJourney(f"the journey: {type(fault).__name__} {fault}") from None
+
+
 def _rules(said: Any) -> Rules:
     try:
         return Rules(**{name: _finite(value) for name, value in said.items() if name in _RULES})

@@ -1,19 +1,20 @@
-"""Our own lock: each event is a CBOR map signed by the lock's Ed25519 key as COSE_Sign1 (RFC 9052), sent over MQTT or any other wire.
+"""Our own lock: each event is a CBOR map signed by the lock's own key as COSE_Sign1 (RFC 9052), sent over MQTT or any other wire.
 
 Map: 1 lock, 2 journey (or null), 3 sequence, 4 Unix milliseconds, 5 place ([latitude, longitude] in 10⁻⁷ degrees, or null without a
-fix), 6 status (bits below), 7 SHA-256 of the event before, 8 speed in 0.1 km/h, 9 course, 10 battery in percent, 11 card.
+fix), 6 status (bits below), 7 SHA-256 of the event before, 8 speed in 0.1 km/h, 9 course, 10 battery in percent, 11 card; in events that
+a gateway attests for a lock that cannot sign: 12 the status bits that the lock does not tell, 13 SHA-256 of the frame, 14 its protocol,
+15 when it was received.
 A sequence number is taken once: the same event again is a replay, another event under it a forgery. Late events are taken as long as
-they are within the window behind the newest. SM2 with SM3, for the Mainland, is to come as a second suite (algorithm in the header).
+they are within the window behind the newest. The suite (Ed25519; SM2 with SM3 for the Mainland) stands in the protected header and must
+be that of the lock's key.
 """
 
 import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Final
-
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from smartcustoms.trade.elocks.model import (
     By,
@@ -29,14 +30,13 @@ from smartcustoms.trade.elocks.model import (
     Source,
     Unlock,
 )  # fmt: skip
-from smartcustoms.trade.elocks.protocols.cbor import Tagged, dumps, loads
 from smartcustoms.trade.elocks.protocols.reading import bit, clock_of, from_unix_ms, placed
+from smartcustoms.trade.elocks.signing.cbor import dumps, loads
+from smartcustoms.trade.elocks.signing.cose import ALGORITHM, KEY_ID, Signed, opened, sign1
+from smartcustoms.trade.elocks.signing.suites import PublicKey, SigningKey
 
-SIGN1_TAG: Final = 18
-EDDSA: Final = -8
 WINDOW: Final = 4096
 LONGEST: Final = 2048
-_PROTECTED: Final = dumps({1: EDDSA})
 (
     ROPE_CLOSED,
     ROPE_CUT,
@@ -77,19 +77,14 @@ class Seen:
 class Session:
     """Which keys are known, by lock, and what each lock has sent."""
 
-    key_of: Callable[[str], Ed25519PublicKey | None] = lambda _lock: None
+    key_of: Callable[[str], PublicKey | None] = lambda _lock: None
     seen: dict[str, Seen] = field(default_factory=dict)
     device: str | None = None
 
 
-def sign(event: Mapping[int, Any], key: Ed25519PrivateKey) -> bytes:
-    """Write an event and sign it: what the lock does, and the simulator for it."""
-    payload = dumps(dict(event))
-    return dumps(Tagged((SIGN1_TAG, [_PROTECTED, {}, payload, key.sign(_signed(payload))])))
-
-
-def _signed(payload: bytes) -> bytes:
-    return dumps(["Signature1", _PROTECTED, b"", payload])
+def sign(event: Mapping[int, Any], key: SigningKey, *, named: bool = False) -> bytes:
+    """Write an event and sign it: what the lock does, and the simulator for it. `named`: name the key, as gateways do."""
+    return sign1(dumps(dict(event)), key, {KEY_ID: key.public.id} if named else None)
 
 
 def link(frame: bytes) -> bytes:
@@ -99,18 +94,14 @@ def link(frame: bytes) -> bytes:
 
 def decode(frame: bytes, session: Session) -> Message:
     """Read one signed event. Refused: another form or algorithm, an unknown lock, a wrong signature, a number taken before."""
-    payload, signature = _opened(frame)
-    event = _event(payload)
+    signed, event = read_event(frame)
     session.device = event[1]
     key = session.key_of(event[1])
     if key is None:
         raise FrameRefused(f"signature: no key is known for lock {event[1]}")
-    try:
-        key.verify(signature, _signed(payload))
-    except InvalidSignature:
-        raise FrameRefused("signature: it is not the lock's") from None
-    session.seen.setdefault(event[1], Seen()).take(event[3], hashlib.sha256(payload).digest())
-    return _message(event)
+    signed.check(key)
+    session.seen.setdefault(event[1], Seen()).take(event[3], hashlib.sha256(signed.payload).digest())
+    return message_of(event)
 
 
 def capture(raw: bytes, session: Session) -> list[Message]:
@@ -120,21 +111,16 @@ def capture(raw: bytes, session: Session) -> list[Message]:
     except FrameRefused as refused:
         if not refused.reason.startswith(("signature", "replay", "forged")):
             raise
-        read = _message(_event(_opened(raw)[0]))
+        read = message_of(read_event(raw)[1])
         return [Message(read.kind, read.device, read.positions, serial=read.serial, refused=refused.reason)]
 
 
-def _opened(frame: bytes) -> tuple[bytes, bytes]:
-    """Take a COSE_Sign1 apart into payload and signature."""
-    if len(frame) > LONGEST:
-        raise FrameRefused(f"length: {len(frame)} bytes; an event has at most {LONGEST}")
-    match loads(frame):
-        case Tagged((18, [bytes(protected), dict(unprotected), bytes(payload), bytes(signature)])):
-            if protected != _PROTECTED or unprotected:
-                raise FrameRefused("type: an algorithm or header that was not agreed")
-            return payload, signature
-        case _:
-            raise FrameRefused("type: no COSE_Sign1")
+def read_event(frame: bytes) -> tuple[Signed, dict[int, Any]]:
+    """Take an event's envelope and map apart, in their one form; the signature is not checked."""
+    signed = opened(frame, longest=LONGEST)
+    if signed.unprotected or not signed.headers.keys() <= {ALGORITHM, KEY_ID}:
+        raise FrameRefused("type: a header that was not agreed")
+    return signed, _event(signed.payload)
 
 
 def _event(payload: bytes) -> dict[int, Any]:
@@ -143,8 +129,10 @@ def _event(payload: bytes) -> dict[int, Any]:
         raise FrameRefused("value: an event has lock, sequence, time, place, status and the hash before")
     if not all(type(event[key]) is int and 0 <= event[key] < 2**53 for key in (3, 4, 6)):
         raise FrameRefused("value: sequence, time and status are whole numbers")
-    if not all(type(event.get(key, 0)) is int for key in (8, 9, 10)) or not isinstance(event.get(11, ""), str):
-        raise FrameRefused("value: speed, course and battery are whole numbers, a card is text")
+    if not all(type(event.get(key, 0)) is int and abs(event.get(key, 0)) < 2**53 for key in (8, 9, 10, 12)):
+        raise FrameRefused("value: speed, course and battery are whole numbers")
+    if not isinstance(event.get(11, ""), str) or not isinstance(event[7], bytes) or len(event[7]) != 32:
+        raise FrameRefused("value: a card is text, the hash before 32 bytes")
     try:
         event[1] = ELockNumber(event[1] if isinstance(event[1], str) else "")
     except NoELockNumber as fault:
@@ -152,7 +140,8 @@ def _event(payload: bytes) -> dict[int, Any]:
     return event
 
 
-def _message(event: Mapping[int, Any]) -> Message:
+def message_of(event: Mapping[int, Any]) -> Message:
+    """Give what an event says, in the one vocabulary."""
     time, status = from_unix_ms(event[4]), event[6]
     north: float | None = None
     east: float | None = None
@@ -165,16 +154,25 @@ def _message(event: Mapping[int, Any]) -> Message:
             pass
         case _:
             raise FrameRefused("value: a place is two whole numbers, or null")
-    lock = LockState(
-        rope=Closure.CUT if bit(status, ROPE_CUT) else Closure.CLOSED if bit(status, ROPE_CLOSED) else Closure.OUT,
-        motor=Motor.FAULT if bit(status, MOTOR_FAULT) else Motor.LOCKED if bit(status, MOTOR_LOCKED) else Motor.UNLOCKED,
-        back_cover=Closure.OPEN if bit(status, COVER_OPEN) else Closure.CLOSED,
-        unlock=Unlock(By.CARD if event.get(11) else By.UNKNOWN, event.get(11)) if bit(status, UNLOCKED) else None,
-        wrong_password=bit(status, WRONG_PASSWORD), card_refused=bit(status, CARD_REFUSED), vibration=bit(status, VIBRATION),
-        card=event.get(11), battery_percent=event.get(10), clock=clock_of(time), status_word=status, index=event[3],
-    )  # fmt: skip
+    lock = _lock(event, status, time)
     speed = event[8] / 10 if 8 in event else None
     fix = Position(
         time, north, east, north is not None, speed, event.get(9), source=source, stored=bit(status, STORED), lock=lock
     )
     return Message(Kind.POSITION, event[1], (fix,), serial=event[3])
+
+
+def _lock(event: Mapping[int, Any], status: int, time: datetime) -> LockState:
+    """Give how the lock stood; what it does not tell (12) is None."""
+    untold = event.get(12, 0)
+    rope = Closure.CUT if bit(status, ROPE_CUT) else Closure.CLOSED if bit(status, ROPE_CLOSED) else Closure.OUT
+    motor = Motor.FAULT if bit(status, MOTOR_FAULT) else Motor.LOCKED if bit(status, MOTOR_LOCKED) else Motor.UNLOCKED
+    cover = Closure.OPEN if bit(status, COVER_OPEN) else Closure.CLOSED
+    return LockState(
+        rope=None if bit(untold, ROPE_CLOSED) else rope,
+        motor=None if bit(untold, MOTOR_LOCKED) else motor,
+        back_cover=None if bit(untold, COVER_OPEN) else cover,
+        unlock=Unlock(By.CARD if event.get(11) else By.UNKNOWN, event.get(11)) if bit(status, UNLOCKED) else None,
+        wrong_password=bit(status, WRONG_PASSWORD), card_refused=bit(status, CARD_REFUSED), vibration=bit(status, VIBRATION),
+        card=event.get(11), battery_percent=event.get(10), clock=clock_of(time), status_word=status, index=event[3],
+    )  # fmt: skip
