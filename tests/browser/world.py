@@ -171,6 +171,7 @@ FILLED: Final[Mapping[str, Callable[[Addresses], str]]] = {
     "/risk/declarations/{number}": lambda world: f"/risk/declarations/{assessed(world)}",
     "/rules/{code}": lambda _: "/rules/CHEAP-SHOES",
     "/rules/{code}/text": lambda _: "/rules/CHEAP-SHOES/text",
+    "/tariff/{code}": lambda _: "/tariff/220830",
     "/watch/letters/{consumer}/{event}": dead_letter,
     "/watchlists/{name}": lambda world: f"/watchlists/{world.do(AMINA, watchlists.watchlists)[0].name}",
     "/welcome/{secret}": lambda world: f"/welcome/{invited(world)}",

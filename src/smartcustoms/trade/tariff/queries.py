@@ -1,11 +1,23 @@
 """What can be asked of the nomenclature. It is in memory: nothing here needs a transaction."""
 
+import csv
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
+from io import StringIO
+from typing import Any
 
-from smartcustoms.kernel.errors import NotFound
+from smartcustoms.kernel.errors import NotFound, Refused
 from smartcustoms.kernel.words.model import sentence
-from smartcustoms.trade.tariff import nomenclature, searching
-from smartcustoms.trade.tariff.model import EDITION, IN_FORCE_FROM, HsLine
+from smartcustoms.trade.duty import queries as duty
+from smartcustoms.trade.duty.model import Goods
+from smartcustoms.trade.tariff import chinese, nomenclature, searching
+from smartcustoms.trade.tariff.measures import holding
+from smartcustoms.trade.tariff.measures import measures as held
+from smartcustoms.trade.tariff.model import EDITION, IN_FORCE_FROM, Due, HsLine, Kind, Measure, Way
+
+_HEADS = ("administration", "prefix", "direction", "kind", "reference", "from", "until", "law", "source", "assumed")
 
 
 class NoSuchLine(NotFound):
@@ -45,7 +57,7 @@ def text_of(code: str) -> str:
 
 
 def subheadings() -> frozenset[str]:
-    """Give every code of six digits."""
+    """Give every code of six digits that goods can be declared under (not 999999, which only statistics use)."""
     return nomenclature.subheadings()
 
 
@@ -78,5 +90,114 @@ def lines_below(code: str | None) -> list[HsLine]:
 
 
 def lines_found(query: str, at_most: int = 20) -> list[HsLine]:
-    """Give the lines that match words (English) or the start of a code, best first."""
-    return searching.found(query, at_most)
+    """Give the lines that match words or the start of a code, best first.
+
+    English words are sought in the nomenclature's texts; Chinese ones in our own list of words, which names every chapter and
+    some headings and subheadings (`reference/chinese_words.csv`).
+    """
+    asked = query[:200]
+    return chinese.found(asked, at_most) if chinese.is_chinese(asked) else searching.found(query, at_most)
+
+
+def named(code: str, language: str) -> str:
+    """Give our words for a line in a Chinese language; empty where the list has none."""
+    return chinese.named(code, language)
+
+
+def section(code: str) -> tuple[str, str] | None:
+    """Give number and title of the section a line stands in; None for what stands in none."""
+    number = line(code).section
+    title = nomenclature.sections().get(number)
+    return (number, title) if title else None
+
+
+def measures(
+    code: str = "",
+    *,
+    on: date,
+    way: Way | None = None,
+    kind: Kind | None = None,
+    administration: str = "HK",
+    among_below: bool = False,
+) -> list[Measure]:
+    """Give the measures of an administration that hold on a day.
+
+    Args:
+        code: of goods, or the start of one; empty for all measures.
+        on: the day.
+        way: which way the goods go; None for any.
+        kind: of these only.
+        administration: whose measures.
+        among_below: give those of lines below the code too, not only those that hold for all of it.
+    """
+    own = [each for each in held() if each.administration == administration and (kind is None or each.kind is kind)]
+    if not code:
+        return [each for each in own if each.holds(way, on)]
+    found = holding(code, way, on, own)
+    if among_below:
+        found += [
+            each
+            for each in own
+            if len(each.prefix) > len(code) and each.prefix.startswith(code) and each.holds(way, on)
+        ]
+    return found
+
+
+def due(
+    code: str, goods: Goods, *, on: date, way: Way, administration: str = "HK", exchange: Decimal | None = None
+) -> list[Due]:
+    """Work out each duty and levy that holds for goods of a code; what was not said of the goods is named instead.
+
+    Args:
+        code: of the goods.
+        goods: their figures; class and kind are the measure's.
+        on: the day whose measures and rates hold.
+        way: which way they go.
+        administration: whose measures.
+        exchange: local money for one unit of the value's currency.
+    """
+    charged = [
+        each
+        for each in measures(code, on=on, way=way, administration=administration)
+        if each.kind in {Kind.DUTY, Kind.LEVY}
+    ]
+    return [_due(each, goods, on, exchange) for each in charged]
+
+
+def _due(measure: Measure, goods: Goods, on: date, exchange: Decimal | None) -> Due:
+    asked = replace(goods, goods=measure.goods_class, kind=measure.goods_kind)
+    try:
+        return Due(measure, assessment=duty.assess(asked, on=on, exchange=exchange))
+    except Refused as lacks:
+        return Due(measure, lacks=lacks)
+
+
+def plain_measure(measure: Measure) -> dict[str, Any]:
+    """Give a measure as plain JSON values."""
+    return {
+        "administration": measure.administration,
+        "prefix": measure.prefix,
+        "direction": measure.way.value if measure.way else "any",
+        "kind": measure.kind.value,
+        "reference": measure.reference,
+        "from": measure.since.isoformat(),
+        "until": measure.until.isoformat() if measure.until else None,
+        "law": measure.law,
+        "source": measure.source,
+        "assumed": measure.assumed,
+        "says": measure.says,
+    }
+
+
+def exported(found: Iterable[Measure]) -> str:
+    """Give measures as CSV, as the reference file writes them."""
+    into = StringIO()
+    rows = [
+        {**(plain := plain_measure(each)), **plain.pop("says"), "assumed": "yes" if each.assumed else "no"}
+        for each in found
+    ]
+    heads = [*_HEADS, "en", "zh-Hant", "zh-Hans"]
+    file = csv.DictWriter(into, heads, lineterminator="\r\n", extrasaction="ignore")
+    file.writeheader()
+    file.writerows(rows)
+    return into.getvalue()
