@@ -10,6 +10,7 @@ import pytest
 from smartcustoms.kernel.audit.checkpoint_gateway import _note, _number
 from smartcustoms.kernel.audit.note import NoteUnusable, opened
 from smartcustoms.kernel.audit.proof_file import ProofUnreadable, read_proof
+from smartcustoms.kernel.edifact.reading import accepted
 from smartcustoms.kernel.files.media_type import sniffed
 from smartcustoms.kernel.watch.web import _mended
 from smartcustoms.trade.declarations.checking import checked
@@ -26,6 +27,7 @@ from smartcustoms.trade.risk.language.faults import RuleRefused
 from smartcustoms.trade.risk.language.reading import read_rules
 from tests.hostile import FUZZ, json_file, torn, withstood
 from tests.kernel.audit.test_hostile import KEY, LONG, NOTE
+from tests.kernel.edifact.test_hostile import hostile as hostile_edifact
 from tests.trade.declarations.hostile import GOOD_CSV, mapping_file, sheet_of, xlsx_of
 from tests.trade.declarations.test_hostile import BODY
 from tests.trade.elocks.test_hostile_frames import JOURNEYS, SEEDS
@@ -86,6 +88,7 @@ READERS: dict[str, tuple[Callable[[bytes], object], Make]] = {
     "attachment": (lambda content: sniffed(content, claimed="text/csv"), mixed(b"PK\x03\x04 xl/ %PDF-")),
     "frame": (frame, lambda luck: torn(bytes.fromhex(luck.choice([*SEEDS.values()])), luck)),
     "journeys": (journeys, json_file(JOURNEYS)),
+    "edifact": (accepted, hostile_edifact),
     "rules": (lambda content: read_rules(text_of(content), CATALOGUE, lists=LISTS), hurt_rules),
 }  # fmt: skip
 
