@@ -31,9 +31,9 @@ CUSDEC = (
 )
 
 
-def group(*messages: str, type: str = "CUSCAR") -> bytes:
+def group(*messages: str, kind: str = "CUSCAR") -> bytes:
     """Put messages of two segments each into one group."""
-    body = "".join(f"UNH+{each}+{type}:D:96B:UN'BGM+785+{each}+9'UNT+3+{each}'" for each in messages)
+    body = "".join(f"UNH+{each}+{kind}:D:96B:UN'BGM+785+{each}+9'UNT+3+{each}'" for each in messages)
     return (
-        f"UNB+UNOA:2+S+R+261124:1200+I'UNG+{type}+S+R+261124:1200+G1+UN+D:96B'{body}UNE+{len(messages)}+G1'UNZ+1+I'"
+        f"UNB+UNOA:2+S+R+261124:1200+I'UNG+{kind}+S+R+261124:1200+G1+UN+D:96B'{body}UNE+{len(messages)}+G1'UNZ+1+I'"
     ).encode()
