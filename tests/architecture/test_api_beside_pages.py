@@ -27,6 +27,8 @@ ELSEWHERE = {
     "POST /rules/check": "POST /api/v1/rules/check",
     "GET /rules/{code}/text": "POST /api/v1/rules/{code}/text",
     "GET /audit": "GET /api/v1/audit/deeds",
+    "GET /papers": "GET /api/v1/papers/keys",
+    "POST /papers/file": "POST /api/v1/papers/verification",
     "GET /receipts": "POST /api/v1/receipts/verification",
 }
 """The page, and the call of the API where it has another name."""

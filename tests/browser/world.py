@@ -23,13 +23,14 @@ from smartcustoms.kernel.events.model import Patience
 from smartcustoms.kernel.events.relay import consumers, relay_here
 from smartcustoms.kernel.events.steps import StepRunner
 from smartcustoms.kernel.people import actions as people
-from smartcustoms.kernel.settings import Settings
+from smartcustoms.kernel.settings import Settings, read_settings
 from smartcustoms.trade.declarations import actions as declarations_done
 from smartcustoms.trade.declarations import queries as declarations
 from smartcustoms.trade.declarations.model import Status, Wanted
 from smartcustoms.trade.watchlists import queries as watchlists
 from tests.browser.opened import Served, served
 from tests.cast import ADA, AMINA, BELA, CHEN, DAOUD, ESI
+from tests.kernel.papers.issuing import issued
 
 REFUSED: Final = (
     b"reference,direction,currency,declared_on,office,transport,departure,origin,hs_code,description,value,net_mass_kg\n"
@@ -159,6 +160,12 @@ def invited(world: Addresses) -> str:
     return str(world.do(ADA, lambda uow: people.open_invitation(uow, made.number)))
 
 
+def paper(world: Addresses) -> str:
+    """Issue a paper and give the address of its QR code."""
+    made = world.do(PLATFORM, lambda uow: issued(uow, read_settings()))
+    return f"/papers/{made.number}?code={made.code}"
+
+
 FILLED: Final[Mapping[str, Callable[[Addresses], str]]] = {
     "/declarations/drafts/{draft}": lambda world: (
         f"/declarations/drafts/{world.do(BELA, lambda uow: declarations.drafts(uow))[0].id}"
@@ -167,6 +174,7 @@ FILLED: Final[Mapping[str, Callable[[Addresses], str]]] = {
     "/declarations/{number}": lambda world: f"/declarations/{assessed(world)}",
     "/declarations/{number}/amend": lambda world: f"/declarations/{own_declaration(world, Status.RELEASED)}/amend",
     "/examinations/{number}": lambda world: f"/examinations/{open_order(world)}",
+    "/papers/{number}": paper,
     "/people/{number}": lambda _: "/people/bela",
     "/risk/declarations/{number}": lambda world: f"/risk/declarations/{assessed(world)}",
     "/rules/{code}": lambda _: "/rules/CHEAP-SHOES",

@@ -52,6 +52,11 @@ class Settings:
     )
     oidc_acr: str = _says("", "values of the claim acr that count as two factors, with spaces between; asked for")
     oidc_name: str = _says("", "what people call the sign-in service, shown on its button")
+    papers_certificate: str = _says(
+        "", "PKCS #12 file with the administration's own key and certificate that sign papers; empty: a self-made one"
+    )
+    papers_password: str = _says("", "password of that file")
+    papers_font: str = _says("", "TrueType font that papers are printed in; empty: the one that is shipped")
     otlp: str = _says("", "OpenTelemetry collector (http://...); empty: traces and metrics stay on the watch page")
     log: str = _says("info", "least level that is logged: debug, info, warning, error")
     demo: bool = _says(False, "fill an empty database with the simulated demo world")

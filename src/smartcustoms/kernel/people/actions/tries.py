@@ -46,6 +46,18 @@ def count_address(uow: UnitOfWork, address: str, settings: Settings) -> None:
         store.count_try(uow, _hash(settings, "from", address), lasts=_WINDOW)
 
 
+def guesses_over(uow: UnitOfWork, of: str, address: str, settings: Settings, *, most: int) -> datetime | None:
+    """Tell until when an address may guess no more, such as codes of papers, after `most` wrong guesses in half an hour; None: it may."""
+    count, ends = store.tries(uow, _hash(settings, of, address)) if address else (0, uow.at)
+    return ends if count >= most else None
+
+
+def count_guess(uow: UnitOfWork, of: str, address: str, settings: Settings) -> None:
+    """Count a wrong guess of an address."""
+    if address:
+        store.count_try(uow, _hash(settings, of, address), lasts=_WINDOW)
+
+
 def locked_until(uow: UnitOfWork, email: str, settings: Settings) -> datetime | None:
     """Tell until when an account that there is none of looks locked; None when it does not."""
     count, ends = store.tries(uow, _hash(settings, "unknown", email.lower()))
