@@ -173,6 +173,7 @@ FILLED: Final[Mapping[str, Callable[[Addresses], str]]] = {
     "/declarations/files/{file}": lambda world: f"/declarations/files/{refused_file(world)}",
     "/declarations/{number}": lambda world: f"/declarations/{assessed(world)}",
     "/declarations/{number}/amend": lambda world: f"/declarations/{own_declaration(world, Status.RELEASED)}/amend",
+    "/documents/types/{code}": lambda _: "/documents/types/ODS-L",
     "/examinations/{number}": lambda world: f"/examinations/{open_order(world)}",
     "/papers/{number}": paper,
     "/people/{number}": lambda _: "/people/bela",

@@ -1,0 +1,71 @@
+"""What a page, address or command asks about documents, read; each fault names its field. Pure."""
+
+from datetime import date
+from typing import Final
+
+from smartcustoms.kernel.errors import Refused
+from smartcustoms.kernel.words.model import sentence
+from smartcustoms.trade.tariff import queries as tariff
+
+DIRECTIONS: Final = ("import", "export", "transhipment", "transit", "removal")
+
+
+class NotUnderstood(Refused):
+    """What was asked cannot be read."""
+
+    code = "asked_wrongly"
+
+
+def asked_day(text: str, today: date) -> date:
+    """Read a day; nothing said is today.
+
+    Raises:
+        NotUnderstood: it is no day.
+    """
+    try:
+        return date.fromisoformat(text.strip()) if text.strip() else today
+    except ValueError as wrong:
+        raise NotUnderstood(
+            sentence("This is no day."),
+            mend=sentence("Write a day as year-month-day, such as 2026-11-28."),
+            field="on",
+            seen=text[:40],
+        ) from wrong
+
+
+def asked_direction(text: str) -> str:
+    """Read what goods do.
+
+    Raises:
+        NotUnderstood: it is none of the directions.
+    """
+    found = text.strip().lower()
+    if found not in DIRECTIONS:
+        raise NotUnderstood(
+            sentence("Goods do not go this way."),
+            mend=sentence("Choose one of: {known}.", known=", ".join(DIRECTIONS)),
+            field="direction",
+            seen=text[:40],
+        )
+    return found
+
+
+def asked_goods(text: str) -> str:
+    """Read which goods are meant: an HS code of 2 to 8 digits, or words that the nomenclature finds.
+
+    Raises:
+        NotUnderstood: nothing was said, or no line fits the words.
+        NoSuchLine: the nomenclature has no line with this code.
+    """
+    plain = "".join(c for c in text if c not in ". ")
+    if plain.isascii() and plain.isdigit():
+        return tariff.line(plain[:6]).code
+    found = tariff.lines_found(text[:200], 1) if text.strip() else []
+    if not found:
+        raise NotUnderstood(
+            sentence("No goods of the nomenclature fit this."),
+            mend=sentence("Write an HS code, or plain words such as: mobile telephones."),
+            field="goods",
+            seen=text[:60],
+        )
+    return found[0].code
