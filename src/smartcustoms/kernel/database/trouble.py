@@ -4,8 +4,10 @@ import psycopg.errors
 from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-TROUBLES: tuple[type[Exception], ...] = (OperationalError, PoolTimeout)
-"""What to catch. Nobody was told that the transaction committed; when the connection broke in the commit, it may have."""
+TROUBLES: tuple[type[Exception], ...] = (OperationalError, PoolTimeout, psycopg.OperationalError)
+"""What to catch. Nobody was told that the transaction committed; when the connection broke in the commit, it may have.
+
+COPY speaks to psycopg itself, past SQLAlchemy's names."""
 
 UNKEEPABLE: tuple[type[Exception], ...] = (DataError, psycopg.DataError)
 """What a value from outside brings about when no column can keep it: a NUL in a text, a number beyond the column's range."""

@@ -9,12 +9,19 @@ from typing import Any, Final
 import click
 
 from smartcustoms.kernel import clock
-from smartcustoms.kernel.commands import Command
+from smartcustoms.kernel.commands import Command, opened_for_command
 from smartcustoms.kernel.outside import read_json
 from smartcustoms.kernel.settings import read_settings
 from smartcustoms.trade.elocks import queries
 from smartcustoms.trade.elocks.keyring import keyring
-from smartcustoms.trade.elocks.model import DECODE_FRAMES, JUDGE_JOURNEYS, PACK_EVIDENCE, VERIFY_EVIDENCE, FrameRefused
+from smartcustoms.trade.elocks.model import (
+    DECODE_FRAMES,
+    JUDGE_JOURNEYS,
+    PACK_EVIDENCE,
+    RUN_GATEWAY,
+    VERIFY_EVIDENCE,
+    FrameRefused,
+)
 from smartcustoms.trade.elocks.proofs.pack import LARGEST, PackUnreadable
 from smartcustoms.trade.elocks.proofs.verifying import Finding
 from smartcustoms.trade.elocks.recorded import NoJourney
@@ -97,6 +104,37 @@ def verify(pack: Path, roots: Path | None, as_json: bool) -> None:
     _tell(found, as_json)
     if not found.valid:
         raise SystemExit(2)
+
+
+@elocks.command(cls=Command, permission=RUN_GATEWAY)
+@click.option(
+    "--listen",
+    multiple=True,
+    metavar="PROTOCOL:PORT",
+    help="What to listen to; default: every protocol on its own port.",
+)
+@click.option("--host", default="0.0.0.0", show_default=True, help="Address to listen on.")  # noqa: S104 # locks come from outside
+def gateway(listen: tuple[str, ...], host: str) -> None:
+    """Run the gateway that e-locks connect to: fixes are kept and judged, then acknowledged."""
+    from smartcustoms.trade.elocks.gateway.starting import (  # here: sockets and numpy, for this command only
+        PORTS,
+        run_gateway,
+    )
+
+    ports = dict(_port(each) for each in listen) or PORTS
+    with opened_for_command(read_settings()) as database:
+        run_gateway(database, ports, host, lambda taken: click.echo(json.dumps(taken)))
+
+
+def _port(text: str) -> tuple[str, int]:
+    from smartcustoms.trade.elocks.gateway.streams import STREAMS
+
+    name, _, port = text.partition(":")
+    if name not in STREAMS or not port.isdecimal() or not 0 <= int(port) < 65536:
+        raise click.BadParameter(
+            f"{text[:40]!r}: write one of {', '.join(STREAMS)}, a colon and a port", param_hint="--listen"
+        )
+    return name, int(port)
 
 
 def _tell(found: Finding, as_json: bool) -> None:

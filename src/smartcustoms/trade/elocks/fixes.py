@@ -3,7 +3,7 @@
 from typing import Final
 
 from smartcustoms.trade.elocks.journey import Fix
-from smartcustoms.trade.elocks.model import Closure, LockState, Motor, Position
+from smartcustoms.trade.elocks.model import ClockState, Closure, LockState, Motor, Position
 from smartcustoms.trade.elocks.protocols import native
 from smartcustoms.trade.elocks.tampering import ROPE_CUT, UNLOCK, WRONG_PASSWORD
 
@@ -11,18 +11,22 @@ _MOTOR: Final = {Motor.LOCKED: True, Motor.UNLOCKED: False}
 
 
 def fix_of(position: Position) -> Fix | None:
-    """Give the fix to judge; None where the message has no time. A place the device itself does not call valid is none."""
-    if position.time is None:
+    """Give the fix to judge; None where the message has no time, or one of a clock that was never set.
+
+    A place that the device itself does not call valid is none.
+    """
+    if position.time is None or position.lock.clock is ClockState.UNSET:
         return None
     located = position.valid and position.latitude is not None and position.longitude is not None
     lock = position.lock
+    rope = lock.rope if lock.rope is not None else lock.shackle
     return Fix(
         t=_seconds(position),
         lat=round(position.latitude or 0, 7) if located else None,
         lon=round(position.longitude or 0, 7) if located else None,
         kmh=position.speed_kmh if located else None,
-        rope=_closed(lock.rope if lock.rope is not None else lock.shackle),
-        motor=_MOTOR.get(lock.motor) if lock.motor is not None else None,
+        rope=_together([each.seal for each in lock.sublocks]) if rope is None else _closed(rope),
+        motor=_MOTOR.get(lock.motor) if lock.motor is not None else _held(lock),
         cover=_closed(lock.back_cover),
         event=_event(lock),
         battery_percent=lock.battery_percent,
@@ -36,6 +40,17 @@ def _seconds(position: Position) -> float:
 
 def _closed(closure: Closure | None) -> bool | None:
     return None if closure is None else closure is Closure.CLOSED
+
+
+def _together(closures: list[Closure | None]) -> bool | None:
+    """Sub-locks are closed when all of them are that say how they stand."""
+    told = [_closed(each) for each in closures if each is not None]
+    return all(told) if told else None
+
+
+def _held(lock: LockState) -> bool | None:
+    told = [each.motor is Motor.LOCKED for each in lock.sublocks if each.motor is not None]
+    return all(told) if told else None
 
 
 def _event(lock: LockState) -> str | None:

@@ -5,8 +5,9 @@ Times are Unix seconds by the lock's own clock; `received` is when the platform 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 Point = tuple[float, float]
 """Latitude and longitude in degrees."""
@@ -71,6 +72,17 @@ class Fix:
     def place(self) -> Point | None:
         """Where it was, if it knew."""
         return None if self.lat is None or self.lon is None else (self.lat, self.lon)
+
+
+class Received(NamedTuple):
+    """A fix as the platform has it: whose, on which journey if any, when received, by which protocol, and the event when signed."""
+
+    lock: str
+    journey: str | None
+    fix: Fix
+    received_at: datetime
+    protocol: str
+    signed: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -15,6 +15,11 @@ from smartcustoms.kernel.permissions import Permission
 DECODE_FRAMES: Final = Permission("elocks.decode", "Decode the frames of e-locks from a file")
 JUDGE_JOURNEYS: Final = Permission("elocks.judge", "Judge journeys of e-locks from a file")
 VERIFY_EVIDENCE: Final = Permission("elocks.verify", "Check an evidence pack of an e-lock")
+SEE_JOURNEYS: Final = Permission("elocks.see", "See the journeys of e-locks, their alarms and their devices")
+LEAD_JOURNEYS: Final = Permission("elocks.journeys", "Register journeys and locks, and sign their steps")
+ANSWER_ALARMS: Final = Permission("elocks.alarms", "Acknowledge, escalate and close alarms of e-locks")
+COMMAND_LOCKS: Final = Permission("elocks.command", "Send commands to e-locks")
+RUN_GATEWAY: Final = Permission("elocks.gateway", "Run the gateway that e-locks connect to")
 PACK_EVIDENCE: Final = Permission("elocks.pack", "Make the evidence pack of an e-lock's journey")
 
 _NUMBER: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z._:-]{0,39}")
@@ -36,6 +41,11 @@ class ELockNumber(str):
                 f"{text[:60]!r} is no e-lock number: write 1 to 40 letters, digits, dots, dashes or colons"
             )
         return super().__new__(cls, text)
+
+
+def is_number(text: str) -> bool:
+    """Tell whether a text can be the number of a lock."""
+    return _NUMBER.fullmatch(text) is not None
 
 
 class Source(StrEnum):
@@ -206,6 +216,106 @@ class HttpRequest:
     method: str
     uri: str
     body: bytes = b""
+
+
+class Stage(StrEnum):
+    """Where a journey stands."""
+
+    REGISTERED = "registered"
+    LOADED = "loaded"
+    SEALED = "sealed"
+    BUNDLED = "bundled"
+    DEPARTED = "departed"
+    BOUNDARY = "boundary"
+    HANDED_OVER = "handed_over"
+    ARRIVED = "arrived"
+    UNSEALED = "unsealed"
+    CLOSED = "closed"
+
+
+class AlarmState(StrEnum):
+    """Where an alarm stands for the control room. WITHDRAWN: late data showed that it never was."""
+
+    RAISED = "raised"
+    ACKNOWLEDGED = "acknowledged"
+    ESCALATED = "escalated"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+
+
+class Cause(StrEnum):
+    """Why an alarm was closed."""
+
+    CONFIRMED = "confirmed"
+    LAWFUL = "lawful"
+    DEVICE_FAULT = "device_fault"
+    ROAD_CLOSED = "road_closed"
+    FALSE_ALARM = "false_alarm"
+
+
+@dataclass(frozen=True, slots=True)
+class ELock:
+    """A lock of the scheme: its number, protocol, and, when it signs itself, its suite and public key."""
+
+    number: str
+    protocol: str
+    administration: str
+    suite: str | None = None
+    public_key: bytes | None = None
+    registered_at: datetime | None = None
+    withdrawn_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JourneyRecord:
+    """A journey as it is kept: the contract in `contract` (line, zones, rules, due_by as plain JSON), and where it stands."""
+
+    number: str
+    lock: str
+    organisation: str
+    declaration: str
+    truck: str
+    route: str
+    stage: Stage
+    origin: str
+    destination: str
+    needs: int
+    contract: dict[str, Any]
+    registered_at: datetime
+    closed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StepRecord:
+    """One step of a journey, with the signed statement of it."""
+
+    journey: str
+    stage: Stage
+    administration: str
+    officer: str
+    at: datetime
+    statement: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmRecord:
+    """An alarm as the control room has it. `at` is event time by the lock's clock; `raised_at` and `withdrawn_at` the platform's."""
+
+    journey: str
+    number: int
+    type: str
+    at: datetime
+    raised_at: datetime
+    state: AlarmState
+    withdrawn_at: datetime | None = None
+    acknowledged_by: str | None = None
+    acknowledged_at: datetime | None = None
+    team: str = ""
+    cause: Cause | None = None
+    note: str = ""
+    closed_at: datetime | None = None
+    lock: str = ""
+    declaration: str = ""
 
 
 class FrameRefused(Exception):

@@ -5,10 +5,11 @@ is the newest, shortly after the one before it, on the line, moving or in a zone
 Such a fix can neither raise nor take back an alarm; a property test holds the sparing to that.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from smartcustoms.trade.elocks.corridor import distances_to_line_m, in_a_zone
-from smartcustoms.trade.elocks.journey import Alarm, AlarmType, Fix, Journey
+from smartcustoms.trade.elocks.corridor import Sieve, in_a_zone
+from smartcustoms.trade.elocks.journey import Alarm, AlarmType, Fix, Journey, order_of
 from smartcustoms.trade.elocks.judging import alarms
 from smartcustoms.trade.elocks.movement import STANDING_KMH
 from smartcustoms.trade.elocks.plausibility import reaches
@@ -22,6 +23,8 @@ class Raised:
     at: float
     raised_at: float
     withdrawn_at: float | None = None
+    number: int = 0
+    """Its number within the journey; kept when late data dates it anew."""
 
 
 @dataclass(slots=True)
@@ -29,13 +32,21 @@ class Watch:
     """One journey being watched."""
 
     journey: Journey
+    sieve: Sieve = None  # type: ignore[assignment] # made of the journey when none is shared
     fixes: set[Fix] = field(default_factory=set)
     standing: list[Raised] = field(default_factory=list)
     withdrawn: list[Raised] = field(default_factory=list)
+    raised: int = 0
+    """How many alarms were ever raised."""
     _newest: Fix | None = None
     _judged: int = 0
+    _ticked: float = 0.0
     _quiet: bool = False
     """Nothing is open: no suspect track, and the newest fix was on the line."""
+
+    def __post_init__(self) -> None:
+        if self.sieve is None:
+            self.sieve = Sieve(self.journey.line, self.journey.rules.corridor_m)
 
     def add(self, fix: Fix, *, received: float) -> None:
         """Take a fix; one that is there already changes nothing."""
@@ -51,16 +62,39 @@ class Watch:
 
     def tick(self, now: float) -> None:
         """Let time pass: a lock that has been silent for the limit raises an alarm by the clock, before anything more comes."""
-        if self._newest is None:
-            return
+        if self._newest is None or now <= self._ticked:
+            return  # a burst that comes at one moment is heard whole before it is asked whether silence followed
+        self._ticked = now
         due = self._newest.t + self.journey.rules.signal_loss_s
         if now >= due and not any(each.type is AlarmType.SIGNAL_LOSS and each.at == due for each in self.standing):
             self._judge(due, until=due)
+
+    def restore(self, fixes: Iterable[Fix], standing: Iterable[Raised], withdrawn: Iterable[Raised]) -> None:
+        """Take up a journey again from what is kept: the fixes, and the alarms that they amounted to."""
+        self.fixes = set(fixes)
+        self.standing = sorted(standing, key=lambda each: (each.at, each.type))
+        self.withdrawn = list(withdrawn)
+        self.raised = max((each.number for each in [*self.standing, *self.withdrawn]), default=0)
+        self._newest = max(self.fixes, key=order_of, default=None)
+        self._calm_down()
+
+    @property
+    def judged(self) -> int:
+        """How often the whole journey was judged here; unchanged, no alarm changed."""
+        return self._judged
+
+    @property
+    def newest(self) -> Fix | None:
+        """The newest fix in event time."""
+        return self._newest
 
     def _judge(self, now: float, until: float | None) -> None:
         found = alarms(self.journey, self.fixes, until=until)
         self._judged += 1
         self._settle(found, now)
+        self._calm_down()
+
+    def _calm_down(self) -> None:
         newest = self._newest
         self._quiet = newest is not None and self._is_calm(newest) and not any(
             each.type is AlarmType.IMPLAUSIBLE_POSITION and newest.t - each.at < 3600 for each in self.standing
@@ -81,8 +115,9 @@ class Watch:
             dated = next((each for each in left if each.type is alarm.type), None)
             if dated is not None:
                 left.remove(dated)
-            raised_at = now if dated is None else dated.raised_at
-            self.standing.append(Raised(alarm.type, alarm.at, raised_at))
+            self.raised += dated is None
+            raised_at, number = (now, self.raised) if dated is None else (dated.raised_at, dated.number)
+            self.standing.append(Raised(alarm.type, alarm.at, raised_at, number=number))
         self.withdrawn += [replace(each, withdrawn_at=now) for each in left]
         self.standing.sort(key=lambda each: (each.at, each.type))
 
@@ -105,5 +140,4 @@ class Watch:
             return False
         if (fix.kmh is None or fix.kmh <= STANDING_KMH) and not in_a_zone(self.journey, fix.place):
             return False
-        on_line = distances_to_line_m(self.journey.line, [fix.place])[0] <= self.journey.rules.corridor_m
-        return bool(on_line) or in_a_zone(self.journey, fix.place)
+        return self.sieve.is_on_line(fix.place) or in_a_zone(self.journey, fix.place)

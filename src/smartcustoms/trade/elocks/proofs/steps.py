@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final, Protocol
 
-from smartcustoms.trade.elocks.model import FrameRefused
+from smartcustoms.trade.elocks.model import FrameRefused, Stage
 from smartcustoms.trade.elocks.proofs.statements import Statement, read, state
 from smartcustoms.trade.elocks.proofs.trust import Role, Trust
 from smartcustoms.trade.elocks.proofs.verdicts import Contract
@@ -15,21 +14,6 @@ from smartcustoms.trade.elocks.signing.suites import SigningKey
 STEP: Final = "step"
 NOTHING: Final = bytes(32)
 """What the first step names as the one before it."""
-
-
-class Stage(StrEnum):
-    """Where a journey stands."""
-
-    REGISTERED = "registered"
-    LOADED = "loaded"
-    SEALED = "sealed"
-    BUNDLED = "bundled"
-    DEPARTED = "departed"
-    BOUNDARY = "boundary"
-    HANDED_OVER = "handed_over"
-    ARRIVED = "arrived"
-    UNSEALED = "unsealed"
-    CLOSED = "closed"
 
 
 ORDER: Final = tuple(Stage)

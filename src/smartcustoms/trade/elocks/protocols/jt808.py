@@ -84,13 +84,13 @@ def header(frame: bytes) -> Header:
         raise FrameRefused(f"length: {len(frame)} bytes are no frame")
     message, attributes, raw, plain_serial = _HEAD.unpack_from(frame)
     if attributes & 0xFC00 == 0 and message not in SHORT_SERIAL:  # the common form, first
-        return Header(message, _terminal(raw), plain_serial, 12, attributes, encrypted=False)
+        return Header(message, terminal_of(raw), plain_serial, 12, attributes, encrypted=False)
     read = Cursor(frame, 4, len(frame) - 1)
     if attributes & 0x4000 and message not in SHORT_SERIAL:
         read.skip(1)
         terminal = read.take(10).hex().lstrip("0") or "0"
     else:
-        terminal = _terminal(read.take(6))
+        terminal = terminal_of(read.take(6))
     serial = read.u8() if message in SHORT_SERIAL else read.u16()
     in_parts = bool(attributes & 0x2000) and message not in SHORT_SERIAL
     total, part = (read.u16(), read.u16()) if in_parts else (1, 1)
@@ -98,7 +98,7 @@ def header(frame: bytes) -> Header:
     return Header(message, terminal, serial, read.at, attributes & 0x3FF, encrypted, total, part)
 
 
-def _terminal(raw: bytes) -> str:
+def terminal_of(raw: bytes) -> str:
     """Give the terminal's number: twelve digits as printed, or, when some maker sends an IMEI in binary, its digits."""
     digits = raw.hex()
     if digits.isdecimal():
@@ -188,6 +188,14 @@ def _positions(message: int, body: bytes) -> tuple[Position, ...]:
             return (lock_report(body, stored=message == 0x5502),)
         case _:
             return ()
+
+
+def answer_of(piece: bytes) -> tuple[int, int] | None:
+    """Give what a terminal's general answer (0x0001), escaped and without delimiters, says: the serial answered, and the result."""
+    frame = unescape(piece)
+    head = header(frame)
+    body = frame[head.body_at : -1]
+    return (int.from_bytes(body[:2], "big"), body[4]) if head.message == 0x0001 and len(body) >= 5 else None
 
 
 def capture(raw: bytes, session: Session) -> list[Message]:

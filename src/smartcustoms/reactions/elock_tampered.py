@@ -1,0 +1,27 @@
+"""An e-lock was cut, opened or unlocked where it may not be: the cargo becomes red, the control room and the trader are told."""
+
+from contextlib import suppress
+
+from smartcustoms.kernel.database.unit import UnitOfWork
+from smartcustoms.kernel.notify.actions import tell
+from smartcustoms.kernel.words.model import sentence
+from smartcustoms.trade.elocks.events import ELockTampered
+from smartcustoms.trade.risk import actions as risk
+from smartcustoms.trade.risk.actions import NotAssessed
+
+
+def mark_cargo_red(uow: UnitOfWork, event: ELockTampered) -> None:
+    """Raise the declaration to red; a journey without an assessed declaration has nothing to raise."""
+    if not event.declaration:
+        return
+    with suppress(NotAssessed):
+        risk.raise_to_red(uow, event.declaration, because=sentence("The e-lock of its truck was tampered with"))
+
+
+def tell_control_room(uow: UnitOfWork, event: ELockTampered) -> None:
+    """Tell the supervisors where to look."""
+    says = sentence("E-lock {lock} of journey {journey} was tampered with.", lock=event.elock, journey=event.journey)
+    tell(uow, "role:supervisor", says, about=event.journey, link=f"/elocks/{event.journey}")
+
+
+EVENT, STEPS = ELockTampered, (mark_cargo_red, tell_control_room)

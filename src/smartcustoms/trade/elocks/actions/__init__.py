@@ -1,0 +1,23 @@
+"""What can be done about e-locks: register them and their journeys, sign steps, take fixes, answer alarms, send commands."""
+
+from smartcustoms.trade.elocks.actions.answering import acknowledge, close_alarm, escalate, escalate_overdue
+from smartcustoms.trade.elocks.actions.commanding import (
+    command,
+    commands_due,
+    count_refused,
+    note_answer,
+)
+from smartcustoms.trade.elocks.actions.life import (
+    make_days,
+    register_journey,
+    register_journeys,
+    register_lock,
+    register_locks,
+    step,
+)
+from smartcustoms.trade.elocks.actions.taking import Watches, take, tick
+
+__all__ = [
+    "Watches", "acknowledge", "close_alarm", "command", "commands_due", "count_refused", "escalate", "escalate_overdue",
+    "make_days", "note_answer", "register_journey", "register_journeys", "register_lock", "register_locks", "step", "take", "tick",
+]  # fmt: skip

@@ -1,0 +1,196 @@
+"""A journey's life: locks and journeys are registered, and each step is signed by the administration whose step it is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from smartcustoms.kernel.database.unit import Database, UnitOfWork
+from smartcustoms.kernel.errors import Conflict, NotFound, Refused
+from smartcustoms.kernel.words.model import sentence
+from smartcustoms.trade.elocks import store
+from smartcustoms.trade.elocks.events import JourneyClosed
+from smartcustoms.trade.elocks.keyring import Keyring
+from smartcustoms.trade.elocks.model import (
+    ELock,
+    ELockNumber,
+    JourneyRecord,
+    NoELockNumber,
+    Stage,
+    StepRecord,
+)
+from smartcustoms.trade.elocks.proofs.steps import NOTHING, ORDER, Step, whose
+from smartcustoms.trade.elocks.protocols.catalogue import PROTOCOLS
+from smartcustoms.trade.elocks.protocols.native import link
+from smartcustoms.trade.elocks.recorded import NoJourney, one_journey
+from smartcustoms.trade.elocks.signing.suites import NoKey, PublicKey
+
+
+class JourneyUnfit(Refused):
+    """A journey or a lock cannot be registered as it is given."""
+
+    code = "elock_journey_unfit"
+
+
+class LockBusy(Conflict):
+    """The lock, or the number of the journey, is taken."""
+
+    code = "elock_busy"
+
+
+class NotItsStep(Conflict):
+    """The step does not follow, or is another administration's."""
+
+    code = "elock_step_refused"
+
+
+@dataclass(frozen=True, slots=True)
+class NewJourney:
+    """A journey as it is asked for; `contract` holds line, zones, rules and due_by as plain JSON."""
+
+    number: str
+    lock: str
+    organisation: str
+    declaration: str
+    truck: str
+    route: str
+    origin: str
+    destination: str
+    contract: dict[str, Any]
+    needs: int = 1
+
+
+def make_days(database: Database, first: date, count: int) -> None:
+    """Make the partitions in which the fixes of some days are kept, and the one for all other days."""
+    store.fixes.make_days(database, first, count)
+
+
+def register_lock(uow: UnitOfWork, lock: ELock) -> None:
+    """Take a lock into the scheme; the same lock again changes nothing.
+
+    Raises:
+        JourneyUnfit: its number, protocol or key cannot be.
+    """
+    _check_lock(lock)
+    if store.devices.put(uow, lock):
+        uow.note("elock.registered", lock.number, protocol=lock.protocol, suite=lock.suite)
+
+
+def register_locks(uow: UnitOfWork, locks: Sequence[ELock]) -> int:
+    """Take many new locks into the scheme at once."""
+    for each in locks:
+        _check_lock(each)
+    uow.note("elock.registered", "many", locks=len(locks))
+    return store.devices.put_many(uow, locks)
+
+
+def _check_lock(lock: ELock) -> None:
+    try:
+        ELockNumber(lock.number)
+        if lock.suite is not None:
+            PublicKey.read(lock.suite, lock.public_key or b"")
+    except (NoELockNumber, NoKey) as fault:
+        raise JourneyUnfit(
+            sentence("The e-lock cannot be registered."), mend=sentence("Check its number and its key."), field="lock", seen=str(fault)
+        ) from None  # fmt: skip
+    if lock.protocol not in PROTOCOLS:
+        raise JourneyUnfit(
+            sentence("No such protocol is spoken."), mend=sentence("Choose one of the list."), field="protocol", seen=lock.protocol[:40]
+        )  # fmt: skip
+
+
+def register_journey(uow: UnitOfWork, new: NewJourney, *, keys: Keyring) -> JourneyRecord:
+    """Register a journey and sign its first step.
+
+    Raises:
+        JourneyUnfit: the line, a zone or a rule cannot be.
+        LockBusy: the number is taken, or the lock is on another journey.
+    """
+    record = _record(uow, new)
+    if not store.journeys.put(uow, record):
+        raise LockBusy(
+            sentence("The number is taken, or the e-lock is on another journey."),
+            mend=sentence("Close the other journey first, or choose another e-lock."), seen=new.lock[:40],
+        )  # fmt: skip
+    uow.note("elock.journey_registered", new.number, lock=new.lock, declaration=new.declaration)
+    _sign(uow, record, Stage.REGISTERED, keys.administration, keys)
+    return record
+
+
+def register_journeys(uow: UnitOfWork, new: Sequence[NewJourney]) -> int:
+    """Register many journeys at once, unsigned: for load and for taking over another system's."""
+    uow.note("elock.journey_registered", "many", journeys=len(new))
+    return store.journeys.put_many(uow, [_record(uow, each) for each in new])
+
+
+def _record(uow: UnitOfWork, new: NewJourney) -> JourneyRecord:
+    try:
+        one_journey({**new.contract, "id": new.number}, new.contract.get("rules"))
+    except NoJourney as fault:
+        raise JourneyUnfit(
+            sentence("The journey cannot be registered."), mend=sentence("Check its line, zones and rules."), field="contract",
+            seen=str(fault)[:200],
+        ) from None  # fmt: skip
+    return JourneyRecord(
+        new.number, new.lock, new.organisation, new.declaration, new.truck, new.route, Stage.REGISTERED, new.origin, new.destination,
+        new.needs, new.contract, uow.at,
+    )  # fmt: skip
+
+
+def step(uow: UnitOfWork, number: str, stage: Stage, *, keys: Keyring, statement: bytes | None = None) -> JourneyRecord:
+    """Take the next step of a journey, signed here, or by the other side's `statement` when it is theirs.
+
+    A step that was taken already changes nothing.
+
+    Raises:
+        NotFound: there is no such journey.
+        NotItsStep: it is not the next one, or another administration's.
+    """
+    found = store.journeys.one(uow, number, lock=True)
+    if found is None:
+        raise NotFound(sentence("There is no such journey."), mend=sentence("Look in the list."), seen=number[:40])
+    if ORDER.index(stage) <= ORDER.index(found.stage):
+        return found
+    if ORDER.index(stage) != ORDER.index(found.stage) + 1:
+        raise NotItsStep(
+            sentence("This step does not follow the last one."), mend=sentence("Take the steps in their order."), seen=stage.value
+        )  # fmt: skip
+    side = whose(stage, found.origin, found.destination)
+    if statement is None and side != keys.administration:
+        raise NotItsStep(
+            sentence("This step is another administration's."),
+            mend=sentence("Wait for its signed step, or bring it here."), seen=side,
+        )  # fmt: skip
+    if statement is None:
+        _sign(uow, found, stage, side, keys)
+    else:
+        _put_step(uow, found, stage, side, "", statement)
+    return _moved(uow, found, stage)
+
+
+def _moved(uow: UnitOfWork, found: JourneyRecord, stage: Stage) -> JourneyRecord:
+    closed = uow.at if stage is Stage.CLOSED else None
+    changes = {"stage": stage.value, "changed_at": uow.at} | ({"closed_at": closed} if closed else {})
+    store.journeys.change(uow, found.number, changes)
+    uow.note("elock.step", found.number, stage=stage.value)
+    if closed:
+        alarms = store.alarms.of_journeys(uow, [found.number]).get(found.number, [])
+        standing = sum(each.withdrawn_at is None for each in alarms)
+        uow.record(
+            JourneyClosed(
+                elock=found.lock, journey=found.number, declaration=found.declaration, organisation=found.organisation, alarms=standing
+            )
+        )  # fmt: skip
+    after = store.journeys.one(uow, found.number)
+    return after or found
+
+
+def _sign(uow: UnitOfWork, found: JourneyRecord, stage: Stage, side: str, keys: Keyring) -> None:
+    before = store.journeys.steps(uow, found.number)
+    head = link(before[-1].statement) if before else NOTHING
+    signed = Step(found.number, stage, side, uow.by.user, round(uow.at.timestamp() * 1000), head).signed(keys.own)
+    _put_step(uow, found, stage, side, uow.by.user, signed)
+
+
+def _put_step(uow: UnitOfWork, found: JourneyRecord, stage: Stage, side: str, officer: str, statement: bytes) -> None:
+    store.journeys.put_step(uow, StepRecord(found.number, stage, side, officer, uow.at, statement))

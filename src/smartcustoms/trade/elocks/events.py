@@ -1,0 +1,70 @@
+"""Facts that e-locks publish."""
+
+from dataclasses import dataclass
+
+from smartcustoms.kernel.events.model import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ELockTampered(Event):
+    """A lock was cut, opened, or unlocked where it may not be. `at` is the lock's own time (ISO), `alarm` its number in the journey."""
+
+    elock: str
+    journey: str
+    declaration: str
+    organisation: str
+    alarm: int
+    what: str
+    at: str
+
+    @property
+    def key(self) -> str:
+        """The journey's number."""
+        return self.journey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TamperingWithdrawn(Event):
+    """Late data showed that what was told as tampering never was."""
+
+    elock: str
+    journey: str
+    declaration: str
+    alarm: int
+    what: str
+
+    @property
+    def key(self) -> str:
+        """The journey's number."""
+        return self.journey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlarmEscalated(Event):
+    """Nobody took an alarm up in time, or somebody asked for more than he could do himself."""
+
+    journey: str
+    alarm: int
+    what: str
+    because: str
+
+    @property
+    def key(self) -> str:
+        """The journey's number."""
+        return self.journey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JourneyClosed(Event):
+    """A journey is over: the lock was unsealed, and the last step is signed."""
+
+    elock: str
+    journey: str
+    declaration: str
+    organisation: str
+    alarms: int
+
+    @property
+    def key(self) -> str:
+        """The journey's number."""
+        return self.journey

@@ -1,0 +1,61 @@
+"""Starts a gateway's process, or several that share the ports."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any, Final
+
+from smartcustoms.kernel import clock
+from smartcustoms.kernel.database.unit import Database
+from smartcustoms.trade.elocks import actions
+from smartcustoms.trade.elocks.gateway.batching import Batcher, Sink, StoreSink
+from smartcustoms.trade.elocks.gateway.serving import Hub
+
+PORTS: Final = {"jt808": 7808, "jt600": 7600, "eseal": 7040, "gt06": 7023, "teltonika": 7027}
+"""The ports that are listened to when none are named; ours, not a standard's."""
+DAYS: Final = 7
+
+
+def run_gateway(
+    database: Database,
+    ports: Mapping[str, int],
+    host: str,
+    ready: Callable[[dict[str, int]], None],
+    sink: Sink | None = None,
+) -> None:
+    """Run until told to stop (SIGTERM, SIGINT); what was read by then is kept and acknowledged."""
+    actions.make_days(database, clock.now().date() - timedelta(days=2), DAYS)
+    hub = Hub(Batcher(sink or StoreSink(database)), database)
+    with _loop() as runner:
+        runner.run(_until_told(hub, ports, host, ready))
+
+
+def _loop() -> Any:
+    try:
+        import uvloop
+    except ImportError:  # Windows has none
+        return asyncio.Runner()
+    return asyncio.Runner(loop_factory=uvloop.new_event_loop)
+
+
+async def _until_told(hub: Hub, ports: Mapping[str, int], host: str, ready: Callable[[dict[str, int]], None]) -> None:
+    running = asyncio.create_task(hub.run(ports, host, ready))
+    for each in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(each, running.cancel)
+    days = asyncio.create_task(_new_days(hub))
+    try:
+        await running
+    except asyncio.CancelledError:
+        sys.stdout.flush()
+    finally:
+        days.cancel()
+
+
+async def _new_days(hub: Hub) -> None:
+    """Make the partitions of the coming days while the gateway runs."""
+    while True:
+        await asyncio.sleep(3600)
+        if hub.database is not None:
+            await asyncio.to_thread(actions.make_days, hub.database, clock.now().date(), DAYS)

@@ -1,0 +1,134 @@
+"""The tables. Fixes are partitioned by day of the lock's own clock; partitions live in a schema of their own."""
+
+from typing import Final
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql as pg
+
+from smartcustoms.kernel.database.tables import TABLES, customs_only, owned_by, personal
+
+_TIME: Final = sa.DateTime(timezone=True)
+
+elock = sa.Table(
+    "elock",
+    TABLES,
+    sa.Column("number", sa.Text, primary_key=True),
+    sa.Column("protocol", sa.Text, nullable=False),
+    sa.Column("administration", sa.Text, nullable=False),
+    sa.Column("suite", sa.Text),
+    sa.Column("public_key", sa.LargeBinary),
+    sa.Column("registered_at", _TIME, nullable=False),
+    sa.Column("withdrawn_at", _TIME),
+    sa.Column("changed_at", _TIME, nullable=False, server_default=sa.func.now(), index=True),
+    info=customs_only(),
+)
+elock_journey = sa.Table(
+    "elock_journey",
+    TABLES,
+    sa.Column("number", sa.Text, primary_key=True),
+    sa.Column("lock", sa.Text, nullable=False, index=True),
+    sa.Column("organisation", sa.Text, nullable=False),
+    sa.Column("declaration", sa.Text, nullable=False),
+    sa.Column("truck", sa.Text, nullable=False),
+    sa.Column("route", sa.Text, nullable=False),
+    sa.Column("stage", sa.Text, nullable=False),
+    sa.Column("origin", sa.Text, nullable=False),
+    sa.Column("destination", sa.Text, nullable=False),
+    sa.Column("needs", sa.SmallInteger, nullable=False),
+    sa.Column("contract", pg.JSONB, nullable=False),
+    sa.Column("registered_at", _TIME, nullable=False),
+    sa.Column("closed_at", _TIME),
+    sa.Column("changed_at", _TIME, nullable=False, server_default=sa.func.now(), index=True),
+    sa.Index("uq_elock_journey_open", "lock", unique=True, postgresql_where=sa.text("closed_at is null")),
+    sa.Index("ix_elock_journey_registered_at", "registered_at"),
+    info=owned_by("organisation"),
+)
+elock_step = sa.Table(
+    "elock_step",
+    TABLES,
+    sa.Column("journey", sa.Text, primary_key=True),
+    sa.Column("stage", sa.Text, primary_key=True),
+    sa.Column("administration", sa.Text, nullable=False),
+    sa.Column(
+        "officer", sa.Text, nullable=False, info=personal("officer who took the step; evidence, kept with the journey")
+    ),
+    sa.Column("at", _TIME, nullable=False),
+    sa.Column("statement", sa.LargeBinary, nullable=False),
+    info=customs_only(),
+)
+elock_fix = sa.Table(
+    "elock_fix",
+    TABLES,
+    sa.Column("lock", sa.Text, primary_key=True),
+    sa.Column("at", _TIME, primary_key=True),
+    sa.Column("digest", sa.BigInteger, primary_key=True),
+    sa.Column("journey", sa.Text),
+    sa.Column("received_at", _TIME, nullable=False),
+    sa.Column("latitude", sa.Double),
+    sa.Column("longitude", sa.Double),
+    sa.Column("kmh", sa.Double),
+    sa.Column("rope", sa.Boolean),
+    sa.Column("motor", sa.Boolean),
+    sa.Column("cover", sa.Boolean),
+    sa.Column("event", sa.Text),
+    sa.Column("battery_percent", sa.Double),
+    sa.Column("protocol", sa.Text, nullable=False),
+    sa.Column("signed", sa.LargeBinary),
+    sa.Index("ix_elock_fix_journey", "journey"),
+    info=customs_only(),
+    postgresql_partition_by="RANGE (at)",
+)
+elock_alarm = sa.Table(
+    "elock_alarm",
+    TABLES,
+    sa.Column("journey", sa.Text, primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("type", sa.Text, nullable=False),
+    sa.Column("at", _TIME, nullable=False),
+    sa.Column("raised_at", _TIME, nullable=False),
+    sa.Column("withdrawn_at", _TIME),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column(
+        "acknowledged_by", sa.Text, info=personal("officer who took the alarm up; evidence, kept with the journey")
+    ),
+    sa.Column("acknowledged_at", _TIME),
+    sa.Column("team", sa.Text, nullable=False, server_default=""),
+    sa.Column("cause", sa.Text),
+    sa.Column("note", sa.Text, nullable=False, server_default=""),
+    sa.Column("closed_at", _TIME),
+    sa.Index("ix_elock_alarm_state", "state", "raised_at"),
+    info=customs_only(),
+)
+elock_refused = sa.Table(
+    "elock_refused",
+    TABLES,
+    sa.Column("protocol", sa.Text, primary_key=True),
+    sa.Column("device", sa.Text, primary_key=True),
+    sa.Column("reason", sa.Text, primary_key=True),
+    sa.Column("count", sa.BigInteger, nullable=False),
+    sa.Column("first_at", _TIME, nullable=False),
+    sa.Column("last_at", _TIME, nullable=False),
+    sa.Column("says", sa.Text, nullable=False),
+    sa.Column("frame", sa.LargeBinary, nullable=False),
+    info=customs_only(),
+)
+elock_command = sa.Table(
+    "elock_command",
+    TABLES,
+    sa.Column("number", sa.BigInteger, sa.Identity(), primary_key=True),
+    sa.Column("lock", sa.Text, nullable=False, index=True),
+    sa.Column("command", sa.Text, nullable=False),
+    sa.Column("seconds", sa.Integer),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("tries", sa.SmallInteger, nullable=False, server_default="0"),
+    sa.Column(
+        "asked_by",
+        sa.Text,
+        nullable=False,
+        info=personal("officer who sent the command; evidence, kept with the journey"),
+    ),
+    sa.Column("asked_at", _TIME, nullable=False),
+    sa.Column("sent_at", _TIME),
+    sa.Column("answered_at", _TIME),
+    info=customs_only(),
+)
