@@ -1,9 +1,7 @@
 """The gateway's whole path over real sockets: TCP, decoding, alarm state, stored durably, acknowledged. Simulated locks.
 
-Three tables:
 * *parse*: TCP, decode and acknowledge with a sink that keeps nothing on a disk.
 * *whole*: the embedded PostgreSQL with fsync on; a fix counts when its acknowledgement came back to the lock.
-* *delay*: at a set rate, from sending the fix that cuts a rope to the alarm's commit, seen by another connection.
 
 The gateway is a process of its own; so is PostgreSQL; this process is the locks (frames are written before the clock starts, it only
 sends and counts acknowledgements). Frames: JT/T 808 0x0200, 85 bytes, each lock on a journey of its own on one of 819 routes.
@@ -19,9 +17,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -31,12 +28,15 @@ import uvloop
 from smartcustoms.kernel import clock
 from smartcustoms.kernel.actor import PLATFORM
 from smartcustoms.kernel.commands import opened_for_command
+from smartcustoms.kernel.database.unit import Database
 from smartcustoms.kernel.settings import Settings
-from smartcustoms.trade.elocks import actions
+from smartcustoms.trade.elocks import actions, queries
 from smartcustoms.trade.elocks.actions.life import NewJourney
+from smartcustoms.trade.elocks.gateway.batching import Batcher, MemorySink
+from smartcustoms.trade.elocks.gateway.serving import Hub
+from smartcustoms.trade.elocks.journey import Received
 from smartcustoms.trade.elocks.model import ELock
 from smartcustoms.trade.elocks.protocols import jt808_writing
-from smartcustoms.trade.elocks.store import fixes
 
 ROUTES = 819
 
@@ -55,10 +55,10 @@ def number(lock: int) -> str:
     return str(13_800_000_000 + lock)
 
 
-def register(database: object, locks: int, routes: Sequence[list[list[float]]], at: datetime) -> None:
+def register(database: Database, locks: int, routes: Sequence[list[list[float]]], at: datetime) -> None:
     """Register locks, each on a journey."""
-    actions.make_days(database, at.date() - timedelta(days=1), 3)  # type: ignore[arg-type]
-    with database.unit(by=PLATFORM, at=at) as uow:  # type: ignore[attr-defined]
+    actions.make_days(database, at.date() - timedelta(days=1), 3)
+    with database.unit(by=PLATFORM, at=at) as uow:
         actions.register_locks(uow, [ELock("0" + number(n), "jt808", "HK") for n in range(locks)])
         new = []
         for n in range(locks):
@@ -68,9 +68,11 @@ def register(database: object, locks: int, routes: Sequence[list[list[float]]], 
         actions.register_journeys(uow, new)
 
 
-def written(chosen: Sequence[int], routes: Sequence[list[list[float]]], rounds: int, start: datetime) -> list[bytes]:
+def written(
+    chosen: Sequence[int], routes: Sequence[list[list[float]]], rounds: int, start: datetime
+) -> list[list[bytes]]:
     """Write one piece of bytes a lock: its fixes of all rounds along its route, 5 seconds apart."""
-    pieces = []
+    pieces: list[list[bytes]] = []
     for n in chosen:
         line, frames = routes[n % ROUTES], []
         for step in range(rounds):
@@ -88,7 +90,7 @@ def written(chosen: Sequence[int], routes: Sequence[list[list[float]]], rounds: 
             body = jt808_writing.location(at, *place, speed_kmh=50, items=items)
             frames.append(jt808_writing.frame(0x0200, number(n), step, body))
         pieces.append(frames)
-    return pieces  # type: ignore[return-value]
+    return pieces
 
 
 class Locks(asyncio.Protocol):
@@ -134,55 +136,84 @@ async def load(port: int, frames: Sequence[Sequence[bytes]], window: int) -> flo
     return total / took
 
 
+class NothingKept(MemorySink):
+    """Reads and acknowledges; keeps nothing at all."""
+
+    def keep(self, received: Sequence[Received], at: datetime) -> set[str]:  # noqa: ARG002 # the port's
+        """Forget."""
+        return set()
+
+
+def serve_parsing() -> None:
+    """Be a gateway that keeps nothing, until told to stop."""
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        hub = Hub(Batcher(NothingKept()))
+        runner.run(hub.run({"jt808": 0}, "127.0.0.1", lambda taken: print(json.dumps(taken), flush=True)))
+
+
 @contextmanager
-def gateway(home: Path, *more: str) -> Iterator[tuple[int, subprocess.Popen[str]]]:
-    """Run a gateway in a process of its own; give its port."""
-    command = [
-        str(Path(sys.executable).parent / "smartcustoms"),
-        "elocks",
-        "gateway",
-        "--listen",
-        "jt808:0",
-        "--host",
-        "127.0.0.1",
-        *more,
-    ]
+def started(command: Sequence[str], home: Path) -> Iterator[tuple[int, int]]:
+    """Run a gateway in a process of its own; give its port and process."""
     environment = {**os.environ, "SMARTCUSTOMS_HOME": str(home), "SMARTCUSTOMS_LOG": "error"}
-    running = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
-    assert running.stdout is not None
-    for line in running.stdout:
+    running = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)  # noqa: S603 # our own
+    port = 0
+    for line in running.stdout or ():
         if line.startswith("{"):
+            port = int(json.loads(line)["jt808"])
             break
     try:
-        yield int(json.loads(line)["jt808"]), running
+        yield port, running.pid
     finally:
         running.terminate()
         running.wait(20)
 
 
-def whole(home: Path, known: int, connected: int, rounds: int, window: int) -> None:
+def command(*more: str) -> list[str]:
+    """Give the command line of the real gateway."""
+    program = str(Path(sys.executable).parent / "smartcustoms")
+    return [program, "elocks", "gateway", "--listen", "jt808:0", "--host", "127.0.0.1", *more]
+
+
+def cpu_of(process: int) -> float:
+    """Give the CPU seconds that a process and its children that ended have used."""
+    usage = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(usage[11]) + int(usage[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def parse(home: Path, connected: int, rounds: int, window: int) -> None:
+    """Print the rate of TCP, decoding and acknowledging."""
+    frames = written(range(connected), lines(Random(7)), rounds, clock.now() - timedelta(seconds=300))
+    with started([sys.executable, __file__, "--serve-parsing"], home) as (port, process):
+        before = cpu_of(process)
+        rate = uvloop.run(load(port, frames, window))
+        seconds = cpu_of(process) - before
+    count = connected * rounds
+    print(
+        f"parse and acknowledge: {connected:,} connections, {count:,} frames, {window} at a time: {rate:,.0f} frames/s;"
+    )
+    print(f"  gateway {count / seconds:,.0f} frames per CPU s")
+
+
+def whole(home: Path, known: int, connected: int, rounds: int, window: int, workers: int) -> None:
     """Print the rate of the whole path."""
-    draw = Random(7)
-    routes = lines(draw)
-    now = clock.now()
+    routes, now = lines(Random(7)), clock.now()
     with opened_for_command(Settings(home=home)) as database:
         register(database, known, routes, now)
         frames = written(range(connected), routes, rounds, now - timedelta(seconds=300))
-        with gateway(home) as (port, running):
-            rate = uvloop.run(load(port, frames, window))  # type: ignore[arg-type]
-            own = os.times()
-            usage = Path(f"/proc/{running.pid}/stat").read_text().split()
-        with database.unit(by=PLATFORM, at=clock.now()) as uow:
-            kept = fixes.count(uow)
-    if kept != connected * rounds:
-        raise SystemExit(
-            f"{connected * rounds} fixes were acknowledged, {kept} are kept: the figure would mean nothing"
-        )
-    seconds = (int(usage[13]) + int(usage[14])) / os.sysconf("SC_CLK_TCK")
-    print(f"whole path: {known:,} locks known, {connected:,} connected, {kept:,} fixes kept: {rate:,.0f} fixes/s;")
-    print(
-        f"  gateway {seconds:.1f} CPU s, {kept / seconds:,.0f} fixes per CPU s; the locks' side {own.user + own.system:.1f} CPU s"
-    )
+        with started(command(*(("--workers", str(workers)) if workers > 1 else ())), home) as (port, process):
+            before = cpu_of(process)
+            rate = uvloop.run(load(port, frames, window))
+            seconds = cpu_of(process) - before
+            with database.unit(by=PLATFORM, at=clock.now()) as uow:
+                kept = queries.fixes_kept(uow)
+            if kept != connected * rounds:
+                raise SystemExit(
+                    f"{connected * rounds} fixes were acknowledged, {kept} kept: the figure would mean nothing"
+                )
+            print(
+                f"whole path, {workers} worker(s): {known:,} locks known, {connected:,} connected: {rate:,.0f} fixes/s, all kept;"
+            )
+            print(f"  gateway's first process {kept / seconds:,.0f} fixes per CPU s")
 
 
 def main() -> None:
@@ -192,9 +223,15 @@ def main() -> None:
     parser.add_argument("--connected", type=int, default=500)
     parser.add_argument("--rounds", type=int, default=200)
     parser.add_argument("--window", type=int, default=20)
+    parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--serve-parsing", action="store_true", help=argparse.SUPPRESS)
     chosen = parser.parse_args()
+    if chosen.serve_parsing:
+        serve_parsing()
+        return
     with tempfile.TemporaryDirectory() as home:
-        whole(Path(home), chosen.known, chosen.connected, chosen.rounds, chosen.window)
+        parse(Path(home), chosen.connected, chosen.rounds, chosen.window)
+        whole(Path(home), chosen.known, chosen.connected, chosen.rounds, chosen.window, chosen.workers)
 
 
 if __name__ == "__main__":
