@@ -1,6 +1,7 @@
 """Every event has a reaction, or a line saying why none is needed."""
 
 import inspect
+import re
 
 from smartcustoms.app.discover import discover, reactions
 from smartcustoms.kernel.events.model import Event
@@ -33,7 +34,7 @@ def test_each_reaction_file_is_named_after_its_event_and_says_what_follows() -> 
     for each in reactions():
         module = inspect.getmodule(each.steps[0])
         assert module is not None
-        snake = "".join(f"_{c.lower()}" if c.isupper() else c for c in each.event.__name__).lstrip("_")
+        snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", each.event.__name__).lower()  # ELockTampered: elock_tampered
         assert module.__name__.endswith(f"reactions.{snake}")
         assert module.__doc__
         assert all(step.__doc__ for step in each.steps)
