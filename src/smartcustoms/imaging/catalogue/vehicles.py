@@ -1,0 +1,123 @@
+"""Vehicles on a road along x: a tractor with a container, a box truck, a car; their loads; and what may be hidden in them."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+import numpy as np
+
+from smartcustoms.imaging.solids import Point, Solid, Thing, box, cylinder, shell, thing, tube
+
+_GOODS: Final = ("rice", "water", "paper", "soil", "meat", "pallets", "empty", "steel")
+_PACKED: Final = {"steel": 0.08, "soil": 0.3, "water": 0.4}
+_WHERE: Final = ("tank", "wall", "cargo", "tyre", "cab")
+
+
+def container_truck(luck: np.random.Generator) -> tuple[Thing, ...]:
+    """Make a tractor with a 40-foot container and its load."""
+    body = [*_container(), *_cab(), *_wheels((-300, 2400, 3650, 10300, 11650, 12950)), *_tank((1350, 950, 800))]
+    return (thing("vehicle", body), *_load(luck, 1600, 13300, 1260, 3500))
+
+
+def box_truck(luck: np.random.Generator) -> tuple[Thing, ...]:
+    """Make a box truck: aluminium box on a frame, and its load."""
+    body = [*shell("al", (7200, 2400, 2500), 2.5, (4900, 0, 2400)), box("wood", (7150, 2350, 25), (4900, 0, 1170))]
+    body += [box("steel", (90, 2350, 90), (1400.0 + 600 * i, 0, 1100), packed=0.4) for i in range(12)]
+    body += [box("steel", (8300, 90, 220), (4300, y, 950), packed=0.3) for y in (-420, 420)]
+    body += [*_cab(), *_wheels((-300, 5800)), *_tank((2300, 950, 780))]
+    return (thing("vehicle", body), *_load(luck, 1450, 8300, 1190, 3500))
+
+
+_VEHICLES: Final[Mapping[str, Callable[[np.random.Generator], tuple[Thing, ...]]]] = {
+    "container truck": container_truck,
+    "box truck": box_truck,
+}
+
+
+def a_vehicle(luck: np.random.Generator) -> tuple[Thing, ...]:
+    """Make a vehicle with its load: the vehicle first."""
+    words = list(_VEHICLES)
+    return _VEHICLES[words[int(luck.integers(len(words)))]](luck)
+
+
+def concealment(luck: np.random.Generator, things: tuple[Thing, ...], mass_kg: float) -> Thing:
+    """Make a package of drugs or tobacco of a given mass, hidden in cab, tank, wall, tyre or load."""
+    where = str(luck.choice(_WHERE))
+    of = str(luck.choice(["cocaine", "heroin", "tobacco", "meth"]))
+    low, high = things[0].bounds_mm
+    inside: dict[str, Point] = {
+        "tank": (low[0] + 2600, 950, 720),
+        "wall": (1620, 0, luck.uniform(1600, 2800)),
+        "tyre": (-300, 1050, 780),
+        "cab": (500, luck.uniform(-600, 600), 1500),
+        "cargo": (luck.uniform(2000, high[0] - 700), luck.uniform(-800, 800), luck.uniform(1500, 2900)),
+    }
+    made = box(of, (1, 1, 1))
+    edge_mm = (mass_kg / (made.mass_g / 1000)) ** (1 / 3)
+    x, y, z = (1.25, 0.9, 0.89) if where != "wall" else (0.45, 1.6, 1.39)
+    return thing(
+        f"concealment in {where}", [box(of, (edge_mm * x, edge_mm * y, edge_mm * z), inside[where])], threat=True
+    )
+
+
+def _container() -> list[Solid]:
+    parts = [
+        *shell("steel", (12192, 2438, 2591), 2.5, (7500, 0, 2500)),
+        box("wood", (12100, 2350, 28), (7500, 0, 1240)),
+    ]
+    parts += [box("steel", (40, 2430, 110), (1500.0 + 300 * i, 0, 1180), packed=0.35) for i in range(40)]
+    parts += [box("steel", (160, 160, 2500), (x, y, 2500), packed=0.25) for x in (1480, 13520) for y in (-1140, 1140)]
+    return [*parts, *(box("steel", (13500, 90, 220), (6600, y, 1030), packed=0.3) for y in (-450, 450))]
+
+
+def _cab() -> list[Solid]:
+    parts = [*shell("steel", (2100, 2400, 2700), 1.5, (-50, 0, 1900)), box("glass", (6, 2000, 900), (-1090, 0, 2500))]
+    parts += [box("engine", (1250, 850, 1000), (-250, 0, 1000)), box("foam", (550, 1900, 1200), (100, 0, 1900))]
+    parts += [
+        box("al", (120, 900, 900), (-1020, 0, 1000), packed=0.4),
+        cylinder("engine", 420, 900, (750, 0, 900), along="x"),
+    ]
+    return parts
+
+
+def _wheels(axles: tuple[float, ...]) -> list[Solid]:
+    parts: list[Solid] = []
+    for x in axles:
+        for y in (-1050.0, 1050.0):
+            at = (x, y, 500.0)
+            parts += [*tube("rubber", 1000, 300, 30, at, "y"), cylinder("steel", 580, 270, at, along="y", packed=0.25)]
+            parts.append(cylinder("steel", 200, 320, at, along="y", packed=0.5))
+        parts.append(cylinder("steel", 140, 1900, (x, 0, 500), along="y", packed=0.6))
+    return parts
+
+
+def _tank(at: Point) -> list[Solid]:
+    x, y, z = at
+    return [*tube("al", 650, 1300, 4, at, "x"), box("diesel", (1200, 520, 400), (x, y, z - 100))]
+
+
+def _load(luck: np.random.Generator, start: float, end: float, floor: float, roof: float) -> tuple[Thing, ...]:
+    goods = str(luck.choice(_GOODS))
+    if goods == "empty":
+        return ()
+    if goods == "pallets":
+        return tuple(_pallet(luck, x, floor, roof) for x in np.arange(start + 500, end - 500, 1080))
+    packed = _PACKED.get(goods, 0.4)
+    rows = np.arange(start + 300, start + (end - start) * luck.uniform(0.6, 1.0) - 250, 470)
+    room = (roof - floor - 150) / 3
+    stacks = []
+    for x in rows:
+        boxes = [
+            box(goods, (440, 2000, room - 40), (x, 0, floor + room * (j + 0.5)), packed=packed * luck.uniform(0.9, 1.1))
+            for j in range(3)
+        ]
+        stacks.append(thing("cargo", boxes))
+    return tuple(stacks)
+
+
+def _pallet(luck: np.random.Generator, x: float, floor: float, roof: float) -> Thing:
+    of = str(luck.choice(["rice", "paper", "water", "tea", "pp", "polyester"]))
+    high = luck.uniform(800, roof - floor - 350)
+    parts = [box("wood", (1000, 2200, 140), (x, 0, floor + 75), packed=0.4)]
+    return thing(
+        "cargo", [*parts, box(of, (950, 2200, high), (x, 0, floor + 150 + high / 2), packed=luck.uniform(0.2, 0.5))]
+    )

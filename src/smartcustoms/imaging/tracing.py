@@ -1,0 +1,87 @@
+"""From a scene to path lengths: a fan of rays in the y-z plane, while belt or gantry moves along x."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from smartcustoms.imaging.materials import Floats
+from smartcustoms.imaging.raypath import trace_solid
+from smartcustoms.imaging.solids import Solid, Thing
+
+Image = NDArray[np.float32]
+_NO_OUTLINE = np.zeros((1, 2))
+
+
+@dataclass(frozen=True)
+class LineScan:
+    """A line scanner's place and sampling in mm: where source and detector line stand in the y-z plane, where the lines lie along x."""
+
+    view: str
+    source_yz_mm: tuple[float, float]
+    first_cell_yz_mm: tuple[float, float]
+    last_cell_yz_mm: tuple[float, float]
+    cells: int
+    lines: int
+    line_step_mm: float
+    first_line_x_mm: float
+
+    def lines_x_mm(self) -> Floats:
+        """Give where along the belt each line is taken."""
+        return self.first_line_x_mm + (np.arange(self.lines) + 0.5) * self.line_step_mm
+
+    def cells_yz_mm(self) -> Floats:
+        """Give where each detector cell's middle stands."""
+        share = ((np.arange(self.cells) + 0.5) / self.cells)[:, None]
+        first, last = np.array(self.first_cell_yz_mm, float), np.array(self.last_cell_yz_mm, float)
+        cells: Floats = first * (1 - share) + last * share
+        return cells
+
+
+@dataclass(frozen=True)
+class Traced:
+    """Path lengths in mm (lines, cells): by material at nominal density, and of each thing alone."""
+
+    by_material_mm: dict[str, Image]
+    by_thing_mm: tuple[Image, ...]
+
+
+def trace(things: Sequence[Thing], scanner: LineScan, *, lines_x_mm: Floats | None = None) -> Traced:
+    """Trace every ray through every thing.
+
+    Args:
+        things: the scene.
+        scanner: geometry.
+        lines_x_mm: where the lines really fall when belt or vehicle does not move evenly; None: evenly.
+    """
+    lines = scanner.lines_x_mm() if lines_x_mm is None else lines_x_mm
+    source, cells = np.array(scanner.source_yz_mm, float), scanner.cells_yz_mm()
+    by_material: dict[str, Image] = {}
+    by_thing = []
+    for each in things:
+        own = np.zeros((len(lines), scanner.cells), np.float32)
+        for solid in each.solids:
+            total = by_material.setdefault(solid.of, np.zeros_like(own))
+            window = _window(solid, lines, source, cells)
+            outline = _NO_OUTLINE if solid.outline_mm is None else solid.outline_mm
+            half, gain = np.array(solid.half_mm, float), float(solid.sign * solid.packed)
+            trace_solid(
+                int(solid.shape), half, outline, solid.turned, solid.at_mm, gain, window, lines, source, cells, total, own
+            )  # fmt: skip
+        by_thing.append(np.maximum(own, 0))
+    return Traced({name: np.maximum(path, 0) for name, path in by_material.items()}, tuple(by_thing))
+
+
+def _window(solid: Solid, lines_x: Floats, source: Floats, cells: Floats) -> NDArray[np.int64]:
+    """Give the lines and cells whose rays can meet the solid, by projecting the corners of the box around it."""
+    corners = solid.corners()
+    axis = cells[-1] - cells[0]
+    normal = np.array([-axis[1], axis[0]])
+    from_source = corners[:, 1:] - source
+    depth = from_source @ normal
+    depth = np.where(np.abs(depth) < 1e-9, 1e-9, depth)
+    on_detector = source + from_source * ((cells[0] - source) @ normal / depth)[:, None]
+    cell = ((on_detector - cells[0]) @ axis) / (axis @ axis) * (len(cells) - 1)
+    first, last = np.searchsorted(np.sort(lines_x), [corners[:, 0].min(), corners[:, 0].max()])
+    return np.array([first, last, max(0, int(cell.min()) - 1), min(len(cells), int(cell.max()) + 3)], np.int64)
