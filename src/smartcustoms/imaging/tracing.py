@@ -33,7 +33,7 @@ class LineScan:
 
     def cells_yz_mm(self) -> Floats:
         """Give where each detector cell's middle stands."""
-        share = ((np.arange(self.cells) + 0.5) / self.cells)[:, None]
+        share: Floats = ((np.arange(self.cells, dtype=np.float64) + 0.5) / self.cells)[:, None]
         first, last = np.array(self.first_cell_yz_mm, float), np.array(self.last_cell_yz_mm, float)
         cells: Floats = first * (1 - share) + last * share
         return cells
