@@ -29,7 +29,8 @@ class LineScan:
 
     def lines_x_mm(self) -> Floats:
         """Give where along the belt each line is taken."""
-        return self.first_line_x_mm + (np.arange(self.lines) + 0.5) * self.line_step_mm
+        places: Floats = np.arange(self.lines, dtype=np.float64)
+        return self.first_line_x_mm + (places + 0.5) * self.line_step_mm
 
     def cells_yz_mm(self) -> Floats:
         """Give where each detector cell's middle stands."""
