@@ -13,6 +13,7 @@ from smartcustoms.kernel.audit.proof_file import ProofUnreadable, read_proof
 from smartcustoms.kernel.edifact.reading import accepted
 from smartcustoms.kernel.files.media_type import sniffed
 from smartcustoms.kernel.watch.web import _mended
+from smartcustoms.trade.cargo_reports.reading import read as read_cargo
 from smartcustoms.trade.declarations.checking import checked
 from smartcustoms.trade.declarations.mapping import mapping_of
 from smartcustoms.trade.declarations.reading import drafted
@@ -28,6 +29,7 @@ from smartcustoms.trade.risk.language.reading import read_rules
 from tests.hostile import FUZZ, json_file, torn, withstood
 from tests.kernel.audit.test_hostile import KEY, LONG, NOTE
 from tests.kernel.edifact.test_hostile import hostile as hostile_edifact
+from tests.trade.cargo_reports.test_hostile import hostile as hostile_cargo
 from tests.trade.declarations.hostile import GOOD_CSV, mapping_file, sheet_of, xlsx_of
 from tests.trade.declarations.test_hostile import BODY
 from tests.trade.elocks.test_hostile_frames import JOURNEYS, SEEDS
@@ -89,6 +91,7 @@ READERS: dict[str, tuple[Callable[[bytes], object], Make]] = {
     "frame": (frame, lambda luck: torn(bytes.fromhex(luck.choice([*SEEDS.values()])), luck)),
     "journeys": (journeys, json_file(JOURNEYS)),
     "edifact": (accepted, hostile_edifact),
+    "cargo reports": (read_cargo, hostile_cargo),
     "rules": (lambda content: read_rules(text_of(content), CATALOGUE, lists=LISTS), hurt_rules),
 }  # fmt: skip
 

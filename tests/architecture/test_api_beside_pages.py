@@ -29,6 +29,11 @@ ELSEWHERE = {
     "GET /audit": "GET /api/v1/audit/deeds",
     "GET /papers": "GET /api/v1/papers/keys",
     "POST /papers/file": "POST /api/v1/papers/verification",
+    "GET /cargo-reports/new": "POST /api/v1/cargo-reports",
+    "POST /cargo-reports/new": "POST /api/v1/cargo-reports",
+    "GET /cargo-reports/{number}/amend": "PUT /api/v1/cargo-reports/{number}",
+    "POST /cargo-reports/{number}/amend": "PUT /api/v1/cargo-reports/{number}",
+    "POST /cargo-reports/{number}/withdraw": "POST /api/v1/cargo-reports/{number}/withdrawal",
     "GET /receipts": "POST /api/v1/receipts/verification",
 }
 """The page, and the call of the API where it has another name."""

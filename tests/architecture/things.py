@@ -6,11 +6,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from smartcustoms.kernel.database.unit import Database
+from smartcustoms.trade.cargo_reports import actions as cargo_reports
+from smartcustoms.trade.cargo_reports.reading import entered as entered_report
 from smartcustoms.trade.declarations import actions as declarations
 from smartcustoms.trade.declarations.model import Channel
 from smartcustoms.trade.declarations.reading import drafted
 from tests.cast import BELA
 from tests.conftest import NOON
+from tests.trade.cargo_reports.builders import MASTER
 from tests.trade.declarations.builders import entered
 
 
@@ -43,11 +46,19 @@ def belas_things(database: Database) -> Things:
     sent = entered()
     with database.unit(by=BELA, at=NOON) as uow:
         lodged = declarations.lodge(uow, drafted(sent), through=Channel.API, original=json.dumps(sent).encode())
+        filing = cargo_reports.lodge(uow, entered_report(MASTER), original=b"asked by the access matrix")
     because = {"because": "asked by the access matrix"}
     return Things(
-        numbers={"/declarations": lodged.number, "/api/v1/declarations": lodged.number},
+        numbers={
+            "/cargo-reports": filing.number,
+            "/api/v1/cargo-reports": filing.number,
+            "/declarations": lodged.number,
+            "/api/v1/declarations": lodged.number,
+        },
         bodies={
             "PUT /api/v1/declarations/{number}": {"declaration": sent, "version": 1, **because},
+            "PUT /api/v1/cargo-reports/{number}": {"report": MASTER, "version": 1},
+            "POST /api/v1/cargo-reports/{number}/withdrawal": because,
             "POST /api/v1/declarations/{number}/withdrawal": because,
             "POST /api/v1/declarations/{number}/release": because,
             "POST /api/v1/declarations/{number}/detention": because,

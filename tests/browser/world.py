@@ -24,6 +24,10 @@ from smartcustoms.kernel.events.relay import consumers, relay_here
 from smartcustoms.kernel.events.steps import StepRunner
 from smartcustoms.kernel.people import actions as people
 from smartcustoms.kernel.settings import Settings, read_settings
+from smartcustoms.kernel.settings import Settings
+from smartcustoms.trade.cargo_reports import actions as cargo_reports
+from smartcustoms.trade.cargo_reports.model import Mode
+from smartcustoms.trade.cargo_reports.reading import entered as entered_report
 from smartcustoms.trade.declarations import actions as declarations_done
 from smartcustoms.trade.declarations import queries as declarations
 from smartcustoms.trade.declarations.model import Status, Wanted
@@ -31,6 +35,7 @@ from smartcustoms.trade.watchlists import queries as watchlists
 from tests.browser.opened import Served, served
 from tests.cast import ADA, AMINA, BELA, CHEN, DAOUD, ESI
 from tests.kernel.papers.issuing import issued
+from tests.trade.cargo_reports.builders import HOUSE, MASTER
 
 REFUSED: Final = (
     b"reference,direction,currency,declared_on,office,transport,departure,origin,hs_code,description,value,net_mass_kg\n"
@@ -164,9 +169,23 @@ def paper(world: Addresses) -> str:
     """Issue a paper and give the address of its QR code."""
     made = world.do(PLATFORM, lambda uow: issued(uow, read_settings()))
     return f"/papers/{made.number}?code={made.code}"
+def cargo_report(world: Addresses) -> str:
+    """Report a master bill in Trader Bela's name and a house bill in Trader Chen's that differs; give the first one's number."""
+
+    def filed(who: Actor, body: dict[str, Any]) -> str:
+        return str(
+            world.do(who, lambda uow: cargo_reports.lodge(uow, entered_report(body), original=b"simulated")).number
+        )
+
+    number = filed(BELA, MASTER)
+    filed(CHEN, {**HOUSE, "pieces": 4})
+    world.do(PLATFORM, lambda uow: cargo_reports.compare(uow, Mode.AIR, "160-12345675"))
+    return number
 
 
 FILLED: Final[Mapping[str, Callable[[Addresses], str]]] = {
+    "/cargo-reports/{number}": lambda world: f"/cargo-reports/{cargo_report(world)}",
+    "/cargo-reports/{number}/amend": lambda world: f"/cargo-reports/{cargo_report(world)}/amend",
     "/declarations/drafts/{draft}": lambda world: (
         f"/declarations/drafts/{world.do(BELA, lambda uow: declarations.drafts(uow))[0].id}"
     ),

@@ -1,9 +1,11 @@
 """Identifiers the platform gives out: sortable ids, and numbers people can read out and check."""
 
 import itertools
+import re
 import secrets
 import uuid
 from datetime import datetime
+from typing import Final
 
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no I, O: they are misread on paper and over the phone
 _MODULUS = 34
@@ -44,3 +46,34 @@ def is_numbered(text: str, prefix: str) -> bool:
     if len(text) != len(prefix) + 12 or not text.startswith(prefix) or any(c not in _ALPHABET for c in text):
         return False
     return check_character(text[:-1]) == text[-1]
+
+
+def air_waybill(text: str) -> str | None:
+    """Give an air waybill number as 11 digits (airline prefix, serial, check digit); None when it is none.
+
+    The eighth digit of the serial is the first seven modulo 7 (IATA Resolution 600a).
+    """
+    digits = text.strip().replace("-", "").replace(" ", "")
+    if len(digits) != 11 or not (digits.isascii() and digits.isdecimal()):
+        return None
+    return digits if int(digits[3:10]) % 7 == int(digits[10]) else None
+
+
+_LETTER_VALUES: Final = dict(
+    zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", (10, *range(12, 22), *range(23, 33), *range(34, 39)), strict=True)
+)
+"""Values of letters for the check digit: those that 11 divides are left out."""
+
+
+def container_check_digit(owner_and_serial: str) -> int:
+    """Give the check digit of a container's owner code, category and six digits (ISO 6346, annex A)."""
+    values = (_LETTER_VALUES.get(each) if each.isalpha() else int(each) for each in owner_and_serial)
+    return sum((value or 0) << place for place, value in enumerate(values)) % 11 % 10
+
+
+def container_number(text: str) -> str | None:
+    """Give a container number (ISO 6346) in capitals without spaces; None when it is none or its check digit is wrong."""
+    number = text.strip().replace(" ", "").replace("-", "").upper()
+    if re.fullmatch(r"[A-Z]{3}[UJZ][0-9]{7}", number, re.ASCII) is None:
+        return None
+    return number if container_check_digit(number[:10]) == int(number[10]) else None

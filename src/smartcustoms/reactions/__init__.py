@@ -4,10 +4,7 @@ from typing import Final
 
 from smartcustoms.kernel.words.model import Sentence
 
-UNANSWERED: Final = {
-    "DeclarationLodged": "its lane and reasons are in the answer already; LaneAssigned carries the work that follows",
-    "DeclarationsLodged": "each declaration of the file has its lane already; LaneAssigned carries the work that follows",
-}
+UNANSWERED: Final[dict[str, str]] = {}
 
 
 def worded(because: str) -> Sentence | str:

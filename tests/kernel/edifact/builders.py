@@ -10,7 +10,7 @@ CUSCAR = (
     b"NAD+CA+ABC::ZZ'\n"
     b"TDT+20+123E+1++MAEU:172:20+++9461867:146::EVER ?'GIVEN?''\n"
     b"LOC+9+CNSHA:139:6'\n"
-    b"EQD+CN+MSCU1234565+22G1++3+5'\n"
+    b"EQD+CN+MSCU1234566+22G1++3+5'\n"
     b"SEL+123+CA'\n"
     b"CNI+1+BL001'\n"
     b"RFF+BM:BL001'\n"
@@ -19,7 +19,7 @@ CUSCAR = (
     b"GID+1+10:CT'\n"
     b"FTX+AAA+++CERAMIC TILES'\n"
     b"MEA+AAE+G+KGM:1200.5'\n"
-    b"SGP+MSCU1234565+10'\n"
+    b"SGP+MSCU1234566+10'\n"
     b"UNT+18+1'\n"
     b"UNZ+1+REF1'\n"
 )

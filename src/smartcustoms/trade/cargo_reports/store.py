@@ -1,0 +1,369 @@
+"""Tables of cargo reports, of what master and house say differently, and of matches; all their SQL."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql as pg
+
+from smartcustoms.kernel.database.tables import TABLES, customs_only, owned_by, personal
+from smartcustoms.kernel.database.unit import UnitOfWork
+from smartcustoms.kernel.words.kept import as_json, from_json
+from smartcustoms.trade.cargo_reports.model import (
+    Discrepancy,
+    Filing,
+    Format,
+    How,
+    Kind,
+    Level,
+    Match,
+    Mode,
+    Report,
+    State,
+    Wanted,
+)
+
+_TIME: Final = sa.DateTime(timezone=True)
+_LONG: Final = "as long as the cargo report"
+
+cargo_report = sa.Table(
+    "cargo_report",
+    TABLES,
+    sa.Column("number", sa.Text, primary_key=True),
+    sa.Column("organisation", sa.Text, nullable=False),
+    sa.Column("lodged_by", sa.Text, nullable=False, info=personal(f"who lodged it, to answer for it; {_LONG}")),
+    sa.Column("lodged_at", _TIME, nullable=False),
+    sa.Column("changed_at", _TIME, nullable=False),
+    sa.Column("format", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("original", sa.Text, nullable=False),
+    sa.Column("mode", sa.Text, nullable=False),
+    sa.Column("level", sa.Text, nullable=False),
+    sa.Column("bill", sa.Text, nullable=False),
+    sa.Column("about", sa.Text, nullable=False),
+    sa.Column("pieces", sa.BigInteger),
+    sa.Column("gross_mass_kg", sa.Numeric(20, 6)),
+    sa.Column("body", pg.JSONB, nullable=False, info=personal(f"names and addresses of the parties; {_LONG}")),
+    sa.Index(
+        "uq_cargo_report_bill",
+        "organisation",
+        "mode",
+        "level",
+        "about",
+        "bill",
+        unique=True,
+        postgresql_where=sa.text("state = 'lodged'"),
+    ),
+    sa.Index("ix_cargo_report_about", "mode", "about"),
+    sa.Index("ix_cargo_report_bill_of", "bill"),
+    sa.Index("ix_cargo_report_pieces", "mode", "pieces"),
+    sa.Index("ix_cargo_report_organisation_lodged_at", "organisation", "lodged_at"),
+    info=owned_by("organisation"),
+)
+cargo_report_version = sa.Table(
+    "cargo_report_version",
+    TABLES,
+    sa.Column("number", sa.Text, sa.ForeignKey("cargo_report.number"), primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True),
+    sa.Column("organisation", sa.Text, nullable=False),
+    sa.Column("replaced_at", _TIME, nullable=False),
+    sa.Column("because", sa.Text, nullable=False),
+    sa.Column("original", sa.Text, nullable=False),
+    sa.Column("body", pg.JSONB, nullable=False, info=personal(f"names and addresses as they were; {_LONG}")),
+    info=owned_by("organisation"),
+)
+cargo_discrepancy = sa.Table(
+    "cargo_discrepancy",
+    TABLES,
+    sa.Column("id", pg.UUID(as_uuid=True), primary_key=True),
+    sa.Column("organisation", sa.Text, primary_key=True),
+    sa.Column("report", sa.Text, nullable=False),
+    sa.Column("side", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("mode", sa.Text, nullable=False),
+    sa.Column("master", sa.Text, nullable=False),
+    sa.Column("house", sa.Text, nullable=False),
+    sa.Column("own", sa.Text, nullable=False, info=personal(f"may hold a party's name; {_LONG}")),
+    sa.Column("other", sa.Text, nullable=False, info=personal(f"may hold a party's name; {_LONG}")),
+    sa.Column("found_at", _TIME, nullable=False),
+    sa.Column("due_at", _TIME, nullable=False),
+    sa.Column("resolved_at", _TIME),
+    sa.Column("because", sa.Text, nullable=False, server_default=""),
+    sa.Index("ix_cargo_discrepancy_master", "mode", "master"),
+    sa.Index("ix_cargo_discrepancy_organisation_found_at", "organisation", "found_at"),
+    info=owned_by("organisation"),
+)
+cargo_match = sa.Table(
+    "cargo_match",
+    TABLES,
+    sa.Column("declaration", sa.Text, primary_key=True),
+    sa.Column("report", sa.Text, index=True),
+    sa.Column("how", sa.Text, nullable=False, index=True),
+    sa.Column("score", sa.Double, nullable=False),
+    sa.Column("reasons", pg.JSONB, nullable=False),
+    sa.Column("at", _TIME, nullable=False),
+    sa.Column(
+        "matched_by", sa.Text, nullable=False, server_default="", info=personal(f"officer who matched by hand; {_LONG}")
+    ),
+    info=customs_only(),
+)
+_R, _D, _M = cargo_report.c, cargo_discrepancy.c, cargo_match.c
+
+
+def insert(uow: UnitOfWork, filing: Filing, about: str) -> bool:
+    """Keep a new report; False when the organisation has one of the same bill."""
+    row = _columns(filing.report, about) | {
+        "number": filing.number,
+        "organisation": filing.organisation,
+        "lodged_by": filing.lodged_by,
+        "lodged_at": filing.lodged_at,
+        "changed_at": filing.changed_at,
+        "format": filing.format.value,
+        "state": filing.state.value,
+        "version": filing.version,
+        "original": filing.original,
+    }
+    new = pg.insert(cargo_report).values(row).on_conflict_do_nothing().returning(_R.number)
+    return uow.connection.execute(new).scalar() is not None
+
+
+def replace(uow: UnitOfWork, old: Filing, report: Report, about: str, *, original: str, because: str) -> None:
+    """Put a new version in the place of a report, keeping the old one."""
+    uow.connection.execute(
+        sa.insert(cargo_report_version).values(
+            number=old.number,
+            version=old.version,
+            organisation=old.organisation,
+            replaced_at=uow.at,
+            because=because,
+            original=old.original,
+            body=_body(old.report),
+        )
+    )
+    change(
+        uow,
+        old.number,
+        {**_columns(report, about), "version": old.version + 1, "changed_at": uow.at, "original": original},
+    )
+
+
+def change(uow: UnitOfWork, number: str, changes: Mapping[str, Any]) -> None:
+    """Change columns of a report."""
+    uow.connection.execute(sa.update(cargo_report).where(_R.number == number).values(dict(changes)))
+
+
+def by_number(uow: UnitOfWork, number: str, *, lock: bool = False) -> Filing | None:
+    """Give one report that the asker may see."""
+    found = sa.select(cargo_report).where(_R.number == number)
+    row = uow.connection.execute(found.with_for_update() if lock else found).one_or_none()
+    return _filing(row) if row else None
+
+
+def own_of_bill(uow: UnitOfWork, organisation: str, report: Report, about: str) -> Filing | None:
+    """Give the organisation's lodged report of a bill."""
+    like = (_R.organisation == organisation, _R.mode == report.mode.value, _R.level == report.level.value)
+    found = sa.select(cargo_report).where(*like, _R.about == about, _R.bill == report.bill, _R.state == "lodged")
+    row = uow.connection.execute(found).one_or_none()
+    return _filing(row) if row else None
+
+
+def under(uow: UnitOfWork, mode: Mode, about: str) -> list[Filing]:
+    """Give the lodged reports of a master bill and of the houses under it, oldest first."""
+    found = sa.select(cargo_report).where(
+        _R.mode == mode.value, _R.about == about, _R.state == "lodged", _R.level != Level.CONVEYANCE.value
+    )
+    return [_filing(row) for row in uow.connection.execute(found.order_by(_R.lodged_at, _R.number).limit(2000))]
+
+
+def listed(uow: UnitOfWork, wanted: Wanted) -> tuple[list[Filing], int]:
+    """Give a page of reports, newest first, and how many there are in all."""
+    found = sa.select(cargo_report)
+    for column, value in ((_R.mode, wanted.mode), (_R.level, wanted.level), (_R.state, wanted.state)):
+        if value is not None:
+            found = found.where(column == value.value)
+    if wanted.text:
+        text = wanted.text.upper()
+        found = found.where((_R.bill == text) | (_R.about == text) | (_R.number == text))
+    total = uow.connection.execute(sa.select(sa.func.count()).select_from(found.subquery())).scalar_one()
+    page = found.order_by(_R.lodged_at.desc(), _R.number).limit(wanted.per_page)
+    rows = uow.connection.execute(page.offset((wanted.page - 1) * wanted.per_page))
+    return [_filing(row) for row in rows], total
+
+
+def versions(uow: UnitOfWork, number: str) -> list[tuple[int, datetime, str, Report]]:
+    """Give the earlier versions of a report, newest first."""
+    v = cargo_report_version.c
+    found = sa.select(cargo_report_version).where(v.number == number).order_by(v.version.desc())
+    return [(r.version, r.replaced_at, r.because, _report(r.body)) for r in uow.connection.execute(found)]
+
+
+def add_discrepancies(uow: UnitOfWork, rows: Sequence[Discrepancy]) -> None:
+    """Keep what two filers are told."""
+    if rows:
+        uow.connection.execute(sa.insert(cargo_discrepancy), [_told(each) for each in rows])
+
+
+def discrepancies(
+    uow: UnitOfWork,
+    *,
+    mode: Mode | None = None,
+    master: str = "",
+    report: str = "",
+    is_open: bool | None = None,
+    page: int = 1,
+    size: int = 50,
+) -> tuple[list[Discrepancy], int]:
+    """Give what was told, newest first: of a master bill, of a report, open or resolved ones."""
+    found = sa.select(cargo_discrepancy)
+    for column, value in ((_D.mode, mode.value if mode else ""), (_D.master, master), (_D.report, report)):
+        if value:
+            found = found.where(column == value)
+    if is_open is not None:
+        found = found.where(_D.resolved_at.is_(None) if is_open else _D.resolved_at.is_not(None))
+    total = uow.connection.execute(sa.select(sa.func.count()).select_from(found.subquery())).scalar_one()
+    rows = uow.connection.execute(
+        found.order_by(_D.found_at.desc(), _D.id, _D.side).limit(size).offset((page - 1) * size)
+    )
+    return [_discrepancy(row) for row in rows], total
+
+
+def resolve(uow: UnitOfWork, ids: Iterable[UUID], *, because: str) -> None:
+    """Note that discrepancies are over."""
+    which = _D.id.in_(list(ids)) & _D.resolved_at.is_(None)
+    uow.connection.execute(sa.update(cargo_discrepancy).where(which).values(resolved_at=uow.at, because=because))
+
+
+def candidates(
+    uow: UnitOfWork, *, mode: Mode, since: datetime, until: datetime, like: sa.ColumnElement[bool] | None = None
+) -> list[Filing]:
+    """Give lodged bills of a mode in a span of time that are matched with no declaration yet."""
+    taken = sa.select(_M.report).where(_M.report.is_not(None))
+    found = sa.select(cargo_report).where(
+        _R.mode == mode.value,
+        _R.state == "lodged",
+        _R.level != Level.CONVEYANCE.value,
+        _R.lodged_at.between(since, until),
+        _R.number.not_in(taken),
+    )
+    if like is not None:
+        found = found.where(like)
+    return [_filing(row) for row in uow.connection.execute(found.order_by(_R.lodged_at.desc()).limit(1000))]
+
+
+def of_bill(bills: Iterable[str]) -> sa.ColumnElement[bool]:
+    """Say: the bill is one of these."""
+    return _R.bill.in_(list(bills))
+
+
+def of_figures(pieces: int | None, low: Decimal, high: Decimal) -> sa.ColumnElement[bool]:
+    """Say: as many pieces, or a mass within bounds."""
+    mass = _R.gross_mass_kg.between(low, high)
+    return mass if pieces is None else mass | (_R.pieces == pieces)
+
+
+def put_match(uow: UnitOfWork, match: Match, *, over: bool = False) -> None:
+    """Keep what was found for a declaration; what was matched by hand stays, unless it is over."""
+    row = {
+        "declaration": match.declaration,
+        "report": match.report,
+        "how": match.how.value,
+        "score": match.score,
+        "reasons": [as_json(each) for each in match.reasons],
+        "at": match.at,
+        "matched_by": match.by,
+    }
+    new = pg.insert(cargo_match).values(row)
+    stays = None if over or match.how is How.HAND else _M.how != How.HAND.value
+    uow.connection.execute(new.on_conflict_do_update(index_elements=["declaration"], set_=row, where=stays))
+
+
+def match_of(uow: UnitOfWork, declaration: str) -> Match | None:
+    """Give what was found for a declaration."""
+    row = uow.connection.execute(sa.select(cargo_match).where(_M.declaration == declaration)).one_or_none()
+    return _match(row) if row else None
+
+
+def match_of_report(uow: UnitOfWork, report: str) -> Match | None:
+    """Give the declaration that a bill was matched with."""
+    row = uow.connection.execute(sa.select(cargo_match).where(_M.report == report)).first()
+    return _match(row) if row else None
+
+
+def matches(uow: UnitOfWork, *, how: How, page: int, size: int) -> tuple[list[Match], int]:
+    """Give the matches made in a way, newest first, and how many there are."""
+    found = sa.select(cargo_match).where(_M.how == how.value)
+    total = uow.connection.execute(sa.select(sa.func.count()).select_from(found.subquery())).scalar_one()
+    rows = uow.connection.execute(found.order_by(_M.at.desc(), _M.declaration).limit(size).offset((page - 1) * size))
+    return [_match(row) for row in rows], total
+
+
+def match_counts(uow: UnitOfWork) -> dict[str, int]:
+    """Give how many declarations were matched in each way."""
+    found = sa.select(_M.how, sa.func.count()).group_by(_M.how)
+    return {str(how): int(count) for how, count in uow.connection.execute(found)}
+
+
+def _columns(report: Report, about: str) -> dict[str, Any]:
+    return {
+        "mode": report.mode.value,
+        "level": report.level.value,
+        "bill": report.bill,
+        "about": about,
+        "pieces": report.pieces,
+        "gross_mass_kg": report.gross_mass_kg,
+        "body": _body(report),
+    }
+
+
+def _body(report: Report) -> Any:
+    return msgspec.to_builtins(report)
+
+
+def _report(body: Any) -> Report:
+    return msgspec.convert(body, Report)
+
+
+def _filing(row: sa.Row[Any]) -> Filing:
+    return Filing(
+        number=row.number,
+        organisation=row.organisation,
+        lodged_by=row.lodged_by,
+        lodged_at=row.lodged_at,
+        changed_at=row.changed_at,
+        format=Format(row.format),
+        state=State(row.state),
+        version=row.version,
+        original=row.original,
+        report=_report(row.body),
+    )
+
+
+def _told(each: Discrepancy) -> dict[str, Any]:
+    row: dict[str, Any] = {}
+    for name in Discrepancy.__dataclass_fields__:
+        value = getattr(each, name)
+        row[name] = value.value if isinstance(value, Kind | Mode | Level) else value
+    return row
+
+
+def _discrepancy(row: sa.Row[Any]) -> Discrepancy:
+    fields = dict(row._mapping)
+    return Discrepancy(**{**fields, "kind": Kind(row.kind), "mode": Mode(row.mode), "side": Level(row.side)})
+
+
+def _match(row: sa.Row[Any]) -> Match:
+    reasons = tuple(from_json(each) for each in row.reasons)
+    return Match(
+        declaration=row.declaration,
+        report=row.report,
+        how=How(row.how),
+        score=row.score,
+        reasons=reasons,
+        at=row.at,
+        by=row.matched_by,
+    )

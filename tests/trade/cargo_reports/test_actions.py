@@ -1,0 +1,232 @@
+"""Master and house from different filers: each sees its own, both are told what differs, until an amendment settles it."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from smartcustoms.app.discover import reactions
+from smartcustoms.kernel.actor import PLATFORM, Actor
+from smartcustoms.kernel.database.unit import Database
+from smartcustoms.kernel.errors import NotPermitted
+from smartcustoms.kernel.events.relay import consumers, relay_here
+from smartcustoms.kernel.events.steps import StepRunner
+from smartcustoms.trade.cargo_reports import actions, queries
+from smartcustoms.trade.cargo_reports.model import (
+    BillReported,
+    ChangedSince,
+    How,
+    Kind,
+    Level,
+    NoSuchReport,
+    State,
+    Wanted,
+)
+from smartcustoms.trade.cargo_reports.reading import entered
+from smartcustoms.trade.declarations import actions as declarations
+from smartcustoms.trade.declarations.model import Channel
+from smartcustoms.trade.declarations.reading import drafted
+from tests.cast import AMINA, BELA, CHEN
+from tests.conftest import NOON
+from tests.trade.cargo_reports.builders import HOUSE, HOUSE_CUSCAR, MASTER, report
+from tests.trade.declarations.builders import entered as declared
+
+LATER = NOON + timedelta(hours=1)
+
+
+def lodge(database: Database, who: Actor, body: dict[str, Any]) -> str:
+    with database.unit(by=who, at=NOON) as uow:
+        return actions.lodge(uow, entered(body), original=repr(body).encode()).number
+
+
+def amend(database: Database, who: Actor, number: str, body: dict[str, Any], version: int = 1) -> None:
+    with database.unit(by=who, at=LATER) as uow:
+        actions.amend(uow, number, entered(body), version=version, because="counted again", original=b"x")
+
+
+def follow(database: Database) -> None:
+    """Let the worker do what follows."""
+    known = reactions()
+    runner = StepRunner(database, known)
+    while relay_here(database, consumers(known)) or runner.turn():
+        pass
+
+
+def told(database: Database, who: Actor, *, is_open: bool = True) -> list[tuple[Kind, str, str, str]]:
+    with database.unit(by=who, at=NOON) as uow:
+        found, _ = queries.discrepancies(uow, is_open=is_open)
+    return sorted((each.kind, each.house, each.own, each.other) for each in found)
+
+
+def messages(database: Database, organisation: str) -> list[str]:
+    with database.unit(by=PLATFORM, at=NOON) as uow:
+        return list(
+            uow.connection.execute(sa.text("select says from notify_message where whom = :w"), {"w": organisation}).scalars()
+        )
+
+
+def test_each_filer_sees_its_own_only(database: Database) -> None:
+    number = lodge(database, BELA, MASTER)
+    with database.unit(by=CHEN, at=NOON) as uow:
+        assert queries.reports(uow, Wanted()) == ([], 0)
+        with pytest.raises(NoSuchReport):
+            queries.report(uow, number)
+    with database.unit(by=AMINA, at=NOON) as uow:
+        assert queries.report(uow, number).report.bill == "160-12345675"
+        with pytest.raises(NotPermitted):
+            actions.withdraw(uow, number, because="not mine")
+
+
+def test_the_same_again_is_the_same_and_another_is_a_conflict(database: Database) -> None:
+    number = lodge(database, BELA, HOUSE)
+    assert lodge(database, BELA, HOUSE) == number
+    with pytest.raises(BillReported):
+        lodge(database, BELA, report(pieces=6))
+    assert lodge(database, CHEN, report(pieces=6)) != number
+
+
+def test_what_differs_is_told_to_both_until_it_is_mended(database: Database) -> None:
+    lodge(database, BELA, MASTER)
+    house = lodge(database, CHEN, report(pieces=4, gross_mass_kg="120", consignee={"name": "Somebody Else"}))
+    lodge(database, CHEN, report(bill="H-2", pieces=7, gross_mass_kg="200"))
+    follow(database)
+    assert told(database, BELA) == [
+        (Kind.PARTIES, "H-1", "Bela Trading", "Somebody Else"),
+        (Kind.PIECES, "", "12", "11"),
+        (Kind.PIECES, "H-1", "5", "4"),
+        (Kind.WEIGHT, "", "340.5 kg", "320 kg"),
+        (Kind.WEIGHT, "H-1", "140.5 kg", "120 kg"),
+    ]
+    assert (Kind.PIECES, "H-1", "4", "5") in told(database, CHEN)
+    with database.unit(by=CHEN, at=NOON) as uow:
+        found, total = queries.discrepancies(uow)
+        assert total == 5
+        assert {each.organisation for each in found} == {"chen-co"}
+        assert {each.due_at - each.found_at for each in found} == {timedelta(hours=4)}
+        assert found[0].is_overdue(NOON + timedelta(hours=4, seconds=1) + (found[0].found_at - NOON))
+    amend(database, CHEN, house, HOUSE)
+    follow(database)
+    assert told(database, BELA) == told(database, CHEN) == []
+    assert len(told(database, BELA, is_open=False)) == 5
+    assert len(messages(database, "bela-trading")) == len(messages(database, "chen-co")) >= 10
+    with database.unit(by=CHEN, at=NOON) as uow:
+        (version,) = queries.versions(uow, house)
+        assert (version[0], version[2], version[3].pieces) == (1, "counted again", 4)
+
+
+def test_a_missing_house_and_a_withdrawn_one(database: Database) -> None:
+    lodge(database, BELA, MASTER)
+    house = lodge(database, CHEN, HOUSE)
+    follow(database)
+    assert told(database, BELA) == [(Kind.MISSING_HOUSE, "H-2", "H-2", "")]
+    assert told(database, CHEN) == []
+    with database.unit(by=CHEN, at=LATER) as uow:
+        actions.withdraw(uow, house, because="sent by mistake")
+    follow(database)
+    assert [each[:2] for each in told(database, BELA)] == [(Kind.MISSING_HOUSE, "H-1"), (Kind.MISSING_HOUSE, "H-2")]
+    with database.unit(by=CHEN, at=LATER) as uow:
+        assert queries.report(uow, house).state is State.WITHDRAWN
+    assert lodge(database, CHEN, HOUSE) != house
+
+
+def test_a_house_without_master_waits_for_it(database: Database) -> None:
+    lodge(database, CHEN, HOUSE)
+    follow(database)
+    assert told(database, CHEN) == [(Kind.MISSING_MASTER, "H-1", "160-12345675", "")]
+    direct = {**MASTER, "consolidated": False, "houses": [], "pieces": 5, "gross_mass_kg": "140.5"}
+    lodge(database, BELA, {**direct, "goods": "men's coats, woollen", "consignee": {"name": "Bela Trading"}})
+    follow(database)
+    assert told(database, CHEN) == told(database, BELA) == []
+
+
+def test_an_amendment_keeps_the_bill_and_asks_for_the_version_read(database: Database) -> None:
+    number = lodge(database, CHEN, HOUSE)
+    with pytest.raises(BillReported):
+        amend(database, CHEN, number, report(bill="H-9"))
+    with pytest.raises(ChangedSince):
+        amend(database, CHEN, number, HOUSE, version=2)
+
+
+def test_a_file_is_lodged_whole_or_not_at_all(database: Database) -> None:
+    with database.unit(by=CHEN, at=NOON) as uow:
+        (filing,) = actions.lodge_file(uow, HOUSE_CUSCAR)
+        assert (filing.report.level, filing.report.bill) == (Level.HOUSE, "BL001")
+        assert actions.lodge_file(uow, HOUSE_CUSCAR) == [filing]
+
+
+def declare(database: Database, **change: Any) -> str:
+    sent = declared(**change)
+    with database.unit(by=BELA, at=NOON) as uow:
+        return declarations.lodge(uow, drafted(sent), through=Channel.API, original=repr(sent).encode()).number
+
+
+def how(database: Database, declaration: str) -> tuple[How, str | None]:
+    with database.unit(by=PLATFORM, at=NOON) as uow:
+        found = queries.match_of(uow, declaration)
+    assert found is not None
+    assert found.reasons
+    return found.how, found.report
+
+
+SEA = {**HOUSE, "mode": "sea", "level": "master", "bill": "MAEU-7788", "master": "", "origin": "CNSHA", "destination": "HKHKG",
+       "pieces": 24, "gross_mass_kg": "11900", "goods": "Glazed ceramic floor tiles"}  # fmt: skip
+
+
+def test_a_declaration_finds_its_bill_by_number_even_when_it_comes_later(database: Database) -> None:
+    declaration = declare(database, transport="10", reference="MAEU7788 / order 5")
+    by_road = declare(database, transport="30")
+    follow(database)
+    assert how(database, declaration) == (How.NONE, None)
+    bill = lodge(database, CHEN, SEA)
+    lodge(database, CHEN, {**SEA, "bill": "OTHER-1"})
+    follow(database)
+    assert how(database, declaration) == (How.BILL, bill)
+    with database.unit(by=PLATFORM, at=NOON) as uow:
+        assert queries.match_of(uow, by_road) is None
+    with database.unit(by=CHEN, at=LATER) as uow:
+        actions.withdraw(uow, bill, because="wrong ship")
+    follow(database)
+    assert how(database, declaration)[0] is not How.BILL
+
+
+def test_by_container_by_figures_and_by_likeness(database: Database) -> None:
+    boxed = lodge(
+        database, CHEN, {**SEA, "bill": "B-1", "containers": ["CSQU3054383"], "pieces": 1, "gross_mass_kg": "5"}
+    )
+    figures = lodge(database, CHEN, {**SEA, "bill": "B-2", "goods": "Said to contain household ware"})
+    wordy = lodge(database, CHEN, {**SEA, "bill": "B-3", "pieces": 30, "gross_mass_kg": "12100",
+                                   "goods": "Bicycles for children, of steel"})  # fmt: skip
+    follow(database)
+    in_box = declare(database, transport="10", reference="R1 CSQU3054383")
+    same = declare(database, transport="10", reference="R2")
+    alike = declare(
+        database,
+        transport="10",
+        reference="R3",
+        item={
+            "description": "children's bicycles of steel",
+            "packages": 31,
+            "gross_mass_kg": "12000",
+            "hs_code": "871200",
+        },
+    )
+    follow(database)
+    assert how(database, in_box) == (How.CONTAINER, boxed)
+    assert how(database, same) == (How.FIGURES, figures)
+    assert how(database, alike) == (How.LIKENESS, wordy)
+
+
+def test_two_that_are_equally_like_are_left_to_an_officer(database: Database) -> None:
+    lodge(database, CHEN, {**SEA, "bill": "B-1"})
+    bill = lodge(database, CHEN, {**SEA, "bill": "B-2"})
+    declaration = declare(database, transport="10", reference="R2")
+    follow(database)
+    assert how(database, declaration) == (How.NONE, None)
+    with database.unit(by=AMINA, at=LATER) as uow:
+        found, total = queries.matches(uow)
+        assert (total, str(found[0].reasons[0])) == (1, "2 bills agree in packages and mass.")
+        actions.match_by_hand(uow, declaration, bill, because="told by telephone")
+    lodge(database, CHEN, {**SEA, "bill": "B-3"})
+    follow(database)
+    assert how(database, declaration) == (How.HAND, bill)
