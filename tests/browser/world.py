@@ -169,6 +169,8 @@ def paper(world: Addresses) -> str:
     """Issue a paper and give the address of its QR code."""
     made = world.do(PLATFORM, lambda uow: issued(uow, read_settings()))
     return f"/papers/{made.number}?code={made.code}"
+
+
 def cargo_report(world: Addresses) -> str:
     """Report a master bill in Trader Bela's name and a house bill in Trader Chen's that differs; give the first one's number."""
 

@@ -62,7 +62,9 @@ def told(database: Database, who: Actor, *, is_open: bool = True) -> list[tuple[
 def messages(database: Database, organisation: str) -> list[str]:
     with database.unit(by=PLATFORM, at=NOON) as uow:
         return list(
-            uow.connection.execute(sa.text("select says from notify_message where whom = :w"), {"w": organisation}).scalars()
+            uow.connection.execute(
+                sa.text("select says from notify_message where whom = :w"), {"w": organisation}
+            ).scalars()
         )
 
 
