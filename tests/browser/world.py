@@ -24,7 +24,6 @@ from smartcustoms.kernel.events.relay import consumers, relay_here
 from smartcustoms.kernel.events.steps import StepRunner
 from smartcustoms.kernel.people import actions as people
 from smartcustoms.kernel.settings import Settings, read_settings
-from smartcustoms.kernel.settings import Settings
 from smartcustoms.trade.cargo_reports import actions as cargo_reports
 from smartcustoms.trade.cargo_reports.model import Mode
 from smartcustoms.trade.cargo_reports.reading import entered as entered_report
