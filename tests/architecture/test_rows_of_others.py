@@ -45,7 +45,7 @@ def _value(column: sa.Column[Any], serial: int) -> Any:
 def _row(table: sa.Table, owner: str | None, serial: int) -> dict[str, Any]:
     made = {c.name: _value(c, serial) for c in table.columns if not (c.identity or c.computed or c.server_default)}
     column = table.info["protected"]
-    return made | ({column: owner} if column else {})
+    return made | ({column: [owner] if table.info.get("shared") else owner} if column else {})
 
 
 def _put(database: Database, table: sa.Table) -> None:
@@ -60,7 +60,8 @@ def _put(database: Database, table: sa.Table) -> None:
 
 
 def _seen(database: Database, table: sa.Table, by: Actor) -> list[str]:
-    owner = table.c[table.info["protected"]] if table.info["protected"] else sa.literal("a row")
+    owner: Any = table.c[table.info["protected"]] if table.info["protected"] else sa.literal("a row")
+    owner = owner[1] if table.info.get("shared") else owner
     with database.unit(by=by, at=NOON) as uow:
         return sorted(uow.connection.execute(sa.select(owner).select_from(table)).scalars())
 

@@ -26,6 +26,11 @@ def owned_by(column: str) -> dict[str, Any]:
     return {"protected": column}
 
 
+def shared_among(column: str) -> dict[str, Any]:
+    """Note that the organisations named in a column (an array) see and change a row; customs and the platform all."""
+    return {"protected": column, "shared": True}
+
+
 def open_to_all(because: str) -> dict[str, Any]:
     """Note that row-level security has nothing to protect here, and why."""
     return {"unprotected": because}
@@ -54,7 +59,9 @@ def protection(table: sa.Table) -> list[str]:
         return statements
     inside = "(select current_setting('app.kind', true)) in ('customs', 'system')"
     owner = table.info.get("protected")
-    rule = f"{inside} or \"{owner}\" = (select current_setting('app.organisation', true))" if owner else inside
+    asker = "(select current_setting('app.organisation', true))"
+    own = f'{asker} = any("{owner}")' if table.info.get("shared") else f'"{owner}" = {asker}'
+    rule = f"{inside} or {own}" if owner else inside
     return [
         *statements,
         f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY",
