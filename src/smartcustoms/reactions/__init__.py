@@ -4,16 +4,13 @@ from typing import Final
 
 from smartcustoms.kernel.words.model import Sentence
 
-UNANSWERED: Final[dict[str, str]] = {}
-UNANSWERED: Final = {
+UNANSWERED: Final[dict[str, str]] = {
     "ReviewBegun": "its steps lie in the agencies' queues already",
     "InformationRequested": "the trader sees the question where the application is",
     "InformationGiven": "the step is back in the officer's hands already",
     "DecisionReached": "the review shows it; documents that are issued on it answer it themselves",
     "ReviewWithdrawn": "its steps are cancelled already",
     "AppealLodged": "the refused steps lie in the queue again already",
-    "DeclarationLodged": "its lane and reasons are in the answer already; LaneAssigned carries the work that follows",
-    "DeclarationsLodged": "each declaration of the file has its lane already; LaneAssigned carries the work that follows",
 }
 
 
