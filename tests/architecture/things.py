@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from smartcustoms.business.self_assessment import actions as self_assessments
 from smartcustoms.kernel.database.unit import Database
 from smartcustoms.trade.cargo_reports import actions as cargo_reports
 from smartcustoms.trade.cargo_reports.reading import entered as entered_report
@@ -45,6 +46,7 @@ def belas_things(database: Database) -> Things:
     """Make what belongs to Bela's organisation, through the actions of the capabilities."""
     sent = entered()
     with database.unit(by=BELA, at=NOON) as uow:
+        assessed = self_assessments.begin(uow, tier=1).number
         lodged = declarations.lodge(uow, drafted(sent), through=Channel.API, original=json.dumps(sent).encode())
         filing = cargo_reports.lodge(uow, entered_report(MASTER), original=b"asked by the access matrix")
     because = {"because": "asked by the access matrix"}
@@ -54,10 +56,13 @@ def belas_things(database: Database) -> Things:
             "/api/v1/cargo-reports": filing.number,
             "/declarations": lodged.number,
             "/api/v1/declarations": lodged.number,
+            "/self-assessments": assessed,
+            "/api/v1/self-assessments": assessed,
         },
         bodies={
             "PUT /api/v1/declarations/{number}": {"declaration": sent, "version": 1, **because},
             "PUT /api/v1/cargo-reports/{number}": {"report": MASTER, "version": 1},
+            "POST /api/v1/self-assessments/{number}": {"answers": {}},
             "POST /api/v1/cargo-reports/{number}/withdrawal": because,
             "POST /api/v1/declarations/{number}/withdrawal": because,
             "POST /api/v1/declarations/{number}/release": because,

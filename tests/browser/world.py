@@ -14,6 +14,7 @@ from smartcustoms.app import demo
 from smartcustoms.app.demo.trade import CEMENT
 from smartcustoms.app.discover import reactions
 from smartcustoms.boundary.examinations import queries as examinations
+from smartcustoms.business.self_assessment import actions as self_assessments
 from smartcustoms.kernel import clock
 from smartcustoms.kernel.actor import PLATFORM, Actor
 from smartcustoms.kernel.database.connect import Server, connect, drop_database, make_database
@@ -182,6 +183,9 @@ def cargo_report(world: Addresses) -> str:
     filed(CHEN, {**HOUSE, "pieces": 4})
     world.do(PLATFORM, lambda uow: cargo_reports.compare(uow, Mode.AIR, "160-12345675"))
     return number
+def self_assessment(world: Addresses) -> str:
+    """Begin a self-assessment in Trader Bela's name."""
+    return str(world.do(BELA, lambda uow: self_assessments.begin(uow, tier=1)).number)
 
 
 FILLED: Final[Mapping[str, Callable[[Addresses], str]]] = {
@@ -200,6 +204,7 @@ FILLED: Final[Mapping[str, Callable[[Addresses], str]]] = {
     "/risk/declarations/{number}": lambda world: f"/risk/declarations/{assessed(world)}",
     "/rules/{code}": lambda _: "/rules/CHEAP-SHOES",
     "/rules/{code}/text": lambda _: "/rules/CHEAP-SHOES/text",
+    "/self-assessments/{number}": lambda world: f"/self-assessments/{self_assessment(world)}",
     "/tariff/{code}": lambda _: "/tariff/220830",
     "/watch/letters/{consumer}/{event}": dead_letter,
     "/watchlists/{name}": lambda world: f"/watchlists/{world.do(AMINA, watchlists.watchlists)[0].name}",

@@ -11,6 +11,7 @@ from smartcustoms.kernel.words.model import Sentence, sentence
 
 GROUPS: Final[dict[str, Sentence]] = {
     "work": sentence("My work"),
+    "business": sentence("Business"),
     "trade": sentence("Trade"),
     "risk": sentence("Risk"),
     "boundary": sentence("Boundary"),
