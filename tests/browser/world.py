@@ -183,6 +183,8 @@ def cargo_report(world: Addresses) -> str:
     filed(CHEN, {**HOUSE, "pieces": 4})
     world.do(PLATFORM, lambda uow: cargo_reports.compare(uow, Mode.AIR, "160-12345675"))
     return number
+
+
 def self_assessment(world: Addresses) -> str:
     """Begin a self-assessment in Trader Bela's name."""
     return str(world.do(BELA, lambda uow: self_assessments.begin(uow, tier=1)).number)
