@@ -213,6 +213,7 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
     EXPIRED = "expired"
     REVOKED = "revoked"
+    REPLACED = "replaced"  # by an amended or renewed one
 
 
 OPEN: Final = frozenset({State.LODGED, State.ASKED})
@@ -222,6 +223,7 @@ class Relation(StrEnum):
     """How a document hangs together with another."""
 
     RENEWS = "renews"
+    AMENDS = "amends"
     COPIED_FROM = "copied_from"
     IMPORT_OF = "import_of"  # the import licence of an export licence
     EXPORT_OF = "export_of"
@@ -253,8 +255,8 @@ class Document:
     issued_at: datetime | None
     valid_from: date | None
     valid_until: date | None
-    conditions: tuple[str, ...]
-    reasons: tuple[str, ...]
+    conditions: tuple[Mapping[str, str], ...]
+    reasons: tuple[Mapping[str, str], ...]
     fee: Money
 
 
@@ -320,7 +322,7 @@ class Wanted:
     state: str = ""
     type: str = ""
     agency: str = ""
-    mine: str = ""  # a user: only his
+    mine: bool = False  # only the asker's own
     page: int = 1
     per_page: int = 50
 
@@ -373,3 +375,39 @@ class Dues:
 
     duty_class: str
     kinds: tuple[tuple[Names, str, date], ...]  # names, law, since
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """An earlier version of what was written, and why it was replaced."""
+
+    version: int
+    content: Mapping[str, Any]
+    replaced_at: datetime
+    replaced_by: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """How much one item of a declaration used of one line."""
+
+    line: int
+    declaration: str
+    item: int
+    quantity: Decimal
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Delegation:
+    """Who may act on whose applications, from when, until when (none: till it is taken back)."""
+
+    member: str
+    deputy: str
+    since: date
+    until: date | None
+
+    def holds(self, on: date) -> bool:
+        """Tell whether it holds on a day."""
+        return self.since <= on and (self.until is None or on <= self.until)

@@ -1,5 +1,21 @@
 """What can be asked about documents; never writes but the note of a look."""
 
+from smartcustoms.trade.documents.queries.documents import (
+    COMPANY_USER,
+    Whole,
+    acts_for,
+    acts_on,
+    attachment,
+    counts,
+    delegations,
+    document,
+    documents,
+    every,
+    same_file,
+    subscriptions,
+    type_of,
+    whole,
+)
 from smartcustoms.trade.documents.queries.types import (
     document_type,
     needs,
@@ -13,13 +29,27 @@ from smartcustoms.trade.documents.queries.types import (
 )
 
 __all__ = [
+    "COMPANY_USER",
+    "Whole",
+    "acts_for",
+    "acts_on",
+    "attachment",
+    "counts",
+    "delegations",
+    "document",
     "document_type",
+    "documents",
+    "every",
     "needs",
     "plain_need",
     "plain_type",
+    "same_file",
     "schema_of",
+    "subscriptions",
+    "type_of",
     "type_version",
     "type_versions",
     "types",
     "types_known",
+    "whole",
 ]

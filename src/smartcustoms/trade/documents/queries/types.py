@@ -30,7 +30,9 @@ class Needs:
 
 def types_known(uow: UnitOfWork, *, on: date) -> Mapping[str, DocumentType]:
     """Give every type as it stands on a day, in force or not yet: shipped ones, and over them what administrators wrote."""
-    written = {each.code: catalogue.kept_type(each.body, str(each.version)) for each in store.activated(uow, on=on)}
+    written = {
+        each.code: catalogue.kept_type(each.body, str(each.version)) for each in store.types.activated(uow, on=on)
+    }
     return {**catalogue.shipped(), **written}
 
 
@@ -73,7 +75,7 @@ def document_type(uow: UnitOfWork, code: str, *, on: date) -> DocumentType:
 
 def type_versions(uow: UnitOfWork, code: str = "") -> list[TypeVersion]:
     """Give what administrators wrote, of one type or of all, newest first."""
-    return store.versions(uow, code)
+    return store.types.versions(uow, code)
 
 
 def type_version(uow: UnitOfWork, code: str, number: int) -> TypeVersion:
@@ -82,7 +84,7 @@ def type_version(uow: UnitOfWork, code: str, number: int) -> TypeVersion:
     Raises:
         NoSuchType: there is none.
     """
-    found = store.version(uow, code, number)
+    found = store.types.version(uow, code, number)
     if found is None:
         raise NoSuchType(
             sentence("There is no such version."), mend=sentence("Look in the list of documents."), seen=code[:30]

@@ -1,0 +1,43 @@
+"""What can be done about documents."""
+
+from smartcustoms.trade.documents.actions.applying import (
+    Lodged,
+    amend,
+    begin,
+    copy,
+    lodge,
+    lodge_new,
+    renew,
+    save,
+    withdraw,
+)
+from smartcustoms.trade.documents.actions.attaching import NotAttachable, NotLinkable, attach, detach, link
+from smartcustoms.trade.documents.actions.deciding import decided, expire_over, review_begun, revoke
+from smartcustoms.trade.documents.actions.talking import NothingSaid, ask, say
+from smartcustoms.trade.documents.actions.using import give_back, write_off
+
+__all__ = [
+    "Lodged",
+    "NotAttachable",
+    "NotLinkable",
+    "NothingSaid",
+    "amend",
+    "ask",
+    "attach",
+    "begin",
+    "copy",
+    "decided",
+    "detach",
+    "expire_over",
+    "give_back",
+    "link",
+    "lodge",
+    "lodge_new",
+    "renew",
+    "review_begun",
+    "revoke",
+    "save",
+    "say",
+    "withdraw",
+    "write_off",
+]
