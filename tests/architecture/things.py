@@ -12,6 +12,7 @@ from smartcustoms.trade.cargo_reports.reading import entered as entered_report
 from smartcustoms.trade.declarations import actions as declarations
 from smartcustoms.trade.declarations.model import Channel
 from smartcustoms.trade.declarations.reading import drafted
+from smartcustoms.trade.documents import actions as documents
 from tests.cast import BELA
 from tests.conftest import NOON
 from tests.trade.cargo_reports.builders import MASTER
@@ -47,6 +48,7 @@ def belas_things(database: Database) -> Things:
     sent = entered()
     with database.unit(by=BELA, at=NOON) as uow:
         assessed = self_assessments.begin(uow, tier=1).number
+        document = documents.begin(uow, "RTA-TN", {})
         lodged = declarations.lodge(uow, drafted(sent), through=Channel.API, original=json.dumps(sent).encode())
         filing = cargo_reports.lodge(uow, entered_report(MASTER), original=b"asked by the access matrix")
     because = {"because": "asked by the access matrix"}
@@ -58,6 +60,8 @@ def belas_things(database: Database) -> Things:
             "/api/v1/declarations": lodged.number,
             "/self-assessments": assessed,
             "/api/v1/self-assessments": assessed,
+            "/documents": document,
+            "/api/v1/documents": document,
         },
         bodies={
             "PUT /api/v1/declarations/{number}": {"declaration": sent, "version": 1, **because},

@@ -19,6 +19,8 @@ from tests.cast import ADA, AMINA, BELA, DAOUD, ESI, OTIS
 NOT_PAGES: Final = {
     "/static/{path:path}": "a style sheet, script or picture",
     "/declarations/files/{file}/refused.csv": "a download: refused rows as CSV",
+    "/documents/export.csv": "a download: the list as CSV",
+    "/files/documents/{number}/{which}": "a file of an application",
     "/files/examinations/{number}/{digest}": "a photo of an examination",
     "/sign-in/service": "the way to the sign-in service",
     "/sign-in/service/back": "the way back from the sign-in service; a refusal is the sign-in page",

@@ -31,11 +31,15 @@ from smartcustoms.trade.cargo_reports.reading import entered as entered_report
 from smartcustoms.trade.declarations import actions as declarations_done
 from smartcustoms.trade.declarations import queries as declarations
 from smartcustoms.trade.declarations.model import Status, Wanted
+from smartcustoms.trade.documents import actions as documents
+from smartcustoms.trade.documents import catalogue
+from smartcustoms.trade.documents import queries as documents_asked
 from smartcustoms.trade.watchlists import queries as watchlists
 from tests.browser.opened import Served, served
 from tests.cast import ADA, AMINA, BELA, CHEN, DAOUD, ESI
 from tests.kernel.papers.issuing import issued
 from tests.trade.cargo_reports.builders import HOUSE, MASTER
+from tests.trade.documents.builders import content_for
 
 REFUSED: Final = (
     b"reference,direction,currency,declared_on,office,transport,departure,origin,hs_code,description,value,net_mass_kg\n"
@@ -150,6 +154,25 @@ def _breaks(_uow: UnitOfWork, _event: object) -> None:
     raise TimeoutError("no answer within 10 s (simulated)")
 
 
+def drafted_document(world: Addresses) -> str:
+    """Begin a draft of a licence in Trader Bela's name."""
+    content = content_for(catalogue.shipped()["ODS-L"].form)
+    return str(world.do(BELA, lambda uow: documents.begin(uow, "ODS-L", content, reference="SIM-1", key="browser")))
+
+
+def issued_document(world: Addresses) -> str:
+    """Lodge an application in Trader Bela's name, let an agency ask once, and issue it."""
+    content = content_for(catalogue.shipped()["PHARM-E"].form)
+    number = world.do(
+        BELA, lambda uow: documents.lodge_new(uow, "PHARM-E", content, original=b"sim", key="issued")
+    ).number
+    if world.do(BELA, lambda uow: documents_asked.document(uow, number)).state.value == "lodged":
+        world.do(PLATFORM, lambda uow: documents.ask(uow, number, agency="DH", text="Which factory? (simulated)"))
+        world.do(BELA, lambda uow: documents.say(uow, number, "The one named (simulated)."))
+        world.do(PLATFORM, lambda uow: documents.decided(uow, number, review="", granted=True))
+    return str(number)
+
+
 def invited(world: Addresses) -> str:
     """Invite somebody and give the secret of the link."""
     made = world.do(
@@ -199,6 +222,9 @@ FILLED: Final[Mapping[str, Callable[[Addresses], str]]] = {
     "/declarations/files/{file}": lambda world: f"/declarations/files/{refused_file(world)}",
     "/declarations/{number}": lambda world: f"/declarations/{assessed(world)}",
     "/declarations/{number}/amend": lambda world: f"/declarations/{own_declaration(world, Status.RELEASED)}/amend",
+    "/documents/{number}": lambda world: f"/documents/{issued_document(world)}",
+    "/documents/{number}/amend": lambda world: f"/documents/{issued_document(world)}/amend",
+    "/documents/{number}/edit": lambda world: f"/documents/{drafted_document(world)}/edit",
     "/documents/types/{code}": lambda _: "/documents/types/ODS-L",
     "/examinations/{number}": lambda world: f"/examinations/{open_order(world)}",
     "/papers/{number}": paper,

@@ -11,6 +11,10 @@ UNANSWERED: Final[dict[str, str]] = {
     "DecisionReached": "the review shows it; documents that are issued on it answer it themselves",
     "ReviewWithdrawn": "its steps are cancelled already",
     "AppealLodged": "the refused steps lie in the queue again already",
+    "DocumentLodged": "it stands on the applicant's list and on that of whoever decides",
+    "DocumentAnswered": "the answer stands beside the question",
+    "DocumentWithdrawn": "the application is over, and its list says so",
+    "DocumentIssued": "the paper and the message to the applicant are made with it",
 }
 
 

@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
+from smartcustoms.kernel import outside
 from smartcustoms.kernel.money import Money
 from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.documents.faults import faults_of
@@ -65,8 +66,8 @@ def read(text: str | bytes) -> DocumentType:
     if len(text) > LARGEST:
         raise _unusable([Fault("type", sentence("This is too much."), sentence("Write at most 256 kB."))])
     try:
-        body = json.loads(text)
-    except (ValueError, RecursionError) as wrong:
+        body = outside.read_json(text)
+    except outside.JsonUnfit as wrong:
         says = sentence("This is no JSON: {why}.", why=str(wrong)[:120])
         raise _unusable([Fault("type", says, sentence("Mend it at that place."))]) from wrong
     return checked(body)

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from smartcustoms.trade.documents import lists
 from smartcustoms.trade.documents.form_schema import fields_of
 from smartcustoms.trade.documents.model import DocumentType, GoodsLine, Names
 
 _LANGUAGES: Final = ("en", "zh-Hant", "zh-Hans")
+Labelled: TypeAlias = tuple[Names, list[tuple[Names, Names]]]
+"""A section of a content: its heading, and each value with its label, all in three languages."""
 
 
 def title_of(kind: DocumentType, content: Mapping[str, Any]) -> str:
@@ -33,23 +35,30 @@ def goods_of(content: Mapping[str, Any]) -> list[GoodsLine]:
         except ArithmeticError:
             continue
         line = GoodsLine(
-            place, str(each.get("hs_code", "")), str(each.get("description", "")), str(each.get("unit", "")), quantity, quantity
+            place,
+            str(each.get("hs_code", "")),
+            str(each.get("description", "")),
+            str(each.get("unit", "")),
+            quantity,
+            quantity,
         )
         found.append(line)
     return found
 
 
-def labelled(form: Mapping[str, Any], content: Mapping[str, Any]) -> list[tuple[Names, list[tuple[Names, Names]]]]:
+def labelled(form: Mapping[str, Any], content: Mapping[str, Any]) -> list[Labelled]:
     """Give a content as sections of labelled values, each in three languages, in the form's order; what was left out is left out."""
-    found = []
+    found: list[Labelled] = []
     for name, part in form["properties"].items():
         given, many = content.get(name), part.get("type") == "array"
         lines = given if isinstance(given, list) else [given] if isinstance(given, Mapping) else []
         for place, line in enumerate(lines, 1):
-            heading = _named(part)
+            heading: Names = _named(part)
             if many:
                 heading = {language: f"{text} {place}" for language, text in heading.items()}
-            rows = [(_named(field), _shown(field, line[each])) for each, field in fields_of(part).items() if each in line]
+            rows = [
+                (_named(field), _shown(field, line[each])) for each, field in fields_of(part).items() if each in line
+            ]
             if rows:
                 found.append((heading, rows))
     return found
@@ -62,11 +71,11 @@ def _lines(content: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
             yield each
 
 
-def _named(part: Mapping[str, Any]) -> dict[str, str]:
+def _named(part: Mapping[str, Any]) -> Names:
     return {"en": part["title"], **part.get("x-title", {})}
 
 
-def _shown(field: Mapping[str, Any], value: Any) -> dict[str, str]:
+def _shown(field: Mapping[str, Any], value: Any) -> Names:
     if isinstance(value, bool):
         return {"en": "yes" if value else "no", "zh-Hant": "是" if value else "否", "zh-Hans": "是" if value else "否"}
     if "x-code-list" in field:

@@ -12,7 +12,7 @@ class DocumentLodged(Event):
     number: str
     organisation: str
     type: str
-    version: int
+    edition: int
     fee: str
     currency: str
 

@@ -13,6 +13,7 @@ from smartcustoms.trade.documents.actions.applying import (
 )
 from smartcustoms.trade.documents.actions.attaching import NotAttachable, NotLinkable, attach, detach, link
 from smartcustoms.trade.documents.actions.deciding import decided, expire_over, review_begun, revoke
+from smartcustoms.trade.documents.actions.sharing import delegate, subscribe, take_back, unsubscribe
 from smartcustoms.trade.documents.actions.talking import NothingSaid, ask, say
 from smartcustoms.trade.documents.actions.using import give_back, write_off
 
@@ -27,6 +28,7 @@ __all__ = [
     "begin",
     "copy",
     "decided",
+    "delegate",
     "detach",
     "expire_over",
     "give_back",
@@ -38,6 +40,9 @@ __all__ = [
     "revoke",
     "save",
     "say",
+    "subscribe",
+    "take_back",
+    "unsubscribe",
     "withdraw",
     "write_off",
 ]

@@ -36,8 +36,12 @@ class Lodged:
     repeated: bool = False
 
 
-def begin(uow: UnitOfWork, code: str, content: Mapping[str, Any] | None = None, *, reference: str = "") -> str:
+def begin(
+    uow: UnitOfWork, code: str, content: Mapping[str, Any] | None = None, *, reference: str = "", key: str = ""
+) -> str:
     """Begin a draft of a type; give its number. The first application for a type subscribes the organisation to it.
+
+    The same key again, such as of a form that was sent twice, gives the draft that is there.
 
     Raises:
         NoSuchType: there is none, or it is not in force.
@@ -45,6 +49,8 @@ def begin(uow: UnitOfWork, code: str, content: Mapping[str, Any] | None = None, 
     """
     kind, number = type_today(uow, code), new_number(uow)
     too_large(content or {})
+    if key and (held := store.written.claim_key(uow, key[:LONGEST_KEY], "draft", number)) != ("draft", number):
+        return held[1]
     keep_new(uow, number, kind, content or {}, reference=reference)
     store.written.put_subscription(uow, kind.code)
     return number
@@ -181,7 +187,9 @@ def renew(uow: UnitOfWork, number: str) -> str:
     begins = found.valid_until - timedelta(days=kind.limits.renew_before_days)
     if today < begins:
         raise NotNow(
-            sentence("It is too early to renew this document."), mend=sentence("Renew it from {day} on.", day=begins), seen=number
+            sentence("It is too early to renew this document."),
+            mend=sentence("Renew it from {day} on.", day=begins),
+            seen=number,
         )
     made = begin(uow, found.type, found.content, reference=found.reference)
     store.written.add_link(uow, made, Relation.RENEWS.value, number, found.organisation)
@@ -217,7 +225,7 @@ def _lodged(uow: UnitOfWork, number: str, organisation: str, kind: DocumentType,
             number=number,
             organisation=organisation,
             type=kind.code,
-            version=version,
+            edition=version,
             fee=str(kind.fee.amount),
             currency=kind.fee.currency,
         )

@@ -44,7 +44,9 @@ def attach(
     if code not in wanted or len(held) >= MOST_FILES:
         raise NotAttachable(
             sentence("This file cannot be attached."),
-            mend=sentence("Choose one of: {known}; at most {most} files.", known=", ".join(wanted) or "—", most=MOST_FILES),
+            mend=sentence(
+                "Choose one of: {known}; at most {most} files.", known=", ".join(wanted) or "—", most=MOST_FILES
+            ),
             field="code",
             seen=code[:40],
         )
@@ -105,4 +107,6 @@ def link(uow: UnitOfWork, number: str, relation: Relation, other: str) -> None:
             )
         loaded(uow, other)
     if store.written.add_link(uow, number, relation.value, other[:40], found.organisation):
-        step(uow, number, found.organisation, "linked", waits_for=found.waits_for, note=f"{relation.value} {other[:40]}")
+        step(
+            uow, number, found.organisation, "linked", waits_for=found.waits_for, note=f"{relation.value} {other[:40]}"
+        )

@@ -180,4 +180,3 @@ def _languages(each: Mapping[str, str]) -> Names:
 
 def _days(days: int) -> Names:
     return {"en": f"{days} days", "zh-Hant": f"{days} 日", "zh-Hans": f"{days} 日"}
-

@@ -64,7 +64,9 @@ def type_today(uow: UnitOfWork, code: str) -> DocumentType:
     return queries.document_type(uow, code, on=day_of(uow.at))
 
 
-def keep_new(uow: UnitOfWork, number: str, kind: DocumentType, content: Mapping[str, Any], *, reference: str = "") -> None:
+def keep_new(
+    uow: UnitOfWork, number: str, kind: DocumentType, content: Mapping[str, Any], *, reference: str = ""
+) -> None:
     """Keep a new draft."""
     row = {
         "number": number,

@@ -35,7 +35,9 @@ def say(uow: UnitOfWork, number: str, text: str) -> None:
         store.written.change(uow, number, changes)
         step(uow, number, found.organisation, "answered", waits_for=agency)
     if found.review and found.state in OPEN:
-        answer = DocumentAnswered(number=number, organisation=found.organisation, review=found.review, text=text[:LONGEST])
+        answer = DocumentAnswered(
+            number=number, organisation=found.organisation, review=found.review, text=text[:LONGEST]
+        )
         uow.record(answer)
 
 
@@ -50,9 +52,7 @@ def ask(uow: UnitOfWork, number: str, *, agency: str, text: str) -> None:
     if found.state is State.ASKED and known and (known[-1].side, known[-1].text) == (agency, text[:LONGEST]):
         return
     store.written.add_message(uow, number, found.organisation, agency, text[:LONGEST])
-    store.written.change(
-        uow, number, {"state": State.ASKED.value, "waits_for": "trader", "waits_since": uow.at}
-    )
+    store.written.change(uow, number, {"state": State.ASKED.value, "waits_for": "trader", "waits_since": uow.at})
     step(uow, number, found.organisation, "asked", waits_for="trader", note=f"{agency}: {text}")
     says = sentence("{agency} asks about {number}: {text}", agency=agency, number=number, text=text[:300])
     notify.tell(uow, found.organisation, says, about=number, link=f"/documents/{number}")

@@ -10,7 +10,14 @@ from smartcustoms.trade.documents.model import Document, NoSuchDocument, NotEnou
 
 
 def write_off(
-    uow: UnitOfWork, number: str, *, declaration: str, item: int, hs_code: str, quantity: Decimal, line: int | None = None
+    uow: UnitOfWork,
+    number: str,
+    *,
+    declaration: str,
+    item: int,
+    hs_code: str,
+    quantity: Decimal,
+    line: int | None = None,
 ) -> None:
     """Write what an item of a declaration uses off a document; the same item again changes nothing.
 
@@ -24,7 +31,10 @@ def write_off(
     found = store.asked.one(uow, number)
     if found is None:
         raise NoSuchDocument(
-            sentence("There is no such document."), mend=sentence("Check the licence's number."), field="licence", seen=number[:40]
+            sentence("There is no such document."),
+            mend=sentence("Check the licence's number."),
+            field="licence",
+            seen=number[:40],
         )
     _valid(uow, found)
     at_line = line if line is not None else _line(uow, found, hs_code)
@@ -93,7 +103,11 @@ def _once_only(uow: UnitOfWork, found: Document, declaration: str) -> None:
     others = {each.declaration for each in store.asked.uses(uow, found.number)} - {declaration}
     if others:
         raise NotEnoughLeft(
-            sentence("Document {number} is for one declaration, and {other} has used it.", number=found.number, other=min(others)),
+            sentence(
+                "Document {number} is for one declaration, and {other} has used it.",
+                number=found.number,
+                other=min(others),
+            ),
             mend=sentence("Apply for another one."),
             field="licence",
             seen=declaration[:40],

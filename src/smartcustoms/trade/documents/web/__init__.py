@@ -2,11 +2,11 @@
 
 from fastapi import APIRouter
 
-from smartcustoms.trade.documents.web import types_api, types_pages
+from smartcustoms.trade.documents.web import api, company_api, form, pages, types_api, types_pages
 
 router = APIRouter()
-for part in (types_api, types_pages):
+for part in (types_api, types_pages, company_api, api, form, pages):  # fixed addresses before those with a number
     router.include_router(part.router)
-menu = types_pages.menu
+menu = (*pages.menu, *types_pages.menu)
 
 __all__ = ["menu", "router"]

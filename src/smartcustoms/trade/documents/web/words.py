@@ -30,6 +30,7 @@ STATES: Final[dict[str, tuple[Sentence, str]]] = {
     State.WITHDRAWN.value: (sentence("Withdrawn"), "grey"),
     State.EXPIRED.value: (sentence("Expired"), "grey"),
     State.REVOKED.value: (sentence("Revoked"), "red"),
+    State.REPLACED.value: (sentence("Replaced"), "grey"),
 }
 """Each state with what it is called and the colour of its mark."""
 COUNTED: Final[dict[str, Sentence]] = {
@@ -38,4 +39,36 @@ COUNTED: Final[dict[str, Sentence]] = {
     "after issue": sentence("after issue"),
     "after arrival": sentence("after arrival"),
     "after expiry": sentence("after expiry"),
+}
+DEEDS: Final[dict[str, Sentence]] = {
+    "begun": sentence("Draft begun"),
+    "lodged": sentence("Lodged"),
+    "amended": sentence("Amended"),
+    "asked": sentence("Information asked"),
+    "answered": sentence("Answered"),
+    "issued": sentence("Issued"),
+    "refused": sentence("Refused"),
+    "withdrawn": sentence("Withdrawn"),
+    "expired": sentence("Expired"),
+    "revoked": sentence("Revoked"),
+    "replaced": sentence("Replaced"),
+    "attached": sentence("File attached"),
+    "detached": sentence("File taken off"),
+    "linked": sentence("Linked"),
+    "used": sentence("Written off"),
+    "passed_on": sentence("Passed on to the next agency"),
+}
+RELATIONS: Final[dict[str, Sentence]] = {
+    "renews": sentence("Renews"),
+    "amends": sentence("Amends"),
+    "copied_from": sentence("Copied from"),
+    "import_of": sentence("Import licence of the export licence"),
+    "export_of": sentence("Export licence of the import licence"),
+    "declared_by": sentence("Declared by"),
+    "by:renews": sentence("Renewed by"),
+    "by:amends": sentence("Amended by"),
+    "by:copied_from": sentence("Copied to"),
+    "by:import_of": sentence("Import licence that goes with it"),
+    "by:export_of": sentence("Export licence that goes with it"),
+    "by:declared_by": sentence("Declared by"),
 }
