@@ -226,6 +226,7 @@ FILLED: Final[Mapping[str, Callable[[Addresses], str]]] = {
     "/documents/{number}/amend": lambda world: f"/documents/{issued_document(world)}/amend",
     "/documents/{number}/edit": lambda world: f"/documents/{drafted_document(world)}/edit",
     "/documents/types/{code}": lambda _: "/documents/types/ODS-L",
+    "/elocks/{number}": lambda _: "/elocks/J-SIM-004",
     "/examinations/{number}": lambda world: f"/examinations/{open_order(world)}",
     "/papers/{number}": paper,
     "/people/{number}": lambda _: "/people/bela",

@@ -11,6 +11,7 @@ from datetime import datetime
 from smartcustoms.app.demo.cast import cast, make_people, people_there, who_can_sign_in
 from smartcustoms.app.demo.examining import examined_there, make_examinations
 from smartcustoms.app.demo.rulebook import make_rules, rules_there
+from smartcustoms.app.demo.sealing import journeys_there, make_journeys
 from smartcustoms.app.demo.trade import history_there, lodge_weeks, lodged_there, make_history
 from smartcustoms.kernel.actor import PLATFORM
 from smartcustoms.kernel.database.unit import Database, UnitOfWork
@@ -33,6 +34,7 @@ CHAPTERS = (
     Chapter("officers' rules and a watchlist", rules_there, make_rules),
     Chapter("simulated declarations of the last weeks", lodged_there, lodge_weeks),
     Chapter("examinations of what the lanes chose, with their findings", examined_there, make_examinations),
+    Chapter("simulated journeys of e-locks, with their alarms", journeys_there, make_journeys),
 )
 
 

@@ -8,6 +8,8 @@ from smartcustoms.trade.elocks.actions.commanding import (
     note_answer,
 )
 from smartcustoms.trade.elocks.actions.life import (
+    NewJourney,
+    keys_of,
     make_days,
     register_journey,
     register_journeys,
@@ -18,6 +20,23 @@ from smartcustoms.trade.elocks.actions.life import (
 from smartcustoms.trade.elocks.actions.taking import Watches, take, tick
 
 __all__ = [
-    "Watches", "acknowledge", "close_alarm", "command", "commands_due", "count_refused", "escalate", "escalate_overdue",
-    "make_days", "note_answer", "register_journey", "register_journeys", "register_lock", "register_locks", "step", "take", "tick",
-]  # fmt: skip
+    "NewJourney",
+    "Watches",
+    "acknowledge",
+    "close_alarm",
+    "command",
+    "commands_due",
+    "count_refused",
+    "escalate",
+    "escalate_overdue",
+    "keys_of",
+    "make_days",
+    "note_answer",
+    "register_journey",
+    "register_journeys",
+    "register_lock",
+    "register_locks",
+    "step",
+    "take",
+    "tick",
+]

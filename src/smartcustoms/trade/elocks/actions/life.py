@@ -1,16 +1,17 @@
 """A journey's life: locks and journeys are registered, and each step is signed by the administration whose step it is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from smartcustoms.kernel.database.unit import Database, UnitOfWork
 from smartcustoms.kernel.errors import Conflict, NotFound, Refused
+from smartcustoms.kernel.settings import Settings
 from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.elocks import store
 from smartcustoms.trade.elocks.events import JourneyClosed
-from smartcustoms.trade.elocks.keyring import Keyring
+from smartcustoms.trade.elocks.keyring import Keyring, keyring
 from smartcustoms.trade.elocks.model import (
     ELock,
     ELockNumber,
@@ -56,8 +57,13 @@ class NewJourney:
     route: str
     origin: str
     destination: str
-    contract: dict[str, Any]
+    contract: Mapping[str, Any]
     needs: int = 1
+
+
+def keys_of(settings: Settings) -> Keyring:
+    """Give the keys with which this installation signs steps, contracts and verdicts."""
+    return keyring(settings)
 
 
 def make_days(database: Database, first: date, count: int) -> None:
@@ -133,7 +139,7 @@ def _record(uow: UnitOfWork, new: NewJourney) -> JourneyRecord:
         ) from None  # fmt: skip
     return JourneyRecord(
         new.number, new.lock, new.organisation, new.declaration, new.truck, new.route, Stage.REGISTERED, new.origin, new.destination,
-        new.needs, new.contract, uow.at,
+        new.needs, dict(new.contract), uow.at,
     )  # fmt: skip
 
 

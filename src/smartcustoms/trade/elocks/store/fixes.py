@@ -86,7 +86,7 @@ def track(uow: UnitOfWork, journey: str, *, most: int) -> list[tuple[Fix, dateti
 
 def newest(uow: UnitOfWork, locks: Sequence[str], *, since: datetime) -> dict[str, tuple[Fix, datetime]]:
     """Give the newest fix of each of some locks, with when it was received."""
-    asked = sa.func.unnest(sa.cast(list(locks), sa.ARRAY(sa.Text))).table_valued("lock").alias("asked")
+    asked = sa.func.unnest(sa.cast(list(locks), sa.ARRAY(sa.Text))).table_valued("lock", name="asked").render_derived()
     last = (
         sa.select(elock_fix)
         .where(_F.lock == asked.c.lock, _F.at >= since)

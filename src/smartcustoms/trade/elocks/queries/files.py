@@ -1,11 +1,10 @@
-"""What can be asked about e-locks: what frames say, and which alarms a journey amounts to. Nothing here writes."""
+"""What files say: captured frames, recorded journeys, evidence packs. No database."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from smartcustoms.kernel.database.unit import UnitOfWork
-from smartcustoms.trade.elocks import recorded, store
+from smartcustoms.trade.elocks import recorded
 from smartcustoms.trade.elocks.journey import AlarmType, order_of
 from smartcustoms.trade.elocks.judging import alarms
 from smartcustoms.trade.elocks.keyring import Keyring
@@ -130,8 +129,3 @@ def packed_recording(root: Any, number: str, keys: Keyring, *, at: datetime) -> 
 def trust_roots(keys: Keyring) -> dict[str, Any]:
     """Give this administration's public key, as `verify --keys` reads it."""
     return roots_file({keys.administration: keys.own.public})
-
-
-def fixes_kept(uow: UnitOfWork) -> int:
-    """Give how many fixes are kept."""
-    return store.fixes.count(uow)

@@ -1,0 +1,29 @@
+"""What can be asked about e-locks, of files and of the tables. Nothing here writes but the note of a look."""
+
+from smartcustoms.trade.elocks.queries.desk import (
+    Device,
+    Live,
+    Shown,
+    Statistics,
+    alarm_desk,
+    devices,
+    fixes_kept,
+    journey,
+    journeys,
+    refused_frames,
+    statistics,
+)
+from smartcustoms.trade.elocks.queries.files import (
+    decoded,
+    judged,
+    judged_as_received,
+    packed_recording,
+    trust_roots,
+    verified,
+)
+from smartcustoms.trade.elocks.rehearsal import Rehearsal, rehearsal
+
+__all__ = [
+    "Device", "Live", "Rehearsal", "Shown", "Statistics", "alarm_desk", "decoded", "devices", "fixes_kept", "journey", "journeys", "judged",
+    "judged_as_received", "packed_recording", "refused_frames", "rehearsal", "statistics", "trust_roots", "verified",
+]  # fmt: skip

@@ -1,0 +1,182 @@
+"""What the control room asks: live journeys, one journey whole, alarms, devices, and how the scheme goes."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from smartcustoms.kernel.database.unit import UnitOfWork
+from smartcustoms.kernel.errors import NotFound
+from smartcustoms.kernel.words.model import sentence
+from smartcustoms.trade.elocks import store
+from smartcustoms.trade.elocks.custody import Custody, custody
+from smartcustoms.trade.elocks.journey import Fix, Journey
+from smartcustoms.trade.elocks.model import AlarmRecord, Cause, ELock, JourneyRecord, StepRecord
+from smartcustoms.trade.elocks.recorded import one_journey
+from smartcustoms.trade.elocks.scheme import Points, points_on, routes_on
+
+LONGEST: Final = 20_000
+"""Fixes of one journey that a page shows."""
+_LATELY: Final = timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """A journey in the list: where it was last, when that was known, and the types of its live alarms."""
+
+    record: JourneyRecord
+    newest: Fix | None
+    received_at: datetime | None
+    alarms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A journey whole."""
+
+    record: JourneyRecord
+    journey: Journey
+    steps: tuple[StepRecord, ...]
+    alarms: tuple[AlarmRecord, ...]
+    fixes: tuple[Fix, ...]
+    protocols: frozenset[str]
+    custody: tuple[Custody, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A lock with how it last stood, and how many of its frames were refused."""
+
+    lock: ELock
+    newest: Fix | None
+    received_at: datetime | None
+    refused: int
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """How the scheme goes. `judged_false`: closed as lawful, false or a device's fault; `closed`: closed with any cause."""
+
+    stages: dict[str, int]
+    journeys: int
+    alarms: int
+    by_type: dict[str, int]
+    withdrawn: int
+    closed: int
+    judged_false: int
+    points: tuple[Points, ...]
+    routes: int
+
+    @property
+    def per_thousand(self) -> float | None:
+        """Alarms for a thousand journeys."""
+        return 1000 * self.alarms / self.journeys if self.journeys else None
+
+    @property
+    def false_share(self) -> float | None:
+        """The share of closed alarms that were none."""
+        return self.judged_false / self.closed if self.closed else None
+
+
+def journeys(
+    uow: UnitOfWork,
+    *,
+    text: str = "",
+    stage: str = "",
+    only_open: bool = True,
+    alarmed: bool = False,
+    page: int = 1,
+    size: int = 50,
+) -> tuple[list[Live], int]:
+    """Give a page of journeys with where each was last."""
+    found, total = store.journeys.journeys(
+        uow,
+        text=text,
+        stage=stage,
+        only_open=only_open and not stage,
+        alarmed=alarmed,
+        limit=size,
+        offset=(page - 1) * size,
+    )
+    newest = store.fixes.newest(uow, [each.lock for each in found], since=uow.at - _LATELY) if found else {}
+    alarms = store.alarms.live_by_journey(uow, [each.number for each in found]) if found else {}
+    rows = []
+    for each in found:
+        fix, received_at = newest.get(each.lock, (None, None)) if each.closed_at is None else (None, None)
+        rows.append(Live(each, fix, received_at, tuple(alarms.get(each.number, ()))))
+    return rows, total
+
+
+def journey(uow: UnitOfWork, number: str) -> Shown:
+    """Give one journey whole.
+
+    Raises:
+        NotFound: there is none of this number.
+    """
+    record = store.journeys.one(uow, number)
+    if record is None:
+        raise NotFound(sentence("There is no such journey."), mend=sentence("Look in the list."), seen=number[:40])
+    uow.looked(f"elock journey {number}")
+    track = store.fixes.track(uow, number, most=LONGEST)
+    fixes = tuple(each[0] for each in track)
+    steps = tuple(store.journeys.steps(uow, number))
+    alarms = tuple(store.alarms.of_journeys(uow, [number]).get(number, ()))
+    judged = one_journey({**record.contract, "id": record.number}, record.contract.get("rules"))
+    protocols = frozenset(each[2] for each in track)
+    return Shown(record, judged, steps, alarms, fixes, protocols, tuple(custody(record, steps, fixes)))
+
+
+def alarm_desk(
+    uow: UnitOfWork, *, state: str = "", kind: str = "", text: str = "", page: int = 1, size: int = 50
+) -> tuple[list[AlarmRecord], int]:
+    """Give a page of alarms, the newest first; the live ones unless a state is named."""
+    return store.alarms.alarms(uow, state=state, kind=kind, text=text, limit=size, offset=(page - 1) * size)
+
+
+def devices(uow: UnitOfWork, *, text: str = "", page: int = 1, size: int = 50) -> tuple[list[Device], int]:
+    """Give a page of locks with how each last stood."""
+    found, total = store.devices.locks(uow, text=text, limit=size, offset=(page - 1) * size)
+    numbers = [each.number for each in found]
+    newest = store.fixes.newest(uow, numbers, since=uow.at - timedelta(days=30)) if numbers else {}
+    refused = store.devices.refused_of(uow, numbers)
+    rows = []
+    for each in found:
+        fix, received_at = newest.get(each.number, (None, None))
+        rows.append(Device(each, fix, received_at, refused.get(each.number, 0)))
+    return rows, total
+
+
+def refused_frames(uow: UnitOfWork, *, device: str = "") -> list[dict[str, Any]]:
+    """Give what was refused lately, of one device or of all."""
+    return store.devices.refused(uow, device=device)
+
+
+def statistics(uow: UnitOfWork) -> Statistics:
+    """Tell how the scheme goes."""
+    stages = store.journeys.counts(uow)
+    by_type: Counter[str] = Counter()
+    withdrawn = closed = false = 0
+    for kind, state, cause, count in store.alarms.tallies(uow):
+        if state == "withdrawn":
+            withdrawn += count
+            continue
+        by_type[kind] += count
+        closed += count if cause else 0
+        false += count if cause in {Cause.LAWFUL.value, Cause.FALSE_ALARM.value, Cause.DEVICE_FAULT.value} else 0
+    day = uow.at.date()
+    return Statistics(
+        stages,
+        sum(stages.values()),
+        by_type.total(),
+        dict(by_type),
+        withdrawn,
+        closed,
+        false,
+        points_on(day),
+        routes_on(day),
+    )
+
+
+def fixes_kept(uow: UnitOfWork) -> int:
+    """Give how many fixes are kept."""
+    return store.fixes.count(uow)
