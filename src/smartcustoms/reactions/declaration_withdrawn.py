@@ -1,9 +1,10 @@
-"""A declaration was withdrawn: nobody examines goods that do not come."""
+"""A declaration was withdrawn: nobody examines goods that do not come, and licences have their quantities back."""
 
 from smartcustoms.boundary.examinations import actions as examinations
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.declarations.events import DeclarationWithdrawn
+from smartcustoms.trade.documents import actions as documents
 
 
 def close_order(uow: UnitOfWork, event: DeclarationWithdrawn) -> None:
@@ -11,4 +12,9 @@ def close_order(uow: UnitOfWork, event: DeclarationWithdrawn) -> None:
     examinations.cancel(uow, event.number, because=sentence("The declaration was withdrawn").text)
 
 
-EVENT, STEPS = DeclarationWithdrawn, (close_order,)
+def give_back_licences(uow: UnitOfWork, event: DeclarationWithdrawn) -> None:
+    """Give back the quantities it had written off licences."""
+    documents.give_back(uow, event.number)
+
+
+EVENT, STEPS = DeclarationWithdrawn, (close_order, give_back_licences)

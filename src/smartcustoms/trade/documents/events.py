@@ -7,7 +7,10 @@ from smartcustoms.kernel.events.model import Event
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentLodged(Event):
-    """An application was lodged, or lodged again in a new version: somebody decides next. `fee` is a decimal."""
+    """An application was lodged, or lodged again in a new version: somebody decides next.
+
+    `fee` is a decimal; `replaces` the review of an earlier edition, which ends.
+    """
 
     number: str
     organisation: str
@@ -15,6 +18,7 @@ class DocumentLodged(Event):
     edition: int
     fee: str
     currency: str
+    replaces: str = ""
 
     @property
     def key(self) -> str:
@@ -39,7 +43,7 @@ class DocumentAnswered(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentWithdrawn(Event):
-    """An application was withdrawn before it was decided, or replaced by a new version; its review ends."""
+    """An application was withdrawn before it was decided; its review ends."""
 
     number: str
     organisation: str

@@ -12,7 +12,15 @@ from smartcustoms.trade.documents.actions.applying import (
     withdraw,
 )
 from smartcustoms.trade.documents.actions.attaching import NotAttachable, NotLinkable, attach, detach, link
-from smartcustoms.trade.documents.actions.deciding import decided, expire_over, review_begun, revoke
+from smartcustoms.trade.documents.actions.deciding import (
+    appealed,
+    decided,
+    expire_over,
+    for_review,
+    passed_on,
+    review_begun,
+    revoke,
+)
 from smartcustoms.trade.documents.actions.sharing import delegate, subscribe, take_back, unsubscribe
 from smartcustoms.trade.documents.actions.talking import NothingSaid, ask, say
 from smartcustoms.trade.documents.actions.using import give_back, write_off
@@ -23,6 +31,7 @@ __all__ = [
     "NotLinkable",
     "NothingSaid",
     "amend",
+    "appealed",
     "ask",
     "attach",
     "begin",
@@ -31,10 +40,12 @@ __all__ = [
     "delegate",
     "detach",
     "expire_over",
+    "for_review",
     "give_back",
     "link",
     "lodge",
     "lodge_new",
+    "passed_on",
     "renew",
     "review_begun",
     "revoke",

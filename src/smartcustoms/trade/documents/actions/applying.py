@@ -126,7 +126,7 @@ def amend(uow: UnitOfWork, number: str, content: Mapping[str, Any], *, version: 
     found = loaded(uow, number, *OPEN, State.ISSUED)
     unchanged(found, version)
     kind = type_today(uow, found.type)
-    checked(kind, content, [each.code for each in store.asked.attachments(uow, number)])
+    checked(kind, content, None)  # files may be attached while it is decided
     if found.state is State.ISSUED:
         return _follows(uow, found, content, Relation.AMENDS, because)
     store.written.add_version(
@@ -140,10 +140,8 @@ def amend(uow: UnitOfWork, number: str, content: Mapping[str, Any], *, version: 
         },
     )
     _rewrite(uow, found, kind, content, reference=found.reference, type_version=kind.version)
-    if found.review:
-        _end_review(uow, found, because="amended")
     step(uow, number, found.organisation, "amended", waits_for=kind.agency, note=because)
-    _lodged(uow, number, found.organisation, kind, found.version + 1)
+    _lodged(uow, number, found.organisation, kind, found.version + 1, replaces=found.review or "")
     return number
 
 
@@ -156,8 +154,11 @@ def withdraw(uow: UnitOfWork, number: str, *, because: str) -> None:
     found = loaded(uow, number, State.DRAFT, *OPEN)
     store.written.change(uow, number, {"state": State.WITHDRAWN.value, "waits_for": "", "waits_since": None})
     step(uow, number, found.organisation, "withdrawn", waits_for="", note=because)
-    if found.review:
-        _end_review(uow, found, because=because)
+    uow.record(
+        DocumentWithdrawn(
+            number=number, organisation=found.organisation, review=found.review or "", because=because[:500]
+        )
+    )
 
 
 def copy(uow: UnitOfWork, number: str) -> str:
@@ -202,11 +203,13 @@ def _follows(uow: UnitOfWork, found: Document, content: Mapping[str, Any], relat
     for each in store.asked.attachments(uow, found.number):
         store.written.add_attachment(uow, made, found.organisation, queries.same_file(each, at=uow.at))
     step(uow, found.number, found.organisation, "amended", waits_for="", note=because or made)
-    lodge(uow, made)
+    _lodged(uow, made, found.organisation, type_today(uow, found.type), 1)
     return made
 
 
-def _lodged(uow: UnitOfWork, number: str, organisation: str, kind: DocumentType, version: int) -> None:
+def _lodged(
+    uow: UnitOfWork, number: str, organisation: str, kind: DocumentType, version: int, *, replaces: str = ""
+) -> None:
     first = min(kind.route, key=lambda each: (each.order, not each.lead))
     changes = {
         "state": State.LODGED.value,
@@ -228,6 +231,7 @@ def _lodged(uow: UnitOfWork, number: str, organisation: str, kind: DocumentType,
             edition=version,
             fee=str(kind.fee.amount),
             currency=kind.fee.currency,
+            replaces=replaces,
         )
     )
 
@@ -236,14 +240,6 @@ def _rewrite(uow: UnitOfWork, found: Document, kind: DocumentType, content: Mapp
     row = {**written(kind, content), "version": found.version + 1, **more}
     store.written.change(uow, found.number, row)
     store.written.put_words(uow, found.number, found.organisation, search_words(found.number, kind, row))
-
-
-def _end_review(uow: UnitOfWork, found: Document, *, because: str) -> None:
-    uow.record(
-        DocumentWithdrawn(
-            number=found.number, organisation=found.organisation, review=found.review or "", because=because[:500]
-        )
-    )
 
 
 def _claimed(uow: UnitOfWork, key: str, digest: str, number: str) -> Lodged | None:

@@ -22,6 +22,29 @@ _CONDITIONS: Names = {"en": "Conditions", "zh-Hant": "條件", "zh-Hans": "条�
 _DUTIES: Names = {"en": "The holder must", "zh-Hant": "持有人須", "zh-Hans": "持有人须"}
 
 
+def for_review(uow: UnitOfWork, number: str, *, edition: int) -> Document | None:
+    """Give an application that is to be decided, locked; None when it is over, has a review, or a newer edition is lodged."""
+    found = loaded(uow, number)
+    return found if found.state in OPEN and found.version == edition and not found.review else None
+
+
+def passed_on(uow: UnitOfWork, number: str, *, agency: str) -> None:
+    """Note for which agency an application waits next."""
+    found = loaded(uow, number)
+    if found.state is State.LODGED and found.waits_for != agency:
+        store.written.change(uow, number, {"waits_for": agency, "waits_since": uow.at})
+        step(uow, number, found.organisation, "passed_on", waits_for=agency)
+
+
+def appealed(uow: UnitOfWork, number: str, *, agency: str, because: str) -> None:
+    """Open a refused application again after an appeal; its review goes on. A second time nothing happens."""
+    found = loaded(uow, number)
+    if found.state is State.REFUSED:
+        changes = {"state": State.LODGED.value, "waits_for": agency, "waits_since": uow.at}
+        store.written.change(uow, number, changes)
+        step(uow, number, found.organisation, "appealed", waits_for=agency, note=because)
+
+
 def review_begun(uow: UnitOfWork, number: str, *, review: str) -> None:
     """Keep the number of the review that decides on an application."""
     found = loaded(uow, number)

@@ -1,9 +1,9 @@
 """Applications and documents: lists, one whole, who may act on it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from smartcustoms.kernel.actor import Kind
@@ -13,6 +13,7 @@ from smartcustoms.kernel.errors import NotFound
 from smartcustoms.kernel.identifiers import new_id
 from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.documents import catalogue, store
+from smartcustoms.trade.documents.forms import cells_of
 from smartcustoms.trade.documents.model import (
     Attached,
     Delegation,
@@ -161,3 +162,8 @@ def acts_on(uow: UnitOfWork, found: Document) -> bool:
     """Tell whether the asker may act on a document that its table lets him see."""
     allowed = acts_for(uow)
     return allowed is None or found.applicant in allowed
+
+
+def cells(content: Mapping[str, Any]) -> dict[str, str]:
+    """Give what was filled in as cells by path, such as `goods.0.hs_code`."""
+    return cells_of(content)

@@ -49,6 +49,7 @@ DEEDS: Final[dict[str, Sentence]] = {
     "issued": sentence("Issued"),
     "refused": sentence("Refused"),
     "withdrawn": sentence("Withdrawn"),
+    "appealed": sentence("Appeal lodged"),
     "expired": sentence("Expired"),
     "revoked": sentence("Revoked"),
     "replaced": sentence("Replaced"),
