@@ -15,6 +15,7 @@ from smartcustoms.trade.declarations.reading import drafted
 from smartcustoms.trade.documents import actions as documents
 from tests.cast import BELA
 from tests.conftest import NOON
+from tests.trade.agencies.reviewing import begun
 from tests.trade.cargo_reports.builders import MASTER
 from tests.trade.declarations.builders import entered
 
@@ -51,11 +52,14 @@ def belas_things(database: Database) -> Things:
         document = documents.begin(uow, "RTA-TN", {})
         lodged = declarations.lodge(uow, drafted(sent), through=Channel.API, original=json.dumps(sent).encode())
         filing = cargo_reports.lodge(uow, entered_report(MASTER), original=b"asked by the access matrix")
+    review = begun(database, about=lodged.number).number
     because = {"because": "asked by the access matrix"}
     return Things(
         numbers={
             "/cargo-reports": filing.number,
             "/api/v1/cargo-reports": filing.number,
+            "/own-reviews": review,
+            "/api/v1/own-reviews": review,
             "/declarations": lodged.number,
             "/api/v1/declarations": lodged.number,
             "/self-assessments": assessed,
@@ -69,6 +73,8 @@ def belas_things(database: Database) -> Things:
             "POST /api/v1/self-assessments/{number}": {"answers": {}},
             "POST /api/v1/cargo-reports/{number}/withdrawal": because,
             "POST /api/v1/declarations/{number}/withdrawal": because,
+            "POST /api/v1/own-reviews/{number}/withdrawal": because,
+            "POST /api/v1/own-reviews/{number}/appeal": because,
             "POST /api/v1/declarations/{number}/release": because,
             "POST /api/v1/declarations/{number}/detention": because,
         },

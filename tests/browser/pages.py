@@ -22,6 +22,8 @@ NOT_PAGES: Final = {
     "/documents/export.csv": "a download: the list as CSV",
     "/files/documents/{number}/{which}": "a file of an application",
     "/files/examinations/{number}/{digest}": "a photo of an examination",
+    "/files/papers/{number}/{form}": "a paper itself, as PDF or JWS",
+    "/files/reviews/{number}/{digest}": "a file that a trader sent with an answer",
     "/sign-in/service": "the way to the sign-in service",
     "/sign-in/service/back": "the way back from the sign-in service; a refusal is the sign-in page",
     "/prove/service": "the way to the sign-in service",

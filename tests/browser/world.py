@@ -7,6 +7,7 @@ was invited and a file with refused rows, which are made here by the platform's 
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
@@ -25,6 +26,9 @@ from smartcustoms.kernel.events.relay import consumers, relay_here
 from smartcustoms.kernel.events.steps import StepRunner
 from smartcustoms.kernel.people import actions as people
 from smartcustoms.kernel.settings import Settings, read_settings
+from smartcustoms.trade.agencies import actions as agencies
+from smartcustoms.trade.agencies import queries as reviews
+from smartcustoms.trade.agencies.model import RouteStep
 from smartcustoms.trade.cargo_reports import actions as cargo_reports
 from smartcustoms.trade.cargo_reports.model import Mode
 from smartcustoms.trade.cargo_reports.reading import entered as entered_report
@@ -38,6 +42,7 @@ from smartcustoms.trade.watchlists import queries as watchlists
 from tests.browser.opened import Served, served
 from tests.cast import ADA, AMINA, BELA, CHEN, DAOUD, ESI
 from tests.kernel.papers.issuing import issued
+from tests.trade.agencies.reviewing import begun
 from tests.trade.cargo_reports.builders import HOUSE, MASTER
 from tests.trade.documents.builders import content_for
 
@@ -188,6 +193,21 @@ def invited(world: Addresses) -> str:
     return str(world.do(ADA, lambda uow: people.open_invitation(uow, made.number)))
 
 
+def review(world: Addresses) -> str:
+    """Begin a review that customs decides, let its officer take it and ask; give its number."""
+    number = begun(world.world.database, at=clock.now(), about="SIM-1", route=(RouteStep("C&ED", lead=True),)).number
+    for who in (DAOUD, ESI):
+        world.do(
+            ESI,
+            partial(agencies.put_officer, user=who.user, name=who.name, skills=frozenset({"general"}), on_duty=True),
+        )
+    if world.do(DAOUD, lambda uow: reviews.review(uow, number)).steps[0].assigned_to is None:
+        world.do(DAOUD, lambda uow: agencies.take(uow, number, 1))
+        world.do(DAOUD, lambda uow: agencies.ask(uow, number, 1, text="Which model is it?"))
+        world.do(DAOUD, lambda uow: agencies.flag(uow, number, "Same goods as in August (simulated)"))
+    return number
+
+
 def paper(world: Addresses) -> str:
     """Issue a paper and give the address of its QR code."""
     made = world.do(PLATFORM, lambda uow: issued(uow, read_settings()))
@@ -228,8 +248,10 @@ FILLED: Final[Mapping[str, Callable[[Addresses], str]]] = {
     "/documents/types/{code}": lambda _: "/documents/types/ODS-L",
     "/elocks/{number}": lambda _: "/elocks/J-SIM-004",
     "/examinations/{number}": lambda world: f"/examinations/{open_order(world)}",
+    "/own-reviews/{number}": lambda world: f"/own-reviews/{review(world)}",
     "/papers/{number}": paper,
     "/people/{number}": lambda _: "/people/bela",
+    "/reviews/{number}": lambda world: f"/reviews/{review(world)}",
     "/risk/declarations/{number}": lambda world: f"/risk/declarations/{assessed(world)}",
     "/rules/{code}": lambda _: "/rules/CHEAP-SHOES",
     "/rules/{code}/text": lambda _: "/rules/CHEAP-SHOES/text",

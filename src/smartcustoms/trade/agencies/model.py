@@ -155,6 +155,7 @@ class Review:
     state: State
     begun_at: datetime
     begun_by: str
+    link: str = ""  # where the thing can be read, a path of ours
     offered: tuple[Condition, ...] = ()
     rule: str | None = None
     sampled: bool = False

@@ -42,6 +42,7 @@ def begin(
     facts: Mapping[str, Any],
     by: str,
     at: datetime,
+    link: str = "",
     offered: Sequence[Condition] = (),
     rules: Sequence[Rule] | None = None,
 ) -> Review:
@@ -59,6 +60,7 @@ def begin(
         facts: what rules and officers go by, as plain JSON.
         by: who lodged it (number of a user).
         at: when.
+        link: where officers read the thing, a path of ours.
         offered: conditions of the type's list that may be imposed.
         rules: the rules for simple cases; None: those that are shipped.
 
@@ -83,6 +85,7 @@ def begin(
         state=State.OPEN,
         begun_at=at,
         begun_by=by,
+        link=link,
         offered=tuple(offered),
         rule=rule.code if rule else None,
         sampled=sampled,

@@ -93,6 +93,7 @@ def review_of(row: sa.Row[Any], steps: tuple[Step, ...]) -> Review:
         state=State(row.state),
         begun_at=row.begun_at,
         begun_by=row.begun_by,
+        link=row.link,
         offered=tuple(condition_from_json(each) for each in row.offered),
         rule=row.rule,
         sampled=row.sampled,

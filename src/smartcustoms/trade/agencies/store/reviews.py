@@ -26,6 +26,7 @@ def insert(
         "title": made.title,
         "owner": made.owner,
         "facts": dict(made.facts),
+        "link": made.link,
         "offered": [condition_as_json(each) for each in made.offered],
         "state": made.state.value,
         "begun_at": made.begun_at,

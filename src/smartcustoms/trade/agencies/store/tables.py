@@ -16,6 +16,7 @@ review = sa.Table(
     sa.Column("title", pg.JSONB, nullable=False),
     sa.Column("owner", sa.Text, nullable=False, index=True),
     sa.Column("facts", pg.JSONB, nullable=False),
+    sa.Column("link", sa.Text, nullable=False, server_default=""),
     sa.Column("offered", pg.JSONB, nullable=False),
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("begun_at", _TIME, nullable=False),
