@@ -68,6 +68,10 @@ NO_JSON = {
     "smartcustoms worker": "runs until it is stopped",
     "smartcustoms elocks decode": "prints JSON lines",
     "smartcustoms elocks judge": "prints JSON lines",
+    "smartcustoms declarations read": "prints JSON",
+    "smartcustoms declarations write": "prints XML",
+    "smartcustoms notifications read": "prints JSON",
+    "smartcustoms notifications write": "prints XML",
 }
 
 

@@ -35,6 +35,10 @@ class Settings:
     exchange_rates: str = _says(
         "", "CSV file of the administration's own rates of exchange; empty: the reference rates that are shipped"
     )
+    schemas: str = _says(
+        "",
+        "folder of the administration's XSD files, against which messages are validated; empty: the table of classes alone",
+    )
     time_zone: str = _says("Asia/Hong_Kong", "time zone in which times are shown and days begin")
     secret: str = _says("", "master secret, at least 32 characters; empty: made once and kept in home/secret")
     nats: str = _says("", "NATS JetStream address (nats://...); empty: events stay in one process")

@@ -21,6 +21,7 @@ IMPORT_FILE: Final = Permission("declarations.import", "Lodge a file of declarat
 ASSESS_FILE: Final = Permission(
     "declarations.assess_file", "Assess a file of declarations apart from the platform's own"
 )
+READ_MESSAGE: Final = Permission("declarations.read_message", "Read and write a message apart from what is lodged")
 VERIFY_RECEIPT: Final = Permission("declarations.verify_receipt", "Verify a receipt")
 
 PREFIX: Final = "DEC"

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
@@ -17,11 +17,11 @@ from rich.table import Table
 from smartcustoms.kernel import clock
 from smartcustoms.kernel.actor import Actor, Kind
 from smartcustoms.kernel.commands import Command, local_operator, opened_for_command
-from smartcustoms.kernel.database.unit import UnitOfWork
-from smartcustoms.trade.declarations import actions, queries
-from smartcustoms.trade.declarations.mapping import mapping, mappings
 from smartcustoms.trade.declarations.model import ASSESS_FILE, IMPORT_FILE
-from smartcustoms.trade.declarations.report import report_of
+
+if TYPE_CHECKING:  # the actions load numerical libraries, which reading a message does without
+    from smartcustoms.kernel.database.unit import UnitOfWork
+    from smartcustoms.trade.declarations import actions
 
 _STYLES = {"red": "bold red", "yellow": "yellow", "blue": "blue", "green": "green"}
 
@@ -46,6 +46,8 @@ class Share(click.ParamType[float]):
 
 
 def _mapping_names(_ctx: click.Context, _param: click.Parameter, start: str) -> list[str]:
+    from smartcustoms.trade.declarations.mapping import mappings
+
     return [name for name in mappings() if name.startswith(start)]
 
 
@@ -87,6 +89,8 @@ def assess(
     as_json: bool,
 ) -> None:
     """Rank the declarations of FILE by their risk, learning from labelled history. FILE's own labels are never read."""
+    from smartcustoms.trade.declarations.report import report_of
+
     console = Console(stderr=True, quiet=as_json)
     with _steps(console) as step:
         found = _ranked(step, file, by, history, budget)
@@ -104,7 +108,10 @@ def assess(
 
 def _ranked(
     step: Callable[[str, Callable[[], Any]], Any], file: Path, by: str, history: Sequence[Path], budget: float
-) -> actions.RankedFile:
+) -> "actions.RankedFile":
+    from smartcustoms.trade.declarations import actions
+    from smartcustoms.trade.declarations.mapping import mapping
+
     used = mapping(by)
     content = step("Reading", lambda: actions.content_of(file))
     if not history:
@@ -131,7 +138,7 @@ def _steps(console: Console) -> Iterator[Callable[[str, Callable[[], Any]], Any]
         yield step
 
 
-def _write_csv(out: Path, rows: Sequence[actions.RankedRow]) -> None:
+def _write_csv(out: Path, rows: "Sequence[actions.RankedRow]") -> None:
     with out.open("w", newline="", encoding="utf-8") as opened:
         table = csv.writer(opened)
         table.writerow(["declaration_id", "score", "lane", "reasons"])
@@ -139,18 +146,18 @@ def _write_csv(out: Path, rows: Sequence[actions.RankedRow]) -> None:
             table.writerow([row.declaration_id, f"{row.score:.6f}", row.lane, "; ".join(map(str, row.reasons))])
 
 
-def _best(found: actions.RankedFile, count: int) -> list[actions.RankedRow]:
+def _best(found: "actions.RankedFile", count: int) -> "list[actions.RankedRow]":
     return sorted(found.rows, key=lambda row: (-row.score, row.declaration_id))[:count]
 
 
-def _lanes(found: actions.RankedFile) -> dict[str, int]:
+def _lanes(found: "actions.RankedFile") -> dict[str, int]:
     counts = dict.fromkeys(_STYLES, 0)
     for row in found.rows:
         counts[row.lane] += 1
     return counts
 
 
-def _summary(found: actions.RankedFile, count: int) -> dict[str, Any]:
+def _summary(found: "actions.RankedFile", count: int) -> dict[str, Any]:
     best = [
         {
             "declaration_id": row.declaration_id,
@@ -163,7 +170,7 @@ def _summary(found: actions.RankedFile, count: int) -> dict[str, Any]:
     return {"rows": len(found.rows), "lanes": _lanes(found), "entry_faults": len(found.faults), "highest": best}
 
 
-def _show(found: actions.RankedFile, count: int, *, explain: bool) -> None:
+def _show(found: "actions.RankedFile", count: int, *, explain: bool) -> None:
     table = Table(title="Highest risk first")
     for head in ("Rank", "Declaration", "Score", "Lane", *(["Reasons"] if explain else [])):
         table.add_column(head, justify="right" if head in ("Rank", "Score") else "left")
@@ -177,12 +184,7 @@ def _show(found: actions.RankedFile, count: int, *, explain: bool) -> None:
     console.print(f"{len(found.rows)} rows: {counts}. {len(found.faults)} things to mend at entry.")
 
 
-@click.group(help="Lodge files of declarations.")
-def declarations() -> None:
-    """Lodge files of declarations."""
-
-
-@declarations.command("import", cls=Command, permission=IMPORT_FILE)
+@click.command("import", cls=Command, permission=IMPORT_FILE)
 @click.argument("file", type=_FILE)
 @click.option(
     "--mapping",
@@ -197,6 +199,8 @@ def declarations() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def import_file(file: Path, by: str, organisation: str, refused: Path | None, as_json: bool) -> None:
     """Lodge the declarations of FILE for an organisation. Started again after a crash, it goes on where it stopped."""
+    from smartcustoms.trade.declarations import actions, queries
+
     content = actions.content_of(file)
     read = actions.read_file(content, name=file.name, by=by)
     trader = Actor(user=local_operator().user, organisation=organisation, kind=Kind.TRADER, roles=frozenset({"trader"}))
@@ -205,7 +209,7 @@ def import_file(file: Path, by: str, organisation: str, refused: Path | None, as
             number = actions.begin_file(uow, content, name=file.name, by=by)
         task = progress.add_task("Lodging", total=read.rows.height)
 
-        def run(_name: str, do: Callable[[UnitOfWork], Any], done: int) -> None:
+        def run(_name: str, do: "Callable[[UnitOfWork], Any]", done: int) -> None:
             with database.unit(by=trader, at=clock.now()) as uow:
                 do(uow)
             progress.update(task, completed=done)
@@ -226,6 +230,3 @@ def _tell_import(number: uuid.UUID, found: Any, *, as_json: bool) -> None:
     click.echo(
         "{declarations} declarations lodged from {taken} of {rows} rows; {refused} rows refused.".format(**counts)
     )
-
-
-commands = [assess, declarations]
