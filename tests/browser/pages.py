@@ -21,6 +21,7 @@ NOT_PAGES: Final = {
     "/declarations/files/{file}/refused.csv": "a download: refused rows as CSV",
     "/documents/export.csv": "a download: the list as CSV",
     "/files/documents/{number}/{which}": "a file of an application",
+    "/files/elocks/{number}/evidence.json": "a download: the evidence pack of a journey",
     "/files/examinations/{number}/{digest}": "a photo of an examination",
     "/files/papers/{number}/{form}": "a paper itself, as PDF or JWS",
     "/files/reviews/{number}/{digest}": "a file that a trader sent with an answer",

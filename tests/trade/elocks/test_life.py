@@ -89,7 +89,10 @@ def test_routes_are_dated_data() -> None:
     assert [routes_on(NOON.date().replace(year=year)) for year in (2019, 2024, 2026)] == [806, 819, 1040]
 
 
-def test_the_desk_answers_alarms_by_page_and_api(database: Database, settings: Settings) -> None:
+def test_the_desk_answers_alarms_by_page_and_api(
+    database: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SMARTCUSTOMS_HOME", str(settings.home))
     make_journeys(database, clock.now())
     with client(database, settings, as_=DAOUD) as daoud:
         for page in (
@@ -117,6 +120,11 @@ def test_the_desk_answers_alarms_by_page_and_api(database: Database, settings: S
         assert daoud.get("/elocks/NONE").status_code == 404
         assert daoud.call("POST", "/elocks/J-SIM-001/step", {"stage": "boundary"}).status_code == 403
         assert daoud.get("/api/v1/elocks/statistics").json()["by_type"]["rope_cut"] == 1
+    with client(database, settings, as_=ESI) as esi:
+        pack = esi.get("/files/elocks/J-SIM-004/evidence.json").content
+        found = queries.verified(pack, queries.trust_roots(keyring(settings)))
+        assert (found.faults, found.rooted) == ([], True)
+        assert any("rope_cut" in each for each in found.proved)
     with client(database, settings, as_=BELA) as bela:
         assert bela.get("/elocks").status_code == 403
 

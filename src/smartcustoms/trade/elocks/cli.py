@@ -9,7 +9,7 @@ from typing import Any, Final
 import click
 
 from smartcustoms.kernel import clock
-from smartcustoms.kernel.commands import Command, opened_for_command
+from smartcustoms.kernel.commands import Command, local_operator, opened_for_command
 from smartcustoms.kernel.outside import read_json
 from smartcustoms.kernel.settings import read_settings
 from smartcustoms.trade.elocks import queries
@@ -61,18 +61,35 @@ def judge(file: Path, as_received: bool) -> None:
 
 @elocks.command(cls=Command, permission=PACK_EVIDENCE)
 @click.argument("journey")
-@click.option("--recorded", type=_FILE, required=True, help="File of recorded journeys, as `judge` reads them.")
+@click.option(
+    "--recorded", type=_FILE, help="File of recorded journeys, as `judge` reads them, instead of the platform's own."
+)
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="Where the pack goes.")
-def pack(journey: str, recorded: Path, out: Path) -> None:
+def pack(journey: str, recorded: Path | None, out: Path) -> None:
     """Make the evidence pack of JOURNEY: one file that anybody can check offline."""
+    content = _packed(journey) if recorded is None else _packed_recording(journey, recorded)
+    out.write_bytes(content)
+    click.echo(f"{out}: {len(content):,} bytes. Check it with: smartcustoms elocks verify {out}")
+
+
+def _packed(journey: str) -> bytes:
+    from smartcustoms.trade.elocks import actions  # here: only this way of packing needs the tables
+
+    settings = read_settings()
+    own = keyring(settings)
+    with opened_for_command(settings) as database, database.unit(by=local_operator(), at=clock.now()) as uow:
+        actions.attest(uow, keys=own)
+        return queries.evidence(uow, journey, keys=own)
+
+
+def _packed_recording(journey: str, recorded: Path) -> bytes:
     try:
         content = queries.packed_recording(_json(recorded), journey, keyring(read_settings()), at=clock.now())
     except NoJourney as fault:
         raise click.BadParameter(f"{recorded.name}: {fault}", param_hint="--recorded") from None
     if content is None:
         raise click.BadParameter(f"{recorded.name} has no journey {journey[:40]}", param_hint="JOURNEY")
-    out.write_bytes(content)
-    click.echo(f"{out}: {len(content):,} bytes. Check it with: smartcustoms elocks verify {out}")
+    return content
 
 
 @elocks.command(cls=Command, permission=PACK_EVIDENCE)

@@ -1,6 +1,15 @@
 """What can be done about e-locks: register them and their journeys, sign steps, take fixes, answer alarms, send commands."""
 
 from smartcustoms.trade.elocks.actions.answering import acknowledge, close_alarm, escalate, escalate_overdue
+from smartcustoms.trade.elocks.actions.attesting import (
+    StatementRefused,
+    attest,
+    checkpoint_for,
+    cosign,
+    know_partner,
+    take_cosignature,
+    take_verdict,
+)
 from smartcustoms.trade.elocks.actions.commanding import (
     command,
     commands_due,
@@ -21,15 +30,20 @@ from smartcustoms.trade.elocks.actions.taking import Watches, take, tick
 
 __all__ = [
     "NewJourney",
+    "StatementRefused",
     "Watches",
     "acknowledge",
+    "attest",
+    "checkpoint_for",
     "close_alarm",
     "command",
     "commands_due",
+    "cosign",
     "count_refused",
     "escalate",
     "escalate_overdue",
     "keys_of",
+    "know_partner",
     "make_days",
     "note_answer",
     "register_journey",
@@ -38,5 +52,7 @@ __all__ = [
     "register_locks",
     "step",
     "take",
+    "take_cosignature",
+    "take_verdict",
     "tick",
 ]

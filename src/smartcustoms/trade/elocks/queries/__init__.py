@@ -13,6 +13,7 @@ from smartcustoms.trade.elocks.queries.desk import (
     refused_frames,
     statistics,
 )
+from smartcustoms.trade.elocks.queries.evidence import NoEvidence, evidence, verdict
 from smartcustoms.trade.elocks.queries.files import (
     decoded,
     judged,
@@ -24,6 +25,26 @@ from smartcustoms.trade.elocks.queries.files import (
 from smartcustoms.trade.elocks.rehearsal import Rehearsal, rehearsal
 
 __all__ = [
-    "Device", "Live", "Rehearsal", "Shown", "Statistics", "alarm_desk", "decoded", "devices", "fixes_kept", "journey", "journeys", "judged",
-    "judged_as_received", "packed_recording", "refused_frames", "rehearsal", "statistics", "trust_roots", "verified",
-]  # fmt: skip
+    "Device",
+    "Live",
+    "NoEvidence",
+    "Rehearsal",
+    "Shown",
+    "Statistics",
+    "alarm_desk",
+    "decoded",
+    "devices",
+    "evidence",
+    "fixes_kept",
+    "journey",
+    "journeys",
+    "judged",
+    "judged_as_received",
+    "packed_recording",
+    "refused_frames",
+    "rehearsal",
+    "statistics",
+    "trust_roots",
+    "verdict",
+    "verified",
+]

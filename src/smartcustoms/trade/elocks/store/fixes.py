@@ -57,9 +57,14 @@ def put(uow: UnitOfWork, received: Iterable[Received]) -> int:
 def _row(each: Received) -> tuple[Any, ...]:
     fix = each.fix
     return (
-        each.lock, _EPOCH + timedelta(seconds=fix.t), digest(fix), each.journey, each.received_at, fix.lat, fix.lon, fix.kmh, fix.rope,
+        each.lock, moment_of(fix), digest(fix), each.journey, each.received_at, fix.lat, fix.lon, fix.kmh, fix.rope,
         fix.motor, fix.cover, fix.event, fix.battery_percent, each.protocol, each.signed,
     )  # fmt: skip
+
+
+def moment_of(fix: Fix) -> datetime:
+    """Give a fix's time as the tables hold it."""
+    return _EPOCH + timedelta(seconds=fix.t)
 
 
 def digest(fix: Fix) -> int:
@@ -72,7 +77,7 @@ def of_journeys(uow: UnitOfWork, journeys: Sequence[str]) -> dict[str, list[Fix]
     """Give the fixes of journeys, by journey."""
     found: dict[str, list[Fix]] = {each: [] for each in journeys}
     for row in uow.connection.execute(sa.select(elock_fix).where(_F.journey.in_(journeys))):
-        found[row.journey].append(_fix(row))
+        found[row.journey].append(fix_of_row(row))
     return found
 
 
@@ -81,7 +86,7 @@ def track(uow: UnitOfWork, journey: str, *, most: int) -> list[tuple[Fix, dateti
     rows = uow.connection.execute(
         sa.select(elock_fix).where(_F.journey == journey).order_by(_F.at, _F.digest).limit(most)
     )
-    return [(_fix(row), row.received_at, row.protocol, row.signed) for row in rows]
+    return [(fix_of_row(row), row.received_at, row.protocol, row.signed) for row in rows]
 
 
 def newest(uow: UnitOfWork, locks: Sequence[str], *, since: datetime) -> dict[str, tuple[Fix, datetime]]:
@@ -95,7 +100,7 @@ def newest(uow: UnitOfWork, locks: Sequence[str], *, since: datetime) -> dict[st
         .lateral("last")
     )
     rows = uow.connection.execute(sa.select(last).select_from(asked.join(last, sa.true())))
-    return {row.lock: (_fix(row), row.received_at) for row in rows}
+    return {row.lock: (fix_of_row(row), row.received_at) for row in rows}
 
 
 def count(uow: UnitOfWork) -> int:
@@ -103,7 +108,8 @@ def count(uow: UnitOfWork) -> int:
     return uow.connection.execute(sa.select(sa.func.count()).select_from(elock_fix)).scalar_one()
 
 
-def _fix(row: Any) -> Fix:
+def fix_of_row(row: Any) -> Fix:
+    """Give the fix that a row holds."""
     seconds = (row.at - _EPOCH).total_seconds()
     return Fix(
         int(seconds) if seconds == int(seconds) else seconds, row.latitude, row.longitude, row.kmh, row.rope, row.motor, row.cover,

@@ -132,3 +132,51 @@ elock_command = sa.Table(
     sa.Column("answered_at", _TIME),
     info=customs_only(),
 )
+elock_event = sa.Table(
+    "elock_event",
+    TABLES,
+    sa.Column("position", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("journey", sa.Text, nullable=False),
+    sa.Column("sequence", sa.BigInteger, nullable=False),
+    sa.Column("lock", sa.Text, nullable=False),
+    sa.Column("at", _TIME, nullable=False),
+    sa.Column("digest", sa.BigInteger, nullable=False),
+    sa.Column("raw", sa.LargeBinary, nullable=False),
+    sa.Index("uq_elock_event_sequence", "journey", "sequence", unique=True),
+    sa.Index("uq_elock_event_fix", "lock", "at", "digest", unique=True),
+    info=customs_only() | {"append_only": True},
+)
+elock_log_block = sa.Table(
+    "elock_log_block",
+    TABLES,
+    sa.Column("level", sa.SmallInteger, primary_key=True),
+    sa.Column("index", sa.BigInteger, primary_key=True),
+    sa.Column("root", sa.LargeBinary, nullable=False),
+    info=customs_only() | {"append_only": True},
+)
+elock_checkpoint = sa.Table(
+    "elock_checkpoint",
+    TABLES,
+    sa.Column("administration", sa.Text, primary_key=True),
+    sa.Column("size", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("signer", sa.Text, primary_key=True),
+    sa.Column("statement", sa.LargeBinary, nullable=False),
+    info=customs_only() | {"append_only": True},
+)
+elock_partner = sa.Table(
+    "elock_partner",
+    TABLES,
+    sa.Column("administration", sa.Text, primary_key=True),
+    sa.Column("suite", sa.Text, nullable=False),
+    sa.Column("public_key", sa.LargeBinary, nullable=False),
+    info=customs_only(),
+)
+elock_verdict = sa.Table(
+    "elock_verdict",
+    TABLES,
+    sa.Column("journey", sa.Text, primary_key=True),
+    sa.Column("administration", sa.Text, primary_key=True),
+    sa.Column("last", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("statement", sa.LargeBinary, nullable=False),
+    info=customs_only() | {"append_only": True},
+)

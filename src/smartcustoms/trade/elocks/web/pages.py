@@ -23,6 +23,7 @@ from smartcustoms.trade.elocks.model import (
     ANSWER_ALARMS,
     COMMAND_LOCKS,
     LEAD_JOURNEYS,
+    PACK_EVIDENCE,
     SEE_JOURNEYS,
     AlarmState,
     Cause,
@@ -44,6 +45,7 @@ topics = (Topic("elocks", SEE_JOURNEYS),)
 Sees = Annotated[Actor, Depends(may(SEE_JOURNEYS))]
 Leads = Annotated[Actor, Depends(may(LEAD_JOURNEYS))]
 Answers = Annotated[Actor, Depends(may(ANSWER_ALARMS))]
+Packs = Annotated[Actor, Depends(may(PACK_EVIDENCE))]
 Commands = Annotated[Actor, Depends(may(COMMAND_LOCKS))]
 Text = Annotated[str, Query(max_length=60)]
 Page = Annotated[int, Query(ge=1, le=100_000)]
@@ -127,7 +129,7 @@ def journey_page(request: Request, who: Sees, uow: Uow, number: str) -> HTMLResp
     following = list(Stage)[list(Stage).index(found.record.stage) + 1 :][:1]
     return render(
         request, "elocks/journey.html", found=found, map=_map(found), officers=people.names(uow, sorted(each for each in officers if each)),
-        following=following[0].value if following else "", leads=allowed(who, LEAD_JOURNEYS), answers=allowed(who, ANSWER_ALARMS),
+        following=following[0].value if following else "", leads=allowed(who, LEAD_JOURNEYS), answers=allowed(who, ANSWER_ALARMS), packs=allowed(who, PACK_EVIDENCE),
         **_names(),
     )  # fmt: skip
 
@@ -159,6 +161,16 @@ def _drawn(shown: list[tuple[float, float, float]]) -> str:
 
 def _at(places: dict[float, tuple[float, float]], t: float) -> float | None:
     return min(places, key=lambda each: abs(each - t), default=None)
+
+
+@router.get("/files/elocks/{number}/evidence.json")
+def evidence(request: Request, who: Packs, uow: Uow, number: str) -> Response:
+    """Take a journey's evidence pack away: one file that `smartcustoms elocks verify` checks offline."""
+    keys = keyring(request.app.state.settings)
+    actions.attest(uow, keys=keys)
+    content = queries.evidence(uow, number, keys=keys)
+    headers = {"Content-Disposition": f'attachment; filename="evidence-{number}.json"'}
+    return Response(content, media_type="application/json", headers=headers)
 
 
 @router.post("/elocks/{number}/step")
