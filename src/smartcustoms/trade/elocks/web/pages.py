@@ -129,7 +129,8 @@ def journey_page(request: Request, who: Sees, uow: Uow, number: str) -> HTMLResp
     following = list(Stage)[list(Stage).index(found.record.stage) + 1 :][:1]
     return render(
         request, "elocks/journey.html", found=found, map=_map(found), officers=people.names(uow, sorted(each for each in officers if each)),
-        following=following[0].value if following else "", leads=allowed(who, LEAD_JOURNEYS), answers=allowed(who, ANSWER_ALARMS), packs=allowed(who, PACK_EVIDENCE),
+        following=following[0].value if following else "", leads=allowed(who, LEAD_JOURNEYS),
+        answers=allowed(who, ANSWER_ALARMS), packs=allowed(who, PACK_EVIDENCE),
         **_names(),
     )  # fmt: skip
 
