@@ -13,6 +13,8 @@ from smartcustoms.trade.declarations import actions as declarations
 from smartcustoms.trade.declarations.model import Channel
 from smartcustoms.trade.declarations.reading import drafted
 from smartcustoms.trade.documents import actions as documents
+from smartcustoms.trade.intake import actions as intake
+from smartcustoms.trade.intake.model import Way
 from tests.cast import BELA
 from tests.conftest import NOON
 from tests.trade.agencies.reviewing import begun
@@ -52,10 +54,13 @@ def belas_things(database: Database) -> Things:
         document = documents.begin(uow, "RTA-TN", {})
         lodged = declarations.lodge(uow, drafted(sent), through=Channel.API, original=json.dumps(sent).encode())
         filing = cargo_reports.lodge(uow, entered_report(MASTER), original=b"asked by the access matrix")
+        sent_in = intake.accept(uow, b"asked by the access matrix", name="a", way=Way.HTTPS)
     review = begun(database, about=lodged.number).number
     because = {"because": "asked by the access matrix"}
     return Things(
         numbers={
+            "/intake": sent_in.number,
+            "/api/v1/intake": sent_in.number,
             "/cargo-reports": filing.number,
             "/api/v1/cargo-reports": filing.number,
             "/own-reviews": review,

@@ -38,6 +38,8 @@ from smartcustoms.trade.declarations.model import Status, Wanted
 from smartcustoms.trade.documents import actions as documents
 from smartcustoms.trade.documents import catalogue
 from smartcustoms.trade.documents import queries as documents_asked
+from smartcustoms.trade.intake import actions as intake
+from smartcustoms.trade.intake.model import Way
 from smartcustoms.trade.watchlists import queries as watchlists
 from tests.browser.opened import Served, served
 from tests.cast import ADA, AMINA, BELA, CHEN, DAOUD, ESI
@@ -45,6 +47,7 @@ from tests.kernel.papers.issuing import issued
 from tests.trade.agencies.reviewing import begun
 from tests.trade.cargo_reports.builders import HOUSE, MASTER
 from tests.trade.documents.builders import content_for
+from tests.trade.intake.builders import CUSDEC
 
 REFUSED: Final = (
     b"reference,direction,currency,declared_on,office,transport,departure,origin,hs_code,description,value,net_mass_kg\n"
@@ -231,9 +234,16 @@ def cargo_report(world: Addresses) -> str:
 def self_assessment(world: Addresses) -> str:
     """Begin a self-assessment in Trader Bela's name."""
     return str(world.do(BELA, lambda uow: self_assessments.begin(uow, tier=1)).number)
+def submission(world: Addresses) -> str:
+    """Send a CUSDEC in Trader Bela's name of which a field is wrong, and work it off."""
+    content = CUSDEC.replace(b"LOC+27+CN", b"LOC+27+XX")
+    sent = world.do(BELA, lambda uow: intake.accept(uow, content, name="simulated.edi", way=Way.HTTPS))
+    intake.work_off(world.world.database)
+    return str(sent.number)
 
 
 FILLED: Final[Mapping[str, Callable[[Addresses], str]]] = {
+    "/intake/{number}": lambda world: f"/intake/{submission(world)}",
     "/cargo-reports/{number}": lambda world: f"/cargo-reports/{cargo_report(world)}",
     "/cargo-reports/{number}/amend": lambda world: f"/cargo-reports/{cargo_report(world)}/amend",
     "/declarations/drafts/{draft}": lambda world: (

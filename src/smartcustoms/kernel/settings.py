@@ -44,6 +44,9 @@ class Settings:
     nats: str = _says("", "NATS JetStream address (nats://...); empty: events stay in one process")
     spark: str = _says("", "Spark Connect address (sc://host:15002) that sums long histories; empty: DuckDB, here")
     files: str = _says("", "object store, such as s3://bucket?endpoint=...; empty: a folder in home")
+    intake_folder: str = _says(
+        "", "folder in which each trader's SFTP account has its own, ORGANISATION/in; empty: no such channel"
+    )
     smtp: str = _says("", "mail server (smtp://user:password@host:port); empty: mail is kept in the outbox page")
     sms: str = _says("", "HTTPS address of an SMS gateway taking JSON; empty: messages are kept in the outbox page")
     oidc_issuer: str = _says("", "sign-in service, an OpenID Connect issuer (https://...); empty: none")

@@ -1,4 +1,4 @@
-"""A cargo report was lodged or amended: master and house are compared, and declarations that had no bill look again."""
+"""A cargo report was lodged or amended: master and house are compared. Declarations that had no bill look again each minute."""
 
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.trade.cargo_reports import actions as cargo_reports
@@ -12,10 +12,4 @@ def compare(uow: UnitOfWork, event: CargoReportLodged) -> None:
         cargo_reports.compare(uow, Mode(event.mode), event.about, because=event.number)
 
 
-def match_waiting(uow: UnitOfWork, event: CargoReportLodged) -> None:
-    """Try again the declarations for which no bill was found."""
-    if event.level != Level.CONVEYANCE:
-        cargo_reports.match_waiting(uow)
-
-
-EVENT, STEPS = CargoReportLodged, (compare, match_waiting)
+EVENT, STEPS = CargoReportLodged, (compare,)

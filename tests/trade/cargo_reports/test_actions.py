@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from smartcustoms.app.discover import reactions
+from smartcustoms.kernel import clock
 from smartcustoms.kernel.actor import PLATFORM, Actor
 from smartcustoms.kernel.database.unit import Database
 from smartcustoms.kernel.errors import NotPermitted
@@ -36,7 +37,7 @@ LATER = NOON + timedelta(hours=1)
 
 
 def lodge(database: Database, who: Actor, body: dict[str, Any]) -> str:
-    with database.unit(by=who, at=NOON) as uow:
+    with database.unit(by=who, at=clock.now()) as uow:
         return actions.lodge(uow, entered(body), original=repr(body).encode()).number
 
 
@@ -51,6 +52,8 @@ def follow(database: Database) -> None:
     runner = StepRunner(database, known)
     while relay_here(database, consumers(known)) or runner.turn():
         pass
+    with database.unit(by=PLATFORM, at=clock.now()) as uow:
+        actions.match_waiting(uow)
 
 
 def told(database: Database, who: Actor, *, is_open: bool = True) -> list[tuple[Kind, str, str, str]]:

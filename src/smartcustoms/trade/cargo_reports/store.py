@@ -63,6 +63,7 @@ cargo_report = sa.Table(
     sa.Index("ix_cargo_report_bill_of", "bill"),
     sa.Index("ix_cargo_report_pieces", "mode", "pieces"),
     sa.Index("ix_cargo_report_organisation_lodged_at", "organisation", "lodged_at"),
+    sa.Index("ix_cargo_report_changed_at", "changed_at"),
     info=owned_by("organisation"),
 )
 cargo_report_version = sa.Table(
@@ -112,6 +113,7 @@ cargo_match = sa.Table(
     ),
     info=customs_only(),
 )
+_CANDIDATES: Final = 300
 _R, _D, _M = cargo_report.c, cargo_discrepancy.c, cargo_match.c
 
 
@@ -252,7 +254,7 @@ def candidates(
     )
     if like is not None:
         found = found.where(like)
-    return [_filing(row) for row in uow.connection.execute(found.order_by(_R.lodged_at.desc()).limit(1000))]
+    return [_filing(row) for row in uow.connection.execute(found.order_by(_R.lodged_at.desc()).limit(_CANDIDATES))]
 
 
 def of_bill(bills: Iterable[str]) -> sa.ColumnElement[bool]:
@@ -300,6 +302,19 @@ def matches(uow: UnitOfWork, *, how: How, page: int, size: int) -> tuple[list[Ma
     total = uow.connection.execute(sa.select(sa.func.count()).select_from(found.subquery())).scalar_one()
     rows = uow.connection.execute(found.order_by(_M.at.desc(), _M.declaration).limit(size).offset((page - 1) * size))
     return [_match(row) for row in rows], total
+
+
+def newest_report(uow: UnitOfWork) -> datetime | None:
+    """Give when the newest report was lodged or changed; None without any."""
+    return uow.connection.execute(sa.select(sa.func.max(_R.changed_at))).scalar()
+
+
+def unmatched_before(uow: UnitOfWork, moment: datetime | None, limit: int) -> list[str]:
+    """Give declarations without a bill that last looked before a moment, those that looked longest ago first."""
+    if moment is None:
+        return []
+    found = sa.select(_M.declaration).where(_M.how == How.NONE.value, _M.at < moment).order_by(_M.at).limit(limit)
+    return list(uow.connection.execute(found).scalars())
 
 
 def match_counts(uow: UnitOfWork) -> dict[str, int]:

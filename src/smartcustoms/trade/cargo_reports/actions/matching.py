@@ -14,8 +14,10 @@ from smartcustoms.trade.declarations.model import Declaration
 
 _MODES = {"1": Mode.SEA, "4": Mode.AIR}
 """First digit of the mode of transport (UN/ECE Recommendation 19)."""
-_AGAIN = 200
-"""Declarations tried again when a bill comes; the oldest wait for the next."""
+_LATE = timedelta(minutes=2)
+"""A bill may become visible so long after the moment it bears: its transaction was still open when others looked."""
+_AGAIN = 500
+"""Declarations tried again in one turn."""
 
 
 def match(uow: UnitOfWork, number: str) -> None:
@@ -31,11 +33,16 @@ def match(uow: UnitOfWork, number: str) -> None:
     _keep(uow, number, found)
 
 
-def match_waiting(uow: UnitOfWork) -> None:
-    """Try again the declarations for which nothing was found, the newest first. For the platform."""
-    waiting, _ = store.matches(uow, how=How.NONE, page=1, size=_AGAIN)
-    for each in waiting:
-        match(uow, each.declaration)
+def match_waiting(uow: UnitOfWork) -> int:
+    """Try again declarations for which nothing was found and that have not looked since the newest bill came; give how many.
+
+    For the platform. Those that looked longest ago come first, so that each has its turn.
+    """
+    newest = store.newest_report(uow)
+    waiting = store.unmatched_before(uow, newest + _LATE if newest else None, _AGAIN)
+    for declaration in waiting:
+        match(uow, declaration)
+    return len(waiting)
 
 
 def forget(uow: UnitOfWork, report: str) -> None:
