@@ -234,6 +234,8 @@ def cargo_report(world: Addresses) -> str:
 def self_assessment(world: Addresses) -> str:
     """Begin a self-assessment in Trader Bela's name."""
     return str(world.do(BELA, lambda uow: self_assessments.begin(uow, tier=1)).number)
+
+
 def submission(world: Addresses) -> str:
     """Send a CUSDEC in Trader Bela's name of which a field is wrong, and work it off."""
     content = CUSDEC.replace(b"LOC+27+CN", b"LOC+27+XX")
