@@ -7,6 +7,7 @@ was invited and a file with refused rows, which are made here by the platform's 
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from decimal import Decimal
 from functools import partial
 from typing import Any, Final
 from uuid import UUID
@@ -24,8 +25,10 @@ from smartcustoms.kernel.events import queries as deliveries
 from smartcustoms.kernel.events.model import Patience
 from smartcustoms.kernel.events.relay import consumers, relay_here
 from smartcustoms.kernel.events.steps import StepRunner
+from smartcustoms.kernel.money import Money
 from smartcustoms.kernel.people import actions as people
 from smartcustoms.kernel.settings import Settings, read_settings
+from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.agencies import actions as agencies
 from smartcustoms.trade.agencies import queries as reviews
 from smartcustoms.trade.agencies.model import RouteStep
@@ -40,6 +43,10 @@ from smartcustoms.trade.documents import catalogue
 from smartcustoms.trade.documents import queries as documents_asked
 from smartcustoms.trade.intake import actions as intake
 from smartcustoms.trade.intake.model import Way
+from smartcustoms.trade.payments import actions as payments
+from smartcustoms.trade.payments import queries as paid
+from smartcustoms.trade.payments.collecting_gateway import MemoryGateway, gateway
+from smartcustoms.trade.payments.model import LineKind, NoteLine
 from smartcustoms.trade.watchlists import queries as watchlists
 from tests.browser.opened import Served, served
 from tests.cast import ADA, AMINA, BELA, CHEN, DAOUD, ESI
@@ -53,6 +60,10 @@ REFUSED: Final = (
     b"reference,direction,currency,declared_on,office,transport,departure,origin,hs_code,description,value,net_mass_kg\n"
     b"SIM-A,import,HKD,2026-11-20,20,10,CN,XX,690722,ceramic tiles for floors,12000,900\n"
     b"SIM-B,import,HKD,2026-11-20,20,10,CN,CN,252399,gift,-5,900\n"
+)
+STATEMENT: Final = (
+    b"kind,booked_on,amount,currency,reference,text\nopening,2026-11-20,0.00,HKD,,\n"
+    b"entry,2026-11-20,12.50,HKD,,simulated\nclosing,2026-11-20,12.50,HKD,,\n"
 )
 STUCK: Final = "DeclarationDetained.tell_trader"
 
@@ -242,6 +253,41 @@ def submission(world: Addresses) -> str:
     sent = world.do(BELA, lambda uow: intake.accept(uow, content, name="simulated.edi", way=Way.HTTPS))
     intake.work_off(world.world.database)
     return str(sent.number)
+def open_note(world: Addresses) -> str:
+    """Raise a note for Trader Bela."""
+    fine = NoteLine(LineKind.PENALTY, sentence("Lodged late"), Money(Decimal("100.00"), "HKD"), "Cap. 60E")
+    note: str = world.do(
+        ESI,
+        lambda uow: payments.raise_note(
+            uow, organisation=BELA.organisation, about="simulated", lines=[fine], key="the browser's world"
+        ),
+    )
+    return note
+
+
+def attempt(world: Addresses, name: str = "fps") -> str:
+    """Begin to pay the note."""
+    note = open_note(world)
+    return str(world.do(BELA, lambda uow: payments.ask(uow, note, through=MemoryGateway(name=name))).reference)
+
+
+def card(world: Addresses) -> str:
+    """Begin to pay the note on the simulated card page; give the page's address with our mark."""
+    reference = attempt(world, "card")
+    service = gateway(world.world.settings, "card")
+    return str(service.ask(world.do(BELA, lambda uow: paid.attempt(uow, reference))).page)
+
+
+def receipt(world: Addresses) -> str:
+    """Pay part of the note at the counter."""
+    note, cent = open_note(world), Money(Decimal("0.01"), "HKD")
+    return str(world.do(ESI, lambda uow: payments.take_at_counter(uow, note, cent, reference="simulated")).number)
+
+
+def statement(world: Addresses) -> str:
+    """Reconcile a statement with one line that nobody explains."""
+    found = world.do(ESI, lambda uow: payments.reconcile(uow, STATEMENT, name="simulated.csv"))
+    return str(found.statement.identity)
 
 
 FILLED: Final[Mapping[str, Callable[[Addresses], str]]] = {
@@ -262,6 +308,12 @@ FILLED: Final[Mapping[str, Callable[[Addresses], str]]] = {
     "/examinations/{number}": lambda world: f"/examinations/{open_order(world)}",
     "/own-reviews/{number}": lambda world: f"/own-reviews/{review(world)}",
     "/papers/{number}": paper,
+    "/payments/attempts/{reference}": lambda world: f"/payments/attempts/{attempt(world)}",
+    "/payments/card/{reference}": card,
+    "/payments/due/{number}": lambda world: f"/payments/due/{own_declaration(world)}",
+    "/payments/notes/{number}": lambda world: f"/payments/notes/{open_note(world)}",
+    "/payments/receipts/{number}": lambda world: f"/payments/receipts/{receipt(world)}",
+    "/payments/reconciliation/{identity}": lambda world: f"/payments/reconciliation/{statement(world)}",
     "/people/{number}": lambda _: "/people/bela",
     "/reviews/{number}": lambda world: f"/reviews/{review(world)}",
     "/risk/declarations/{number}": lambda world: f"/risk/declarations/{assessed(world)}",

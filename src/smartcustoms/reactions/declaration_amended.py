@@ -1,9 +1,10 @@
-"""A declaration has a new version: an order for the old one is taken back when the new one asks for none."""
+"""A declaration has a new version: an order for the old one may be taken back, and what is due is demanded anew."""
 
 from smartcustoms.boundary.examinations import actions as examinations
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.declarations.events import DeclarationAmended
+from smartcustoms.trade.payments import actions as payments
 from smartcustoms.trade.risk.model import Lane
 
 
@@ -13,4 +14,9 @@ def close_order(uow: UnitOfWork, event: DeclarationAmended) -> None:
         examinations.cancel(uow, event.number, because=sentence("The new version asks for no examination").text)
 
 
-EVENT, STEPS = DeclarationAmended, (close_order,)
+def demand_anew(uow: UnitOfWork, event: DeclarationAmended) -> None:
+    """Replace the note of the old version, or ask the difference where it was paid."""
+    payments.raise_for_declaration(uow, event.number, version=event.becomes)
+
+
+EVENT, STEPS = DeclarationAmended, (close_order, demand_anew)

@@ -1,10 +1,11 @@
-"""A declaration was withdrawn: nobody examines goods that do not come, and licences have their quantities back."""
+"""A declaration was withdrawn: nobody examines goods that do not come, licences have their quantities back, and nothing is owed."""
 
 from smartcustoms.boundary.examinations import actions as examinations
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.declarations.events import DeclarationWithdrawn
 from smartcustoms.trade.documents import actions as documents
+from smartcustoms.trade.payments import actions as payments
 
 
 def close_order(uow: UnitOfWork, event: DeclarationWithdrawn) -> None:
@@ -17,4 +18,9 @@ def give_back_licences(uow: UnitOfWork, event: DeclarationWithdrawn) -> None:
     documents.give_back(uow, event.number)
 
 
-EVENT, STEPS = DeclarationWithdrawn, (close_order, give_back_licences)
+def drop_notes(uow: UnitOfWork, event: DeclarationWithdrawn) -> None:
+    """Write off what is still owed on it; what was paid can be asked back."""
+    payments.drop_for_declaration(uow, event.number, because=sentence("The declaration was withdrawn"))
+
+
+EVENT, STEPS = DeclarationWithdrawn, (close_order, give_back_licences, drop_notes)

@@ -1,8 +1,11 @@
-"""Part of a file of declarations was lodged: the bill that each of them covers is looked for."""
+"""Part of a file of declarations was lodged: the bill that each of them covers is looked for, and what is due is demanded."""
 
 from smartcustoms.kernel.database.unit import UnitOfWork
+from smartcustoms.kernel.notify.actions import tell
+from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.cargo_reports import actions as cargo_reports
 from smartcustoms.trade.declarations.events import DeclarationsLodged
+from smartcustoms.trade.payments import actions as payments
 
 
 def match_with_bills(uow: UnitOfWork, event: DeclarationsLodged) -> None:
@@ -11,4 +14,12 @@ def match_with_bills(uow: UnitOfWork, event: DeclarationsLodged) -> None:
         cargo_reports.match(uow, number)
 
 
-EVENT, STEPS = DeclarationsLodged, (match_with_bills,)
+def demand_what_is_due(uow: UnitOfWork, event: DeclarationsLodged) -> None:
+    """Raise the demand notes, and tell the trader of all at once; a declaration on which nothing is due has none."""
+    due = [payments.raise_for_declaration(uow, number, quiet=True) for number in event.numbers]
+    if count := sum(1 for each in due if each.lines):
+        says = sentence("{count} demand notes were raised for declarations of your file.", count=count)
+        tell(uow, event.organisation, says, about=event.file, link="/payments")
+
+
+EVENT, STEPS = DeclarationsLodged, (match_with_bills, demand_what_is_due)

@@ -11,7 +11,7 @@ from typing import Any
 from smartcustoms.kernel.errors import NotFound, Refused
 from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.duty import queries as duty
-from smartcustoms.trade.duty.model import Goods
+from smartcustoms.trade.duty.model import Assessment, Goods
 from smartcustoms.trade.tariff import chinese, nomenclature, searching
 from smartcustoms.trade.tariff.measures import holding
 from smartcustoms.trade.tariff.measures import measures as held
@@ -164,10 +164,19 @@ def due(
     return [_due(each, goods, on, exchange) for each in charged]
 
 
-def _due(measure: Measure, goods: Goods, on: date, exchange: Decimal | None) -> Due:
+def assessed(measure: Measure, goods: Goods, *, on: date, exchange: Decimal | None = None) -> Assessment:
+    """Work out one duty or levy for goods, by the class and kind that the measure names.
+
+    Raises:
+        Refused: something needed was not said of the goods, or no rate is held for the day.
+    """
     asked = replace(goods, goods=measure.goods_class, kind=measure.goods_kind)
+    return duty.assess(asked, on=on, exchange=exchange)
+
+
+def _due(measure: Measure, goods: Goods, on: date, exchange: Decimal | None) -> Due:
     try:
-        return Due(measure, assessment=duty.assess(asked, on=on, exchange=exchange))
+        return Due(measure, assessment=assessed(measure, goods, on=on, exchange=exchange))
     except Refused as lacks:
         return Due(measure, lacks=lacks)
 

@@ -1,0 +1,48 @@
+"""Money came: the payer is told, and where it could not all go to a note, somebody looks at it."""
+
+from decimal import Decimal
+
+from smartcustoms.kernel.database.unit import UnitOfWork
+from smartcustoms.kernel.money import Money
+from smartcustoms.kernel.notify.actions import tell
+from smartcustoms.kernel.words.model import sentence
+from smartcustoms.trade.payments.events import PaymentReceived
+from smartcustoms.trade.payments.model import Standing
+
+
+def tell_payer(uow: UnitOfWork, event: PaymentReceived) -> None:
+    """Tell the payer what came and what is still owed; money that names nothing of ours has no payer to tell."""
+    if not event.note:
+        return
+    tell(
+        uow,
+        event.organisation,
+        sentence(
+            "{amount} came for note {note}; receipt {receipt}.",
+            amount=Money(Decimal(event.amount), event.currency),
+            note=event.note,
+            receipt=event.number,
+        ),
+        about=event.number,
+        link=f"/payments/receipts/{event.number}",
+    )
+
+
+def tell_supervisors(uow: UnitOfWork, event: PaymentReceived) -> None:
+    """Tell the supervisors of money that is kept apart or more than was owed."""
+    if Standing(event.standing) is Standing.APPLIED:
+        return
+    tell(
+        uow,
+        "role:supervisor",
+        sentence(
+            "{amount} is kept apart: receipt {receipt}. It is more than was owed, in another currency, or names no note.",
+            amount=Money(Decimal(event.amount) - Decimal(event.applied), event.currency),
+            receipt=event.number,
+        ),
+        about=event.number,
+        link=f"/payments/receipts/{event.number}",
+    )
+
+
+EVENT, STEPS = PaymentReceived, (tell_payer, tell_supervisors)
