@@ -253,6 +253,8 @@ def submission(world: Addresses) -> str:
     sent = world.do(BELA, lambda uow: intake.accept(uow, content, name="simulated.edi", way=Way.HTTPS))
     intake.work_off(world.world.database)
     return str(sent.number)
+
+
 def open_note(world: Addresses) -> str:
     """Raise a note for Trader Bela."""
     fine = NoteLine(LineKind.PENALTY, sentence("Lodged late"), Money(Decimal("100.00"), "HKD"), "Cap. 60E")
