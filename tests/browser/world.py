@@ -6,6 +6,7 @@ was invited and a file with refused rows, which are made here by the platform's 
 
 import os
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from decimal import Decimal
 from functools import partial
@@ -179,6 +180,12 @@ def drafted_document(world: Addresses) -> str:
     return str(world.do(BELA, lambda uow: documents.begin(uow, "ODS-L", content, reference="SIM-1", key="browser")))
 
 
+def drafted_type(world: Addresses) -> int:
+    """Begin a new version of a type in Administrator Ada's name."""
+    body = catalogue.shipped()["ODS-L"].body
+    return int(world.do(ADA, lambda uow: documents.draft_type(uow, body))[1])
+
+
 def issued_document(world: Addresses) -> str:
     """Lodge an application in Trader Bela's name, let an agency ask once, and issue it."""
     content = content_for(catalogue.shipped()["PHARM-E"].form)
@@ -188,7 +195,10 @@ def issued_document(world: Addresses) -> str:
     if world.do(BELA, lambda uow: documents_asked.document(uow, number)).state.value == "lodged":
         world.do(PLATFORM, lambda uow: documents.ask(uow, number, agency="DH", text="Which factory? (simulated)"))
         world.do(BELA, lambda uow: documents.say(uow, number, "The one named (simulated)."))
-        world.do(PLATFORM, lambda uow: documents.decided(uow, number, review="", granted=True))
+        with ThreadPoolExecutor(1) as aside:  # signing runs a loop of its own, and the browser's runs in this thread
+            aside.submit(
+                world.do, PLATFORM, lambda uow: documents.decided(uow, number, review="", granted=True)
+            ).result()
     return str(number)
 
 
@@ -302,6 +312,8 @@ FILLED: Final[Mapping[str, Callable[[Addresses], str]]] = {
     "/declarations/files/{file}": lambda world: f"/declarations/files/{refused_file(world)}",
     "/declarations/{number}": lambda world: f"/declarations/{assessed(world)}",
     "/declarations/{number}/amend": lambda world: f"/declarations/{own_declaration(world, Status.RELEASED)}/amend",
+    "/documents/kinds/{code}/{version}": lambda world: f"/documents/kinds/ODS-L/{drafted_type(world)}",
+    "/documents/kinds/{code}/{version}/preview": lambda world: f"/documents/kinds/ODS-L/{drafted_type(world)}/preview",
     "/documents/{number}": lambda world: f"/documents/{issued_document(world)}",
     "/documents/{number}/amend": lambda world: f"/documents/{issued_document(world)}/amend",
     "/documents/{number}/edit": lambda world: f"/documents/{drafted_document(world)}/edit",

@@ -21,15 +21,18 @@ from smartcustoms.trade.documents.actions.deciding import (
     review_begun,
     revoke,
 )
+from smartcustoms.trade.documents.actions.keeping import DayPast, activate_type, draft_type, redraft_type
 from smartcustoms.trade.documents.actions.sharing import delegate, subscribe, take_back, unsubscribe
 from smartcustoms.trade.documents.actions.talking import NothingSaid, ask, say
 from smartcustoms.trade.documents.actions.using import give_back, write_off
 
 __all__ = [
+    "DayPast",
     "Lodged",
     "NotAttachable",
     "NotLinkable",
     "NothingSaid",
+    "activate_type",
     "amend",
     "appealed",
     "ask",
@@ -39,6 +42,7 @@ __all__ = [
     "decided",
     "delegate",
     "detach",
+    "draft_type",
     "expire_over",
     "for_review",
     "give_back",
@@ -46,6 +50,7 @@ __all__ = [
     "lodge",
     "lodge_new",
     "passed_on",
+    "redraft_type",
     "renew",
     "review_begun",
     "revoke",

@@ -128,7 +128,7 @@ def form_page(
         "key": cells.get("key") or secrets.token_hex(12),
         "because": cells.get("because", ""),
         "agencies": catalogue.agencies(),
-        "faults": [_summed(each) for each in told],
+        "faults": [summed(each) for each in told],
         "by_name": {each["field"]: f"{each['message']} {each['mend']}" for each in reversed(told)},
     }
     return render(request, "documents/form.html", status=422 if faults else 200, **given)
@@ -159,7 +159,8 @@ def _without(cells: Mapping[str, str], name: str, place: int) -> dict[str, str]:
     return made
 
 
-def _summed(told: Mapping[str, Any]) -> dict[str, Any]:
+def summed(told: Mapping[str, Any]) -> dict[str, Any]:
+    """Give a fault as the summary at the top of a page tells it."""
     name = f"{told['name']}: " if told["name"] else ""
     seen = f" ({told['seen']})" if told["seen"] else ""
     return {"field": told["field"], "text": f"{name}{told['message']}{seen}", "mend": told["mend"]}
