@@ -131,7 +131,10 @@ def verify(pack: Path, roots: Path | None, as_json: bool) -> None:
     help="What to listen to; default: every protocol on its own port.",
 )
 @click.option("--host", default="0.0.0.0", show_default=True, help="Address to listen on.")  # noqa: S104 # locks come from outside
-def gateway(listen: tuple[str, ...], host: str) -> None:
+@click.option(
+    "--mqtt", default="", metavar="ADDRESS", help="Broker for signed locks, such as mqtt://localhost:1883; empty: none."
+)
+def gateway(listen: tuple[str, ...], host: str, mqtt: str) -> None:
     """Run the gateway that e-locks connect to: fixes are kept and judged, then acknowledged."""
     from smartcustoms.trade.elocks.gateway.starting import (  # here: sockets and numpy, for this command only
         PORTS,
@@ -140,7 +143,7 @@ def gateway(listen: tuple[str, ...], host: str) -> None:
 
     ports = dict(_port(each) for each in listen) or PORTS
     with opened_for_command(read_settings()) as database:
-        run_gateway(database, ports, host, lambda taken: click.echo(json.dumps(taken)))
+        run_gateway(database, ports, host, lambda taken: click.echo(json.dumps(taken)), mqtt=mqtt)
 
 
 def _port(text: str) -> tuple[str, int]:

@@ -40,6 +40,7 @@ def attest(uow: UnitOfWork, *, keys: Keyring) -> int:
     received = store.evidence.waiting(uow, since=uow.at - BACK, limit=LOT)
     if not received:
         return 0
+    received = _unforged(uow, received)
     edge = frontier(store.evidence.size(uow), store.evidence.LookUp(uow))
     chains = _chains(uow, received, keys)
     rows, blocks = [], []
@@ -51,6 +52,32 @@ def attest(uow: UnitOfWork, *, keys: Keyring) -> int:
     checkpoint = Checkpoint(keys.administration, edge.size, edge.root(), round(uow.at.timestamp() * 1000))
     store.evidence.put_checkpoint(uow, keys.administration, edge.size, keys.administration, checkpoint.signed(keys.own))
     return len(rows)
+
+
+def _unforged(uow: UnitOfWork, received: Sequence[Received]) -> list[Received]:
+    """Leave out events that a lock signed under a number it had given to another event: they leave the journey, and are counted."""
+    numbers = [
+        (each.journey or "", int(native.read_event(each.signed)[1][3])) if each.signed else None for each in received
+    ]
+    taken = store.evidence.numbers(uow, [each for each in numbers if each is not None])
+    kept = []
+    for each, number in zip(received, numbers, strict=True):
+        if number is None:
+            kept.append(each)
+        elif number in taken:
+            store.evidence.leave_out(uow, each)
+            row = {
+                "protocol": "native",
+                "device": each.lock,
+                "reason": "forged",
+                "count": 1,
+                "frame": each.signed or b"",
+            }
+            store.devices.refuse(uow, [{**row, "says": f"forged: another event has number {number[1]}"}])
+        else:
+            taken.add(number)
+            kept.append(each)
+    return kept
 
 
 def _chains(uow: UnitOfWork, received: Sequence[Received], keys: Keyring) -> dict[str, Chain]:

@@ -20,6 +20,7 @@ from smartcustoms.kernel.actor import PLATFORM
 from smartcustoms.kernel.database.trouble import TROUBLES
 from smartcustoms.kernel.database.unit import Database
 from smartcustoms.trade.elocks import actions
+from smartcustoms.trade.elocks.gateway.http_stream import REFUSED, TAKEN
 from smartcustoms.trade.elocks.gateway.reading import Item, Reading, Refusal, read_batch
 from smartcustoms.trade.elocks.journey import Received
 
@@ -154,8 +155,8 @@ class Batcher:
             await self._in_thread(self._flush)
 
     async def _keep(self, batch: list[Item]) -> None:
-        loop, at = asyncio.get_running_loop(), clock.now()
-        reading = await loop.run_in_executor(self._thread, read_batch, batch, at)
+        at = clock.now()
+        reading: Reading = await self._in_thread(lambda: read_batch(batch, at))
         strangers = await self._kept(reading.received, at)
         self._acknowledge(reading, strangers)
         self.frames += len(batch)
@@ -192,6 +193,8 @@ class Batcher:
                 answers.setdefault(connection, []).append(answer)
         for connection, pieces in answers.items():
             connection.send(b"".join(pieces))
+        for connection, rebuff in [*reading.rebuffs, *_to_strangers(reading, strangers)]:
+            connection.send(rebuff)
         self.connections.update(reading.said)
         for _, device, frame in reading.answers:
             self.answered(device, frame)
@@ -218,3 +221,12 @@ class Batcher:
         if refusals:
             self.sink.refuse(refusals.values(), at)
         self.sink.tick(at)
+
+
+def _to_strangers(reading: Reading, strangers: set[str]) -> list[tuple[Any, bytes]]:
+    """Give what is sent to locks that are not registered, where they wait for an answer."""
+    return [
+        (connection, b"" if answer == b"kept" else REFUSED)
+        for connection, device, answer in reading.acknowledgements
+        if device in strangers and answer in {b"kept", TAKEN}
+    ]

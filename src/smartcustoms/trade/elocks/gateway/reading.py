@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 
+import structlog
+
+from smartcustoms.kernel.database.trouble import TROUBLES
 from smartcustoms.trade.elocks.fixes import fix_of
 from smartcustoms.trade.elocks.gateway.streams import Stream
 from smartcustoms.trade.elocks.journey import Fix, Received
@@ -15,6 +18,7 @@ from smartcustoms.trade.elocks.protocols.jt808_items import is_telling
 from smartcustoms.trade.elocks.protocols.jt808_location import BASE_LENGTH
 from smartcustoms.trade.elocks.protocols.jt808_writing import escape
 
+_log = structlog.get_logger(__name__)
 OLDEST: Final = timedelta(days=30)
 NEWEST: Final = timedelta(hours=1)
 """How old or how far ahead of the platform's clock a fix may be dated; beyond, the lock's clock is wrong."""
@@ -51,6 +55,14 @@ class Reading:
     """Frames with which locks answer commands."""
     said: dict[str, Any] = field(default_factory=dict)
     """The connection of each lock that spoke."""
+    rebuffs: list[tuple[Any, bytes]] = field(default_factory=list)
+    """What is sent for refused frames, where the sender waits for an answer."""
+
+    def refuse(self, item: Item, refusal: Refusal) -> None:
+        """Note a refused frame, and its answer."""
+        self.refusals.append(refusal)
+        if item.stream.refusal is not None:
+            self.rebuffs.append((item.connection, item.stream.refusal))
 
 
 def read_batch(items: Sequence[Item], at: datetime) -> Reading:
@@ -74,12 +86,18 @@ def _read_one(item: Item, at: datetime, found: Reading) -> None:
     try:
         messages = item.stream.read(item.frame, item.session)
     except FrameRefused as refused:
-        found.refusals.append(Refusal(name, _device(item.session), refused.reason, item.frame))
+        found.refuse(item, Refusal(name, _device(item.session), refused.reason, item.frame))
+        return
+    except TROUBLES:
+        raise  # the database was asked for a key, and is away: the whole batch is read again
+    except Exception as fault:  # noqa: BLE001 - one frame that a decoder did not foresee must not stop the others
+        _log.exception("elocks.unforeseen", protocol=name)
+        found.refuse(item, Refusal(name, _device(item.session), f"type: unforeseen, {fault!r:.100}", item.frame))
         return
     for message in messages:
         device = message.device or _device(item.session)
         if not is_number(device):
-            found.refusals.append(Refusal(name, "", "value: the lock names itself by what is no number", item.frame))
+            found.refuse(item, Refusal(name, "", "value: the lock names itself by what is no number", item.frame))
             continue
         found.said[device] = item.connection
         _take(message, device, item, at, found)

@@ -10,10 +10,10 @@ from typing import Any, Final
 from smartcustoms.kernel import clock
 from smartcustoms.kernel.database.unit import Database
 from smartcustoms.trade.elocks import actions
-from smartcustoms.trade.elocks.gateway.batching import Batcher, Sink, StoreSink
+from smartcustoms.trade.elocks.gateway.batching import Batcher, StoreSink
 from smartcustoms.trade.elocks.gateway.serving import Hub
 
-PORTS: Final = {"jt808": 7808, "jt600": 7600, "eseal": 7040, "gt06": 7023, "teltonika": 7027}
+PORTS: Final = {"jt808": 7808, "jt600": 7600, "eseal": 7040, "gt06": 7023, "osmand": 7055, "teltonika": 7027}
 """The ports that are listened to when none are named; ours, not a standard's."""
 DAYS: Final = 7
 
@@ -23,13 +23,14 @@ def run_gateway(
     ports: Mapping[str, int],
     host: str,
     ready: Callable[[dict[str, int]], None],
-    sink: Sink | None = None,
+    *,
+    mqtt: str = "",
 ) -> None:
     """Run until told to stop (SIGTERM, SIGINT); what was read by then is kept and acknowledged."""
     actions.make_days(database, clock.now().date() - timedelta(days=2), DAYS)
-    hub = Hub(Batcher(sink or StoreSink(database)), database)
+    hub = Hub(Batcher(StoreSink(database)), database)
     with _loop() as runner:
-        runner.run(_until_told(hub, ports, host, ready))
+        runner.run(_until_told(hub, ports, host, ready, mqtt))
 
 
 def _loop() -> Any:
@@ -40,17 +41,33 @@ def _loop() -> Any:
     return asyncio.Runner(loop_factory=uvloop.new_event_loop)
 
 
-async def _until_told(hub: Hub, ports: Mapping[str, int], host: str, ready: Callable[[dict[str, int]], None]) -> None:
+async def _until_told(
+    hub: Hub, ports: Mapping[str, int], host: str, ready: Callable[[dict[str, int]], None], mqtt: str
+) -> None:
     running = asyncio.create_task(hub.run(ports, host, ready))
     for each in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(each, running.cancel)
     days = asyncio.create_task(_new_days(hub))
+    subscriber = await _subscribed(hub, mqtt) if mqtt else None
     try:
         await running
     except asyncio.CancelledError:
         sys.stdout.flush()
     finally:
         days.cancel()
+        if subscriber is not None:
+            await subscriber.stop()
+
+
+async def _subscribed(hub: Hub, address: str) -> Any:
+    from smartcustoms.trade.elocks.gateway.keybook import Keybook
+    from smartcustoms.trade.elocks.gateway.mqtt import Subscriber  # here: the client is for who has a broker
+
+    if hub.database is None:
+        return None
+    subscriber = Subscriber(address, hub.batcher, Keybook(hub.database))
+    await subscriber.start()
+    return subscriber
 
 
 async def _new_days(hub: Hub) -> None:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from smartcustoms.kernel import clock
+from smartcustoms.trade.elocks.gateway import http_stream
 from smartcustoms.trade.elocks.model import Kind, Message
-from smartcustoms.trade.elocks.protocols import eseal, gt06, jt600, jt808, jt808_writing, teltonika
+from smartcustoms.trade.elocks.protocols import eseal, gt06, jt600, jt808, jt808_writing, native, osmand, teltonika
 from smartcustoms.trade.elocks.protocols.checksums import crc16_x25
 
 LONGEST: Final = 64 * 1024
@@ -22,6 +23,8 @@ class Stream:
     split: Callable[[bytes], tuple[list[bytes], bytes]]
     read: Callable[[bytes, Any], list[Message]]
     acknowledge: Callable[[Message, bytes], bytes | None]
+    refusal: bytes | None = None
+    """What is sent for a frame that was refused, where the sender waits for an answer."""
 
 
 def _jt808_read(piece: bytes, session: jt808.Session) -> list[Message]:
@@ -61,6 +64,20 @@ def _reply(message: Message, frame: bytes) -> bytes | None:  # noqa: ARG001 # th
     return message.reply
 
 
+def _native_kept(message: Message, frame: bytes) -> bytes | None:  # noqa: ARG001 # the shape of an acknowledgement
+    return b"kept"
+
+
+def _native_read(frame: bytes, session: native.Session) -> list[Message]:
+    return [native.decode(frame, session)]
+
+
+def _taken(message: Message, frame: bytes) -> bytes | None:  # noqa: ARG001 # the shape of an acknowledgement
+    return http_stream.TAKEN
+
+
+NATIVE: Final = Stream("native", native.Session, lambda raw: ([raw], b""), _native_read, _native_kept, b"")
+"""Our own lock's events, which come over MQTT one by one."""
 STREAMS: Final = {
     each.name: each
     for each in (
@@ -68,6 +85,14 @@ STREAMS: Final = {
         Stream("jt600", jt600.Session, jt600.split, _one(jt600.decode), _reply),
         Stream("eseal", eseal.Session, eseal.split, _one(eseal.decode), _reply),
         Stream("gt06", gt06.Session, gt06.split, _one(gt06.decode), _gt06_ack),
+        Stream(
+            "osmand",
+            lambda: osmand.Session(clock.now()),
+            http_stream.split,
+            http_stream.read,
+            _taken,
+            http_stream.REFUSED,
+        ),
         Stream("teltonika", teltonika.Session, teltonika.split, _one(teltonika.decode), _reply),
     )
 }

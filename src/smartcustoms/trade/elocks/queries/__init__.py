@@ -10,6 +10,7 @@ from smartcustoms.trade.elocks.queries.desk import (
     fixes_kept,
     journey,
     journeys,
+    key_of,
     refused_frames,
     statistics,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "journeys",
     "judged",
     "judged_as_received",
+    "key_of",
     "packed_recording",
     "refused_frames",
     "rehearsal",

@@ -14,6 +14,7 @@ from smartcustoms.trade.elocks.journey import Fix, Journey
 from smartcustoms.trade.elocks.model import AlarmRecord, Cause, ELock, JourneyRecord, StepRecord
 from smartcustoms.trade.elocks.recorded import one_journey
 from smartcustoms.trade.elocks.scheme import Points, points_on, routes_on
+from smartcustoms.trade.elocks.signing.suites import PublicKey
 
 LONGEST: Final = 20_000
 """Fixes of one journey that a page shows."""
@@ -180,3 +181,11 @@ def statistics(uow: UnitOfWork) -> Statistics:
 def fixes_kept(uow: UnitOfWork) -> int:
     """Give how many fixes are kept."""
     return store.fixes.count(uow)
+
+
+def key_of(uow: UnitOfWork, lock: str) -> PublicKey | None:
+    """Give the key of a lock that signs itself; None for one that is not registered, withdrawn, or cannot sign."""
+    found = store.devices.some(uow, [lock]).get(lock)
+    if found is None or found.suite is None or found.public_key is None or found.withdrawn_at is not None:
+        return None
+    return PublicKey.read(found.suite, bytes(found.public_key))

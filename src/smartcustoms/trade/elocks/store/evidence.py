@@ -73,6 +73,20 @@ def heads(uow: UnitOfWork, journeys: Sequence[str]) -> dict[str, Logged]:
     return {row.journey: Logged(row.position, row.sequence, bytes(row.raw)) for row in uow.connection.execute(found)}
 
 
+def numbers(uow: UnitOfWork, asked: Sequence[tuple[str, int]]) -> set[tuple[str, int]]:
+    """Give which numbers of which journeys are in the log already."""
+    if not asked:
+        return set()
+    found = sa.select(_E.journey, _E.sequence).where(sa.tuple_(_E.journey, _E.sequence).in_(asked))
+    return {(str(journey), int(number)) for journey, number in uow.connection.execute(found)}
+
+
+def leave_out(uow: UnitOfWork, each: Received) -> None:
+    """Take a forged fix out of its journey; it stays in the table, of no journey."""
+    which = (_F.lock == each.lock) & (_F.at == moment_of(each.fix)) & (_F.digest == digest(each.fix))
+    uow.connection.execute(sa.update(elock_fix).where(which).values(journey=None))
+
+
 def append(
     uow: UnitOfWork, rows: Sequence[tuple[int, int, Received, bytes]], blocks: Sequence[tuple[int, int, bytes]]
 ) -> None:
