@@ -64,6 +64,11 @@ class Settings:
     )
     papers_password: str = _says("", "password of that file")
     papers_font: str = _says("", "TrueType font that papers are printed in; empty: the one that is shipped")
+    recognition_post: str = _says(
+        "",
+        "how messages go to partner administrations: a folder, or https://...{arrangement}...; empty: they wait",
+    )
+    recognition_certificate: str = _says("", "PEM file with our certificate and key for that address")
     otlp: str = _says("", "OpenTelemetry collector (http://...); empty: traces and metrics stay on the watch page")
     log: str = _says("info", "least level that is logged: debug, info, warning, error")
     demo: bool = _says(False, "fill an empty database with the simulated demo world")

@@ -1,0 +1,110 @@
+"""Recognition at full size: 10,000 hostile messages, and a full reconciliation of 100,000 simulated operators between two instances.
+
+Prints one table. `python -m benchmarks.recognition [hostile|reconciliation]`; two databases in the embedded cluster of the tests.
+"""
+
+import sys
+import tempfile
+import time
+import uuid
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from smartcustoms.app.discover import discover
+from smartcustoms.business.recognition import actions
+from smartcustoms.kernel.actor import PLATFORM
+from smartcustoms.kernel.database.cluster import embedded
+from smartcustoms.kernel.database.connect import connect, drop_database, make_database, make_tables
+from smartcustoms.kernel.settings import Settings
+from tests.business.recognition.forged import hostile, prepared, state
+from tests.business.recognition.sides import UNDER, Side, an_operator, two_sides
+from tests.conftest import NOON
+
+HOSTILE, OPERATORS = 10_000, 100_000
+
+
+@contextmanager
+def sides() -> Iterator[tuple[Side, Side]]:
+    """Two administrations in databases of their own."""
+    discover()
+    home = Path(__file__).resolve().parents[1] / "var" / "tests"
+    cluster = embedded(Settings(home=home))
+    cluster.start()
+    template = f"bench_{uuid.uuid4().hex[:12]}"
+    make_database(cluster, template)
+    made = connect(cluster.dsn(template), pool=1)
+    make_tables(made)
+    made.close()
+    try:
+        with tempfile.TemporaryDirectory() as place, two_sides(cluster, template, Path(place)) as found:
+            yield found
+    finally:
+        drop_database(cluster, template)
+        cluster.release()
+
+
+def refuse() -> dict[str, str]:
+    """Let Singapore meet hostile messages."""
+    with sides() as (hk, sg):
+        forger = prepared(hk, sg, NOON)
+        before, ends, wrong, took = state(sg, NOON), Counter[str](), 0, 0.0
+        for kind, sealed, reasons in hostile(forger, HOSTILE):
+            began = time.perf_counter()
+            got = sg.receive(sealed, NOON)
+            took += time.perf_counter() - began
+            wrong += got.fault not in reasons or not got.says
+            ends[kind] += 1
+        same = state(sg, NOON) == before
+    return {
+        "hostile messages": f"{HOSTILE:,} of {len(ends)} kinds",
+        "refused with a fitting reason": f"{HOSTILE - wrong:,}",
+        "state untouched": str(same),
+        "ms each": f"{took / HOSTILE * 1000:.2f}",
+    }
+
+
+def reconcile() -> dict[str, str]:
+    """Bring Singapore from nothing to all of Hong Kong's operators, again without a difference, and tell of one change."""
+    with sides() as (hk, sg):
+        everybody = [an_operator(n) for n in range(OPERATORS)]
+        with hk.database.unit(by=PLATFORM, at=NOON) as uow:
+            actions.publish_many(uow, everybody, hk.settings)
+            actions.give_consent(uow, [each.number for each in everybody], UNDER)
+        took = [_whole_list(hk, sg) for _ in range(2)]
+        first, again = took
+        began = time.perf_counter()
+        hk.publish(an_operator(5, at=NOON), at=NOON, consent=False)
+        hk.turn(NOON)
+        sg.turn(NOON)
+        one = time.perf_counter() - began
+        told = sg.known(NOON)[an_operator(5).number].changed_at == NOON
+    return {
+        f"full reconciliation of {OPERATORS:,} operators, from nothing": f"{first[0]:.1f} s, {first[1]:,} put right, agrees: {first[2]}",
+        "again, nothing differs": f"{again[0]:.1f} s, {again[1]:,} put right, agrees: {again[2]}",
+        "one change, to the partner's table": f"{one:.3f} s, told: {told}",
+    }
+
+
+def _whole_list(hk: Side, sg: Side) -> tuple[float, int, bool]:
+    began = time.perf_counter()
+    hk.reconcile(NOON)
+    hk.turn(NOON)
+    sg.turn(NOON)
+    hk.turn(NOON)
+    took = time.perf_counter() - began
+    link = sg.exchange(NOON).link
+    return took, link.differences or 0, bool(link.agrees)
+
+
+def main() -> None:
+    """Measure and print."""
+    which = sys.argv[1:] or ["hostile", "reconciliation"]
+    rows = (refuse() if "hostile" in which else {}) | (reconcile() if "reconciliation" in which else {})
+    for name, value in rows.items():
+        print(f"| {name} | {value} |")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,23 @@
+"""Exchange messages with partner administrations, each minute, and thin the quarantine."""
+
+from datetime import datetime
+
+from smartcustoms.business.recognition import actions
+from smartcustoms.business.recognition.post_gateway import post_of
+from smartcustoms.kernel import clock
+from smartcustoms.kernel.actor import PLATFORM
+from smartcustoms.kernel.database.unit import Database
+from smartcustoms.kernel.jobs.model import Job
+from smartcustoms.kernel.settings import read_settings
+
+
+def _exchange(database: Database, _at: datetime) -> None:
+    settings = read_settings()
+    through = post_of(settings)
+    if through is not None:
+        actions.exchange(database, through, settings, at=clock.now())
+    with database.unit(by=PLATFORM, at=clock.now()) as uow:
+        actions.thin_quarantine(uow)
+
+
+jobs = [Job(name="recognition.exchange", run=_exchange, schedule="* * * * *", tries=1)]

@@ -1,0 +1,69 @@
+"""Arrangements, messages and exchanges as plain JSON, the same on the command line and in the API."""
+
+from typing import Any
+
+from smartcustoms.business.recognition.model import Arrangement, Message, Opened, Operator, Quarantined
+
+
+def plain_arrangement(each: Arrangement) -> dict[str, Any]:
+    """Give an arrangement."""
+    return {
+        "code": each.code,
+        "parties": list(each.parties),
+        "names": dict(each.names),
+        "since": each.since.isoformat(),
+        "until": each.until.isoformat() if each.until else None,
+        "fields": list(each.fields),
+        "tells": sorted(each.directions),
+        "suite": each.suite.code,
+        "schedule": each.schedule,
+        "benefits": list(each.benefits),
+        "source": each.source,
+    }
+
+
+def plain_operator(each: Operator) -> dict[str, Any]:
+    """Give an operator with what is told of it."""
+    found: dict[str, Any] = {
+        "number": each.number,
+        "status": each.status.value,
+        "changed_at": each.changed_at.isoformat(),
+    }
+    more = {
+        name: getattr(each, name) for name in ("tin", "name", "address", "roles", "tier", "valid_from", "valid_until")
+    }
+    said = {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in more.items()}
+    return found | {
+        name: list(value) if isinstance(value, tuple) else value for name, value in said.items() if value is not None
+    }
+
+
+def plain_message(each: Message) -> dict[str, Any]:
+    """Give a message."""
+    return {
+        "arrangement": each.arrangement,
+        "from": each.sender,
+        "to": each.recipient,
+        "sequence": each.sequence,
+        "sent_at": each.sent_at.isoformat(),
+        "kind": each.kind.value,
+        "operators": [plain_operator(one) for one in each.operators],
+        **({"answers": list(each.answers)} if each.answers else {}),
+    }
+
+
+def plain_opened(each: Opened) -> dict[str, Any]:
+    """Give a message that was verified."""
+    return {"suite": each.suite.code, "signed_by": each.signed_by, "digest": each.digest, **plain_message(each.message)}
+
+
+def plain_quarantined(each: Quarantined) -> dict[str, Any]:
+    """Give a message that was refused."""
+    return {
+        "digest": each.digest,
+        "at": each.at.isoformat(),
+        "fault": each.fault.value,
+        "says": each.says,
+        "arrangement": each.arrangement,
+        "times": each.times,
+    }

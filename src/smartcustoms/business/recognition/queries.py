@@ -1,0 +1,180 @@
+"""What can be asked of recognition: arrangements, links, partners' operators, refused messages; whether a message is genuine."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from smartcustoms.business.recognition import store
+from smartcustoms.business.recognition.agreeing import check_agreed
+from smartcustoms.business.recognition.arrangements import arrangement, arrangements, of_party
+from smartcustoms.business.recognition.keyring import own_keys, public, read_keys, trial_keys
+from smartcustoms.business.recognition.model import (
+    Arrangement,
+    Fault,
+    Keys,
+    Link,
+    Message,
+    MessageRefused,
+    Opened,
+    Operator,
+    Quarantined,
+    Status,
+    Waiting,
+)
+from smartcustoms.business.recognition.payload import operator_of
+from smartcustoms.business.recognition.sealing import open_sealed, seal
+from smartcustoms.kernel.database.unit import UnitOfWork
+from smartcustoms.kernel.outside import JsonUnfit, read_json
+from smartcustoms.kernel.settings import Settings
+from smartcustoms.kernel.words.model import sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """How the exchange with one partner stands."""
+
+    arrangement: Arrangement
+    partner: str
+    link: Link
+    waiting: int
+    late: int
+    known: int
+    trusted: bool
+
+
+def every_arrangement() -> tuple[Arrangement, ...]:
+    """Give all arrangements."""
+    return arrangements()
+
+
+def one_arrangement(code: str) -> Arrangement:
+    """Give one arrangement.
+
+    Raises:
+        NoSuchArrangement: there is none of this code.
+    """
+    return arrangement(code)
+
+
+def exchanges(uow: UnitOfWork, settings: Settings) -> list[Exchange]:
+    """Give how the exchange with each partner stands: what waits, what is late, how many operators are known."""
+    own = settings.administration
+    links, counts = store.links(uow), store.counts(uow)
+    waiting = store.waiting(uow, limit=100_000, body=False)
+    trusted = {each["party"] for each in store.keys(uow)}
+    found = []
+    for each in of_party(own):
+        partner = each.partner_of(own)
+        mine = [one for one in waiting if one.arrangement == each.code]
+        late = sum(one.is_late(uow.at) for one in mine)
+        link = links.get(each.code, Link(each.code))
+        found.append(Exchange(each, partner, link, len(mine), late, counts.get(partner, 0), partner in trusted))
+    return found
+
+
+def waiting(uow: UnitOfWork, limit: int = 100) -> list[Waiting]:
+    """Give messages of ours that no receipt has answered."""
+    return store.waiting(uow, limit=limit, body=False)
+
+
+def partners_operators(
+    uow: UnitOfWork, settings: Settings, *, administration: str = "", text: str = "", page: int = 1, size: int = 50
+) -> tuple[list[tuple[str, Operator]], int]:
+    """Give a page of partners' operators with their administration, by number, TIN or part of the name."""
+    own = settings.administration
+    wanted = administration if administration != own else ""
+    return store.operators(uow, wanted or None, text=text, own=own, limit=size, offset=(page - 1) * size)
+
+
+def partner_operator(uow: UnitOfWork, administration: str, number: str) -> Operator | None:
+    """Give one operator as its administration told of it last."""
+    return store.operator(uow, administration, number)
+
+
+def is_recognised(uow: UnitOfWork, administration: str, number: str) -> bool:
+    """Tell whether a partner's operator is to be treated as authorised now: risk asks this."""
+    found = store.operator(uow, administration, number)
+    until = found.valid_until if found else None
+    return found is not None and found.status is Status.ACTIVE and (until is None or uow.at.date() <= until)
+
+
+def consents(uow: UnitOfWork, number: str) -> list[str]:
+    """Give the arrangements under which one of our operators consents to be told."""
+    return store.consents(uow, number)
+
+
+def quarantined(uow: UnitOfWork, *, page: int = 1, size: int = 50) -> tuple[list[Quarantined], int]:
+    """Give refused messages, the newest first, and how many there are."""
+    return store.quarantined(uow, limit=size, offset=(page - 1) * size)
+
+
+def public_keys(settings: Settings) -> dict[str, Any]:
+    """Give the installation's own public keys, for partners to trust."""
+    return {"keys": public(own_keys(settings))}
+
+
+def keys_in(content: bytes) -> Keys:
+    """Read a file of keys.
+
+    Raises:
+        KeysUnusable: it cannot be used.
+    """
+    return read_keys(content)
+
+
+def keys_for_trial(settings: Settings, code: str, own: str = "") -> Keys:
+    """Give trial keys of both parties of an arrangement, to make and verify messages on one machine."""
+    return trial_keys(settings, own, arrangement(code).parties)
+
+
+def keys_for_every_trial(settings: Settings, own: str) -> Keys:
+    """Give the trial keys of every party of every arrangement, to read what `recognition sign` made here."""
+    parties = dict.fromkeys(party for each in arrangements() for party in each.parties)
+    return trial_keys(settings, own, parties)
+
+
+def written_operators(rows: Sequence[Any]) -> tuple[Operator, ...]:
+    """Read operators from plain JSON.
+
+    Raises:
+        MessageRefused: one is not of the form.
+    """
+    return tuple(operator_of(each) for each in rows)
+
+
+def json_of(content: bytes) -> Any:
+    """Read a file of operators.
+
+    Raises:
+        MessageRefused: it is no JSON that can be kept.
+    """
+    try:
+        return read_json(content)
+    except JsonUnfit as fault:
+        raise MessageRefused(
+            Fault.UNREADABLE,
+            sentence("The content is no JSON that can be kept."),
+            mend=sentence("Write a JSON list of operators, each with number, status and changed_at."),
+            seen=str(fault)[:80],
+        ) from fault
+
+
+def sealed(message: Message, keys: Keys) -> bytes:
+    """Sign a message and encrypt it for its recipient.
+
+    Raises:
+        MessageRefused: a key is not known. NoSuchArrangement.
+    """
+    return seal(message, arrangement(message.arrangement), keys)
+
+
+def verified(content: bytes, keys: Keys, *, at: datetime) -> Opened:
+    """Verify a message apart from any exchange: genuine, within its arrangement. Whether it was sent before, only the exchange knows.
+
+    Raises:
+        MessageRefused: says why it is not. NoSuchArrangement.
+    """
+    opened = open_sealed(content, keys)
+    check_agreed(opened, arrangement(opened.message.arrangement), own=keys.own, at=at)
+    return opened
