@@ -10,7 +10,6 @@ UNANSWERED: Final[dict[str, str]] = {
     "ReviewWithdrawn": "its steps are cancelled already",
     "DocumentIssued": "the paper and the message to the applicant are made with it",
     "PartnerOperatorChanged": "whoever treats a partner's operator asks recognition how it stands at that moment",
-    "AppealLodged": "the refused steps lie in the queue again already",
 }
 
 
