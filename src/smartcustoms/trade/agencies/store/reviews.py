@@ -13,6 +13,7 @@ from smartcustoms.trade.agencies.store.tables import review as reviews
 from smartcustoms.trade.agencies.store.tables import review_mark, review_step
 
 _R, _S = reviews.c, review_step.c
+_SHOWN = (_R.about, _R.title, _R.owner, _R.begun_at)
 
 
 def insert(
@@ -102,19 +103,25 @@ def queue(uow: UnitOfWork, wanted: Wanted, *, organisation: str, mine: Sequence[
         .group_by(review_mark.c.review)
         .subquery()
     )
+    which = [_S.organisation == organisation, *_filters(uow, wanted, mine)]
+    if wanted.flagged:
+        which.append(_S.review.in_(sa.select(flags.c.review)))
+    counted = sa.select(sa.func.count()).select_from(review_step)
+    counted = counted.join(reviews, _R.number == _S.review) if wanted.text else counted
+    total = uow.connection.execute(counted.where(*which)).scalar_one()
+    page = sa.select(_S.review, _S.position).select_from(review_step)
+    page = page.join(reviews, _R.number == _S.review) if wanted.text else page
+    order = (_S.due_at.asc().nullslast(), _S.review, _S.position)
+    page = page.where(*which).order_by(*order).limit(wanted.size).offset((wanted.page - 1) * wanted.size)
+    few = page.subquery()
     found = (
-        sa.select(
-            review_step, _R.about, _R.title, _R.owner, _R.begun_at, sa.func.coalesce(flags.c.flags, 0).label("flags")
-        )
+        sa.select(review_step, *_SHOWN, sa.func.coalesce(flags.c.flags, 0).label("flags"))
+        .join(few, (few.c.review == _S.review) & (few.c.position == _S.position))
         .join(reviews, _R.number == _S.review)
         .outerjoin(flags, flags.c.review == _S.review)
-        .where(_S.organisation == organisation, *_filters(uow, wanted, mine))
+        .order_by(*order)
     )
-    if wanted.flagged:
-        found = found.where(flags.c.flags > 0)
-    total = uow.connection.execute(sa.select(sa.func.count()).select_from(found.subquery())).scalar_one()
-    ordered = found.order_by(_S.due_at.asc().nullslast(), _S.review, _S.position)
-    rows = uow.connection.execute(ordered.limit(wanted.size).offset((wanted.page - 1) * wanted.size))
+    rows = uow.connection.execute(found)
     return [Queued(step_of(r), r.about, r.kind, r.title, r.owner, r.begun_at, r.flags) for r in rows], int(total)
 
 
@@ -132,13 +139,14 @@ def _filters(uow: UnitOfWork, wanted: Wanted, mine: Sequence[str]) -> list[sa.Co
     if wanted.late:
         found.append((_S.due_at < uow.at) & _S.state.in_([each.value for each in TICKING]))
     if wanted.text:
-        like = f"%{wanted.text.replace('%', '').replace('_', '')}%"
-        found.append(
-            (_S.review == wanted.text)
-            | (_R.about == wanted.text)
-            | (_R.owner == wanted.text)
-            | sa.cast(_R.title, sa.Text).ilike(like)
-        )
+        exact = sa.select(_R.number).where((_R.about == wanted.text) | (_R.owner == wanted.text))
+        named = (_S.review == wanted.text) | _S.review.in_(exact)
+        if not any(
+            letter.isdigit() for letter in wanted.text
+        ):  # a number is looked up; only words are searched for in titles
+            like = f"%{wanted.text.replace('%', '').replace('_', '')}%"
+            named |= sa.cast(_R.title, sa.Text).ilike(like)
+        found.append(named)
     return found
 
 
