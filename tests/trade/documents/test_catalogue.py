@@ -1,5 +1,6 @@
 """The catalogue: every shipped type is sound, the phases switch by date, and no text breaks the reader."""
 
+import random
 from collections import Counter
 from contextlib import suppress
 from copy import deepcopy
@@ -14,12 +15,13 @@ from jsonschema import Draft202012Validator
 
 from smartcustoms.kernel.errors import Refused
 from smartcustoms.trade.documents import catalogue
+from smartcustoms.trade.documents.bulk import rows_of
 from smartcustoms.trade.documents.faults import faults_of
 from smartcustoms.trade.documents.form_schema import fields_of
 from smartcustoms.trade.documents.forms import cells_of, entered, sections
 from smartcustoms.trade.documents.model import TypeUnusable
 from smartcustoms.trade.documents.needs import needed
-from tests.hostile import COUNTS, corpus, json_file, withstood
+from tests.hostile import COUNTS, corpus, json_file, torn, withstood
 from tests.trade.documents.builders import content_for
 
 TYPES = list(catalogue.shipped().values())
@@ -162,3 +164,28 @@ def test_any_content_gets_faults_and_no_crash(content: Any) -> None:
 def test_the_reader_of_types_withstands_hostile_files(count: int) -> None:
     ends = withstood(catalogue.read, corpus(json_file(body()), count))
     assert sum(ends.values()) == count
+
+
+@pytest.mark.parametrize("count", COUNTS)
+def test_the_reader_of_bulk_files_withstands_hostile_files(count: int) -> None:
+    known = catalogue.shipped()
+    form = known["RTA-TN"].form
+    good = [{"type": "RTA-TN", "reference": "a", "content": content_for(form)}]
+    cells = {"type": "RTA-TN", **cells_of(content_for(form))}
+    table = "\n".join(",".join(f'"{each}"' for each in row) for row in (cells, cells.values())).encode()
+
+    def table_file(luck: random.Random) -> bytes:
+        return torn(table, luck) if luck.random() < 0.8 else luck.randbytes(luck.randrange(1, 5000))
+
+    def read(content: bytes) -> object:
+        return rows_of(content, form_of=lambda code: known[code].form if code in known else None)
+
+    assert sum(withstood(read, corpus(json_file(good), count)).values()) == count
+    assert sum(withstood(read, corpus(table_file, count)).values()) == count
+
+
+@calm(suppress_health_check=[HealthCheck.too_slow])
+@given(st.binary(max_size=300) | st.text(max_size=300).map(lambda text: text.encode("utf-8", "surrogatepass")))
+def test_only_a_refusal_leaves_the_reader_of_bulk_files(content: bytes) -> None:
+    with suppress(Refused):
+        assert rows_of(content, form_of=lambda _: None)

@@ -5,12 +5,13 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from smartcustoms.kernel import clock
 from smartcustoms.kernel.actor import PLATFORM
 from smartcustoms.kernel.database.unit import Database
 from smartcustoms.kernel.settings import Settings
 from smartcustoms.trade.documents import actions, catalogue
 from smartcustoms.trade.documents.forms import cells_of
-from tests.cast import BELA, CHEN
+from tests.cast import BELA, CHEN, DAOUD
 from tests.conftest import NOON
 from tests.trade.documents.builders import content_for
 from tests.web_client import Client, client
@@ -142,6 +143,23 @@ def test_a_file_of_many_is_lodged_one_by_one_and_once(database: Database, settin
         assert bela.get("/api/v1/documents").json()["total"] == 2
         refused = bela.fill("/documents/bulk", page="/documents", files={"file": ("a.csv", b"\x00\xff", "text/csv")})
         assert refused.status_code == 422
+
+
+def test_an_officer_writes_off_and_a_trader_may_not(database: Database, settings: Settings) -> None:
+    body = {"type": "PHARM-E", "content": content_for(catalogue.shipped()["PHARM-E"].form)}
+    used = {"declaration": "26HK1", "item": 1, "hs_code": "380891", "quantity": "2.5"}
+    with client(database, settings, as_=BELA) as bela:
+        number = bela.call("POST", "/documents", body).json()["number"]
+        with database.unit(by=PLATFORM, at=clock.now()) as uow:
+            actions.decided(uow, number, review="R", granted=True)
+        assert bela.call("POST", f"/documents/{number}/uses", used).status_code == 403
+    with client(database, settings, as_=DAOUD) as daoud:
+        for _ in range(2):
+            assert daoud.call("POST", f"/documents/{number}/uses", used).json()["goods"][0]["left"] == "10.000000"
+        assert daoud.call("POST", f"/documents/{number}/uses", {**used, "quantity": "-1"}).status_code == 422
+        page = daoud.fill(f"/documents/{number}/uses", {**used, "item": "2", "quantity": "99"}, page="/documents")
+        assert page.status_code == 409
+        assert 'href="#quantity"' in page.text
 
 
 def test_the_list_is_exported_and_no_cell_is_a_formula(database: Database, settings: Settings) -> None:

@@ -18,6 +18,7 @@ SEE_TYPES: Final = Permission("documents.see_types", "See which documents there 
 SEE: Final = Permission("documents.see", "See applications and the documents issued on them")
 APPLY: Final = Permission("documents.apply", "Apply for documents, amend, renew and withdraw them")
 OVERSEE: Final = Permission("documents.oversee", "See the applications of every trader")
+WRITE_OFF: Final = Permission("documents.write_off", "Write what a declaration uses off a document")
 KEEP_TYPES: Final = Permission("documents.keep_types", "Add and change types of documents")
 
 PREFIX: Final = "D"

@@ -1,5 +1,6 @@
 """The JSON API of applications and documents, beside the pages."""
 
+from decimal import Decimal
 from typing import Annotated, Any, Final
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from smartcustoms.trade.documents.web.asked import (
     Body,
     Filters,
     IdempotencyKey,
+    Officer,
     Seer,
     content_in,
     number_in,
@@ -64,6 +66,16 @@ class TextTaken(BaseModel):
     """A message."""
 
     text: str = Field(max_length=4000)
+
+
+class UseTaken(BaseModel):
+    """What an item of a declaration uses of a document; `line` where several lines have the code."""
+
+    declaration: str = Field(min_length=1, max_length=40)
+    item: int = Field(ge=1, le=9999)
+    hs_code: str = Field(pattern=r"^[0-9]{6,10}$")
+    quantity: Decimal = Field(gt=0, max_digits=18, decimal_places=6)
+    line: int | None = Field(None, ge=1, le=1000)
 
 
 class LinkTaken(BaseModel):
@@ -227,3 +239,10 @@ def link(number: str, taken: LinkTaken, who: Applicant, uow: Uow) -> dict[str, s
     """Link a document with another one of the organisation's, or with a declaration."""
     actions.link(uow, number, taken.relation, taken.other)
     return {"number": number, "relation": taken.relation.value, "other": taken.other}
+
+
+@router.post("/documents/{number}/uses", status_code=201)
+def write_off(number: str, taken: UseTaken, who: Officer, uow: Uow) -> dict[str, Any]:
+    """Write what an item of a declaration uses off a document; the same item again changes nothing. Gives what is left."""
+    actions.write_off(uow, number, **taken.model_dump())
+    return whole_given(queries.whole(uow, number))

@@ -12,12 +12,13 @@ from smartcustoms.kernel.web.access import may
 from smartcustoms.kernel.web.pages import reader_of
 from smartcustoms.kernel.words.model import sentence
 from smartcustoms.kernel.words.say import say
-from smartcustoms.trade.documents.model import APPLY, KEEP_TYPES, SEE, SEE_TYPES, Fault, Wanted
+from smartcustoms.trade.documents.model import APPLY, KEEP_TYPES, SEE, SEE_TYPES, WRITE_OFF, Fault, Wanted
 
 Asker = Annotated[Actor, Depends(may(SEE_TYPES))]
 Seer = Annotated[Actor, Depends(may(SEE))]
 Applicant = Annotated[Actor, Depends(may(APPLY))]
 Keeper = Annotated[Actor, Depends(may(KEEP_TYPES))]
+Officer = Annotated[Actor, Depends(may(WRITE_OFF))]
 IdempotencyKey = Annotated[str, Header(alias="Idempotency-Key", max_length=200)]
 LARGEST: Final = 8 * 1024 * 1024
 

@@ -16,6 +16,7 @@ from smartcustoms.kernel.errors import Refused
 from smartcustoms.kernel.files import queries as kept_files
 from smartcustoms.kernel.files.media_type import SHOWN
 from smartcustoms.kernel.files.object_gateway import objects
+from smartcustoms.kernel.money import amount
 from smartcustoms.kernel.papers import queries as papers
 from smartcustoms.kernel.people import queries as people
 from smartcustoms.kernel.people.queries import may as allowed
@@ -29,9 +30,9 @@ from smartcustoms.trade.documents.asking import asked_day
 from smartcustoms.trade.documents.bulk import LARGEST
 from smartcustoms.trade.documents.content import labelled
 from smartcustoms.trade.documents.forms import cells_of
-from smartcustoms.trade.documents.model import APPLY, SEE, Relation, State
+from smartcustoms.trade.documents.model import APPLY, SEE, WRITE_OFF, Relation, State
 from smartcustoms.trade.documents.web.api import FILE, bulk
-from smartcustoms.trade.documents.web.asked import Applicant, Filters, Seer
+from smartcustoms.trade.documents.web.asked import Applicant, Filters, Officer, Seer
 from smartcustoms.trade.documents.web.form import lodge_now
 from smartcustoms.trade.documents.web.shapes import listed_given
 from smartcustoms.trade.documents.web.words import DEEDS, RELATIONS, STATES
@@ -143,6 +144,7 @@ def page_of(request: Request, who: Any, uow: Uow, number: str, refused: Refused 
         "content": labelled(found.type.form, one.content),
         "paper": papers.paper(uow, one.paper) if one.paper else None,
         "own": allowed(who, APPLY, owner=one.organisation) and who.organisation == one.organisation,
+        "writes_off": allowed(who, WRITE_OFF) and one.state is State.ISSUED,
         "names": people.names(uow, {step.by for step in found.steps}),
         "asks": {each.code: each.names.get(language) or each.names["en"] for each in found.type.attachments},
     }
@@ -227,6 +229,26 @@ def file_of(request: Request, who: Seer, uow: Uow, number: str, which: UUID) -> 
     shown = "inline" if found.media_type in SHOWN else "attachment"
     heads = {"Content-Disposition": f'{shown}; filename="{found.hash[:16]}"', "Cache-Control": "private, max-age=3600"}
     return Response(content, media_type=found.media_type, headers=heads)
+
+
+@router.post("/documents/{number}/uses", response_class=HTMLResponse)
+def write_off(
+    request: Request,
+    who: Officer,
+    uow: Uow,
+    number: str,
+    declaration: Annotated[str, Form(max_length=40)] = "",
+    item: Annotated[int, Form(ge=1, le=9999)] = 1,
+    hs_code: Annotated[str, Form(max_length=10)] = "",
+    quantity: Annotated[str, Form(max_length=30)] = "",
+) -> Response:
+    """Write what an item of a declaration uses off a document."""
+    try:
+        used = amount(quantity)
+        actions.write_off(uow, number, declaration=declaration.strip(), item=item, hs_code=hs_code, quantity=used)
+    except Refused as refused:
+        return page_of(request, who, uow, number, refused)
+    return RedirectResponse(f"/documents/{number}", 303)
 
 
 @router.post("/documents/{number}/links", response_class=HTMLResponse)
