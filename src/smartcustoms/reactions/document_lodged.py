@@ -1,15 +1,20 @@
-"""An application was lodged: the agencies of its type's route review it."""
+"""An application was lodged: the agencies of its type's route review it, and its fee is demanded."""
 
 from contextlib import suppress
+from decimal import Decimal
 from typing import Any
 
 from smartcustoms.kernel.database.unit import UnitOfWork
+from smartcustoms.kernel.money import Money
+from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.agencies import actions as agencies
 from smartcustoms.trade.agencies.model import Condition, DecidedAlready, RouteStep
 from smartcustoms.trade.documents import actions as documents
 from smartcustoms.trade.documents import queries as asked
 from smartcustoms.trade.documents.events import DocumentLodged
 from smartcustoms.trade.documents.model import Document, DocumentType
+from smartcustoms.trade.payments import actions as payments
+from smartcustoms.trade.payments.model import LineKind, NoteLine
 
 
 def begin_review(uow: UnitOfWork, event: DocumentLodged) -> None:
@@ -50,4 +55,15 @@ def facts_of(found: Document, kind: DocumentType) -> dict[str, Any]:
     return {**{name: value for name, value in facts.items() if value}, **cells}
 
 
-EVENT, STEPS = DocumentLodged, (begin_review,)
+def demand_fee(uow: UnitOfWork, event: DocumentLodged) -> None:
+    """Raise the demand note of the fee, once for an application however often it is lodged anew; many are free."""
+    fee = Money(Decimal(event.fee), event.currency)
+    if fee.amount > 0:
+        says = sentence("Fee for {type}, application {number}", type=event.type, number=event.number)
+        line = NoteLine(LineKind.FEE, says, fee.rounded(), asked.type_of(uow, asked.document(uow, event.number)).law)
+        payments.raise_note(
+            uow, organisation=event.organisation, about=event.number, lines=[line], key=f"fee:{event.number}"
+        )
+
+
+EVENT, STEPS = DocumentLodged, (begin_review, demand_fee)

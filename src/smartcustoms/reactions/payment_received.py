@@ -1,4 +1,4 @@
-"""Money came: the payer is told, and where it could not all go to a note, somebody looks at it."""
+"""Money came: the payer is told and has a signed receipt, and where it could not all go to a note, somebody looks at it."""
 
 from decimal import Decimal
 
@@ -6,6 +6,7 @@ from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.money import Money
 from smartcustoms.kernel.notify.actions import tell
 from smartcustoms.kernel.words.model import sentence
+from smartcustoms.trade.payments import actions as payments
 from smartcustoms.trade.payments.events import PaymentReceived
 from smartcustoms.trade.payments.model import Standing
 
@@ -45,4 +46,10 @@ def tell_supervisors(uow: UnitOfWork, event: PaymentReceived) -> None:
     )
 
 
-EVENT, STEPS = PaymentReceived, (tell_payer, tell_supervisors)
+def issue_receipt(uow: UnitOfWork, event: PaymentReceived) -> None:
+    """Certify what came by a signed paper; money that names nothing of ours is certified once it is known whose it is."""
+    if event.note:
+        payments.issue_receipt(uow, event.number)
+
+
+EVENT, STEPS = PaymentReceived, (issue_receipt, tell_payer, tell_supervisors)

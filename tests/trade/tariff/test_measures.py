@@ -4,6 +4,7 @@ import csv
 import json
 from datetime import date
 from decimal import Decimal
+from importlib.resources import files
 from io import StringIO
 
 import pytest
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from smartcustoms.kernel.database.unit import Database
 from smartcustoms.kernel.money import Money
 from smartcustoms.kernel.settings import Settings
+from smartcustoms.trade.documents import catalogue
 from smartcustoms.trade.duty import queries as duty
 from smartcustoms.trade.duty.model import Goods
 from smartcustoms.trade.tariff import queries as tariff
@@ -38,10 +40,11 @@ def test_whisky_bears_duty_a_permit_and_the_charge_when_imported() -> None:
     assert set(kinds("220830", Way.IMPORT)) == {
         ("duty", "liquor/spirits"),
         ("suspension", "WAREHOUSE"),
-        ("licence", "DC_PERMIT"),
+        ("licence", "DC-DP"),
+        ("licence", "DC-RM"),
         ("levy", "declaration charge/other"),
     }
-    assert set(kinds("220830", Way.EXPORT)) == {("licence", "DC_PERMIT"), ("levy", "declaration charge/other")}
+    assert set(kinds("220830", Way.EXPORT)) == {("licence", "DC-EX"), ("levy", "declaration charge/other")}
 
 
 def test_of_levies_of_one_class_the_longest_prefix_holds() -> None:
@@ -69,6 +72,7 @@ def test_duty_is_worked_out_and_what_is_not_said_is_named() -> None:
 
 
 def test_every_measure_names_goods_that_exist_and_duty_that_is_held() -> None:
+    documents = {path.stem.upper() for path in (files(catalogue.__package__) / "reference" / "types").iterdir()}  # type: ignore[attr-defined,arg-type]
     known = {(goods, kind) for goods, several in duty.kinds().items() for kind in several}
     for each in measures():
         assert not each.prefix or tariff.line(each.prefix)
@@ -76,6 +80,8 @@ def test_every_measure_names_goods_that_exist_and_duty_that_is_held() -> None:
             assert (each.goods_class, each.goods_kind) in known, each.reference
         if each.kind is Kind.SUSPENSION:
             assert each.reference in {one.code for one in duty.reliefs(ON)}
+        if each.kind is Kind.LICENCE:
+            assert each.reference in documents, each.reference
     assert {each.kind for each in measures()} == set(Kind)
 
 

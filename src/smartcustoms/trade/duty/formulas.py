@@ -145,7 +145,9 @@ def _specific(case: Case) -> Worked:
     unit = case.part.unit or Unit.LITRE
     quantity = _quantity(unit, case.goods, case.rate)
     due = case.each * quantity
-    says = sentence("{quantity} × {each} for each {unit}", quantity=_plain(quantity), each=case.each, unit=_UNITS[unit])
+    says = sentence(
+        "{quantity} × {each} for each {unit}", quantity=_plain(quantity), each=_exact(case.each), unit=_UNITS[unit]
+    )
     return case.total + due, [Line(says, due)]
 
 
@@ -159,7 +161,7 @@ def _degrees(case: Case) -> Worked:
         degrees=over,
         above=case.part.above,
         quantity=_plain(quantity),
-        each=case.each,
+        each=_exact(case.each),
         unit=_UNITS[unit],
     )
     return case.total + due, [Line(says, due)]
@@ -174,7 +176,9 @@ def _steps(case: Case) -> Worked:
         lines.append(Line(sentence("First {value}", value=case.money(part.first)), first))
     if part.amount:
         step = case.money(part.step)
-        says = sentence("{steps} × {each} for each {step} or part of it", steps=steps, each=case.each, step=step)
+        says = sentence(
+            "{steps} × {each} for each {step} or part of it", steps=steps, each=_exact(case.each), step=step
+        )
         lines.append(Line(says, more))
     return case.total + first + more, lines
 
@@ -195,7 +199,7 @@ def _maximum(case: Case) -> Worked:
 
 def _round_up(case: Case) -> Worked:
     up = case.each * (case.total.amount / case.part.amount).to_integral_value(ROUND_CEILING)
-    return up, [Line(sentence("rounded up to the next {to}", to=case.each), up)]
+    return up, [Line(sentence("rounded up to the next {to}", to=_exact(case.each)), up)]
 
 
 _Way = Callable[[Case], Worked]
@@ -209,6 +213,11 @@ _WAYS: Final[dict[Formula, _Way]] = {
     Formula.MAXIMUM: _maximum,
     Formula.ROUND_UP: _round_up,
 }
+
+
+def _exact(each: Money) -> Money | str:
+    """Give an amount so that it is shown whole: a rate of 12.5 cents is not 12."""
+    return each if each.rounded().amount == each.amount else f"{each.currency} {_plain(each.amount)}"
 
 
 def _percent(rate: Decimal) -> Decimal:

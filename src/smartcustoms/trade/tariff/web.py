@@ -97,6 +97,7 @@ def line(request: Request, code: str, who: Searcher) -> HTMLResponse:
         named=queries.named(found.code, language),
         measures=_holding(request, found, wanted),
         figures=figures,
+        day=wanted.on,
         said={**said, "on": wanted.on.isoformat()},
         kinds=KINDS,
         ways=WAYS,

@@ -9,6 +9,7 @@ from smartcustoms.trade.payments.actions.raising import (
     raise_note,
     write_off,
 )
+from smartcustoms.trade.payments.actions.receipting import issue_receipt
 from smartcustoms.trade.payments.actions.reconciling import reconcile, settle
 from smartcustoms.trade.payments.actions.refunding import ask_refund, confirm_refund, decide_refund, send_refund
 
@@ -23,6 +24,7 @@ __all__ = [
     "draw",
     "drop_for_declaration",
     "hold",
+    "issue_receipt",
     "raise_for_declaration",
     "raise_note",
     "reconcile",

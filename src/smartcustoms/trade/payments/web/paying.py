@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from smartcustoms.kernel import clock
 from smartcustoms.kernel.actor import PLATFORM
+from smartcustoms.kernel.papers import queries as papers
 from smartcustoms.kernel.people.queries import may as allowed
 from smartcustoms.kernel.people.queries import require
 from smartcustoms.kernel.web.access import Uow
@@ -206,6 +207,7 @@ def receipt(request: Request, who: Seer, uow: Uow, number: str) -> HTMLResponse:
         payment=found,
         note=queries.note(uow, found.note) if found.note else None,
         refunds=queries.refunds(uow, payment=number)[0],
+        paper=papers.paper(uow, number),
         pays=allowed(who, PAY, owner=found.organisation) or allowed(who, RAISE),
         raises=allowed(who, RAISE),
         **worded(),
@@ -214,8 +216,9 @@ def receipt(request: Request, who: Seer, uow: Uow, number: str) -> HTMLResponse:
 
 @router.get("/api/v1/payments/receipts/{number}")
 def receipt_json(who: Seer, uow: Uow, number: str) -> dict[str, Any]:
-    """Give a receipt."""
-    return plain_payment(payment_of(uow, who, number))
+    """Give a receipt; where its signed paper is made, the number and code by which anybody can check it."""
+    found, paper = plain_payment(payment_of(uow, who, number)), papers.paper(uow, number)
+    return found | {"paper": {"number": paper.number, "code": paper.code} if paper else None}
 
 
 @router.get("/payments/kept-apart", response_class=HTMLResponse)
