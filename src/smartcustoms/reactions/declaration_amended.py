@@ -1,8 +1,9 @@
-"""A declaration has a new version: an order for the old one may be taken back, and what is due is demanded anew."""
+"""A declaration has a new version: an order for the old one may be taken back, what is due is demanded and its bill looked for anew."""
 
 from smartcustoms.boundary.examinations import actions as examinations
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.words.model import sentence
+from smartcustoms.trade.cargo_reports import actions as cargo_reports
 from smartcustoms.trade.declarations.events import DeclarationAmended
 from smartcustoms.trade.payments import actions as payments
 from smartcustoms.trade.risk.model import Lane
@@ -19,4 +20,9 @@ def demand_anew(uow: UnitOfWork, event: DeclarationAmended) -> None:
     payments.raise_for_declaration(uow, event.number, version=event.becomes)
 
 
-EVENT, STEPS = DeclarationAmended, (close_order, demand_anew)
+def match_anew(uow: UnitOfWork, event: DeclarationAmended) -> None:
+    """Look for its bill again: number, goods or mass may be others now. What an officer matched stays."""
+    cargo_reports.match(uow, event.number)
+
+
+EVENT, STEPS = DeclarationAmended, (close_order, demand_anew, match_anew)

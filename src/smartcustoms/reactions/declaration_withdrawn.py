@@ -3,6 +3,7 @@
 from smartcustoms.boundary.examinations import actions as examinations
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.words.model import sentence
+from smartcustoms.trade.cargo_reports import actions as cargo_reports
 from smartcustoms.trade.declarations.events import DeclarationWithdrawn
 from smartcustoms.trade.documents import actions as documents
 from smartcustoms.trade.payments import actions as payments
@@ -23,4 +24,9 @@ def drop_notes(uow: UnitOfWork, event: DeclarationWithdrawn) -> None:
     payments.drop_for_declaration(uow, event.number, because=sentence("The declaration was withdrawn"))
 
 
-EVENT, STEPS = DeclarationWithdrawn, (close_order, give_back_licences, drop_notes)
+def free_bill(uow: UnitOfWork, event: DeclarationWithdrawn) -> None:
+    """Let another declaration cover the bill that it covered."""
+    cargo_reports.free_bill(uow, event.number)
+
+
+EVENT, STEPS = DeclarationWithdrawn, (close_order, give_back_licences, drop_notes, free_bill)

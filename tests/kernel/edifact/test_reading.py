@@ -97,6 +97,18 @@ def test_what_the_table_only_remembers_is_told_and_not_refused() -> None:
     assert told(changed("ACME", "Acme")) == [("character_of_higher_level", "14")]
 
 
+def test_what_comes_before_its_section_does_not_hide_the_section() -> None:
+    early = CUSDEC.replace(b"MOA+39:100:HKD'UNS+D", b"MOA+39:100:HKD'TAX+1'UNS+D").replace(b"UNT+15", b"UNT+16")
+    assert faults(early) == []
+    assert told(early) == [("segment_unexpected", "8/TAX")]
+
+
+def test_a_group_that_stands_more_often_than_remembered_is_told() -> None:
+    many = CUSDEC.replace(b"NAD+IM", b"RFF+ABE:1'" * 120 + b"NAD+IM").replace(b"UNT+15", b"UNT+135")
+    assert faults(many) == []
+    assert {code for code, _ in told(many)} <= {"segment_unexpected", "segment_often"}
+
+
 def test_groups_are_counted_and_compared() -> None:
     good = group("1", "2")
     assert faults(good) == []

@@ -13,6 +13,7 @@ from smartcustoms.kernel.database.unit import Database
 from smartcustoms.kernel.errors import NotPermitted
 from smartcustoms.kernel.events.relay import consumers, relay_here
 from smartcustoms.kernel.events.steps import StepRunner
+from smartcustoms.reactions.declaration_withdrawn import free_bill
 from smartcustoms.trade.cargo_reports import actions, queries
 from smartcustoms.trade.cargo_reports.model import (
     BillReported,
@@ -26,6 +27,7 @@ from smartcustoms.trade.cargo_reports.model import (
 )
 from smartcustoms.trade.cargo_reports.reading import entered
 from smartcustoms.trade.declarations import actions as declarations
+from smartcustoms.trade.declarations.events import DeclarationWithdrawn
 from smartcustoms.trade.declarations.model import Channel
 from smartcustoms.trade.declarations.reading import drafted
 from tests.cast import AMINA, BELA, CHEN
@@ -235,3 +237,28 @@ def test_two_that_are_equally_like_are_left_to_an_officer(database: Database) ->
     lodge(database, CHEN, {**SEA, "bill": "B-3"})
     follow(database)
     assert how(database, declaration) == (How.HAND, bill)
+
+
+def test_a_bill_follows_its_declaration_and_is_free_after_it(database: Database) -> None:
+    bill = lodge(database, CHEN, {**SEA, "bill": "B-1", "pieces": 1, "gross_mass_kg": "5"})
+    declaration = declare(database, transport="10", reference="B-1")
+    follow(database)
+    assert how(database, declaration) == (How.BILL, bill)
+    with database.unit(by=BELA, at=clock.now()) as uow:
+        draft = drafted(declared(transport="10", reference="B-1", office="20"))
+        declarations.amend(uow, declaration, draft, version=1, because="other office", original=b"x")
+    follow(database)
+    assert how(database, declaration) == (How.BILL, bill)
+    with database.unit(by=BELA, at=clock.now()) as uow:
+        declarations.amend(
+            uow, declaration, drafted(declared(transport="30")), version=2, because="by road", original=b"y"
+        )
+    follow(database)
+    with database.unit(by=PLATFORM, at=clock.now()) as uow:
+        assert queries.match_of(uow, declaration) is None
+    other = declare(database, transport="10", reference="B-1 again")
+    follow(database)
+    assert how(database, other) == (How.BILL, bill)
+    with database.unit(by=PLATFORM, at=clock.now()) as uow:
+        free_bill(uow, DeclarationWithdrawn(number=other, organisation="bela-trading", because="not needed"))
+        assert queries.match_of(uow, other) is None

@@ -70,7 +70,7 @@ def test_a_fault_of_the_declaration_names_the_segment_it_came_from(database: Dat
     ]
     text = next(read(answer["cusres"].encode()).messages()).text
     assert "BGM+963+" in text
-    assert "ERP+:15/LOC/2.1:15'" in text
+    assert "ERP+:15/LOC/2.1:15'ERC+12'FTX+AAO++country_unknown+Country of origin" in text
     with database.unit(by=PLATFORM, at=clock.now()) as uow:
         assert uow.connection.execute(sa.text("select count(*) from declaration")).scalar_one() == 0
 

@@ -11,7 +11,7 @@ from smartcustoms.kernel.edifact.tables import Component, Element, Node, called,
 from smartcustoms.kernel.edifact.times import is_time
 
 _NUMBER: Final = re.compile(r"-?(\d+([.,]\d*)?|[.,]\d+)(E-?\d{1,4})?")
-_SERVICE: Final = frozenset({"UNH", "UNT"})
+_SECTION: Final = "UNS"
 MOST_FAULTS: Final = 500
 """Faults told of one message; a file of nothing but faults tells nothing more after these."""
 
@@ -53,9 +53,11 @@ class _Level:
 def _out_of_order(message: Message, rows: list[Segment], nodes: tuple[Node, ...]) -> Iterator[Fault]:
     """Walk the table with the segments: each goes to the next place that takes it, in its group or in one around it."""
     stack = [_Level(nodes)]
+    sections = sum(row[0][0] == _SECTION for row in rows)
     for place, row in enumerate(rows):
         tag = row[0][0]
-        found = _placed(stack, tag)
+        found = _placed(stack, tag, sections)
+        sections -= tag == _SECTION
         if found is None:
             yield _at(message, place, row, "segment_unexpected" if tag in tags() else "segment_unknown", value=tag)
             continue
@@ -74,8 +76,12 @@ def _out_of_order(message: Message, rows: list[Segment], nodes: tuple[Node, ...]
             stack[-1].count = 1
 
 
-def _placed(stack: list[_Level], tag: str) -> tuple[int, int, list[str]] | None:
-    """Find where a segment goes: level, place in it, and the mandatory segments that are passed over on the way."""
+def _placed(stack: list[_Level], tag: str, sections: int) -> tuple[int, int, list[str]] | None:
+    """Find where a segment goes: level, place in it, and the mandatory segments that are passed over on the way.
+
+    No segment goes past a section's beginning while one is still to come. A group's own trigger counts only for the group: one more of
+    it begins the group again.
+    """
     missed: list[str] = []
     full: tuple[int, int, list[str]] | None = None
     for depth in range(len(stack) - 1, -1, -1):
@@ -87,7 +93,9 @@ def _placed(stack: list[_Level], tag: str) -> tuple[int, int, list[str]] | None:
             if node.tag == tag:
                 if there < node.most:
                     return depth, index, missed + passed
-                full = full or (depth, index, missed + passed)
+                full = full or ((depth, index, missed + passed) if index or not depth else None)
+            elif node.tag == _SECTION and there == 0 and sections:
+                break
             elif node.must and there == 0:
                 passed.append(node.tag)
         missed = missed + passed

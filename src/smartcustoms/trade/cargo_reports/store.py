@@ -241,10 +241,16 @@ def resolve(uow: UnitOfWork, ids: Iterable[UUID], *, because: str) -> None:
 
 
 def candidates(
-    uow: UnitOfWork, *, mode: Mode, since: datetime, until: datetime, like: sa.ColumnElement[bool] | None = None
+    uow: UnitOfWork,
+    declaration: str,
+    *,
+    mode: Mode,
+    since: datetime,
+    until: datetime,
+    like: sa.ColumnElement[bool] | None = None,
 ) -> list[Filing]:
-    """Give lodged bills of a mode in a span of time that are matched with no declaration yet."""
-    taken = sa.select(_M.report).where(_M.report.is_not(None))
+    """Give lodged bills of a mode in a span of time that are matched with no other declaration."""
+    taken = sa.select(_M.report).where(_M.report.is_not(None), _M.declaration != declaration)
     found = sa.select(cargo_report).where(
         _R.mode == mode.value,
         _R.state == "lodged",
@@ -282,6 +288,12 @@ def put_match(uow: UnitOfWork, match: Match, *, over: bool = False) -> None:
     new = pg.insert(cargo_match).values(row)
     stays = None if over or match.how is How.HAND else _M.how != How.HAND.value
     uow.connection.execute(new.on_conflict_do_update(index_elements=["declaration"], set_=row, where=stays))
+
+
+def drop_match(uow: UnitOfWork, declaration: str) -> str | None:
+    """Forget what was found for a declaration; give the bill that is free again."""
+    gone = sa.delete(cargo_match).where(_M.declaration == declaration).returning(_M.report)
+    return uow.connection.execute(gone).scalar()
 
 
 def match_of(uow: UnitOfWork, declaration: str) -> Match | None:

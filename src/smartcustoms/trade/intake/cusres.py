@@ -16,6 +16,9 @@ _MOST: Final = 999
 def responses(to: Interchange, answers: Sequence[Mapping[str, Any]], *, at: datetime, reference: str) -> str:
     """Write one interchange with a CUSRES for each message that was answered.
 
+    An error is said thrice: where (ERP: path and number of the segment), what kind (ERC: 13 missing, 12 invalid; the numbers of CONTRL),
+    and in words with its mend (FTX, our own code before them).
+
     Args:
         to: the interchange that is answered.
         answers: for each message: `message` (its reference), `reference` (the sender's own), `number` (ours; empty when refused),
@@ -54,6 +57,9 @@ def _message(number: str, each: Mapping[str, Any], at: datetime, directory: str)
         rows.append(("RFF", ("ABT", str(each["number"])[:35])))
     for error in errors:
         rows.append(("ERP", ("", str(error.get("path", ""))[:35], str(error.get("line") or ""))))
-        rows.append(("ERC", str(error.get("code", ""))[:8]))
-        rows.append(("FTX", "AAO", "", "", (str(error.get("message", ""))[:70], str(error.get("mend", ""))[:70])))
+        code = str(error.get("code", ""))
+        rows.append(("ERC", "13" if "missing" in code else "12"))
+        rows.append(
+            ("FTX", "AAO", "", code[:17], (str(error.get("message", ""))[:512], str(error.get("mend", ""))[:512]))
+        )
     return [*rows, ("UNT", str(len(rows) + 1), number)]

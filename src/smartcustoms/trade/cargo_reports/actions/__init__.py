@@ -2,6 +2,17 @@
 
 from smartcustoms.trade.cargo_reports.actions.comparing import compare
 from smartcustoms.trade.cargo_reports.actions.filing import amend, lodge, lodge_file, withdraw
-from smartcustoms.trade.cargo_reports.actions.matching import forget, match, match_by_hand, match_waiting
+from smartcustoms.trade.cargo_reports.actions.matching import forget, free_bill, match, match_by_hand, match_waiting
 
-__all__ = ["amend", "compare", "forget", "lodge", "lodge_file", "match", "match_by_hand", "match_waiting", "withdraw"]
+__all__ = [
+    "amend",
+    "compare",
+    "forget",
+    "free_bill",
+    "lodge",
+    "lodge_file",
+    "match",
+    "match_by_hand",
+    "match_waiting",
+    "withdraw",
+]

@@ -25,7 +25,8 @@ def match(uow: UnitOfWork, number: str) -> None:
     declared = declarations.declaration(uow, number)
     said = _declared(declared)
     if said.mode is None:
-        return  # by road or post: no report of air or sea belongs to it
+        free_bill(uow, number)  # by road or post: no report of air or sea belongs to it
+        return
     by = matching(uow.at.date())
     span = timedelta(days=by.days)
     bills = _candidates(uow, said, declared, span)
@@ -52,6 +53,13 @@ def forget(uow: UnitOfWork, report: str) -> None:
         says = sentence("The bill that it was matched with was withdrawn.")
         _keep(uow, there.declaration, Found(None, How.NONE, 0.0, (says,)), over=True)
         match(uow, there.declaration)
+
+
+def free_bill(uow: UnitOfWork, declaration: str) -> None:
+    """A declaration was withdrawn: the bill that it covered is free for another. For the platform."""
+    report = store.drop_match(uow, declaration)
+    if report is not None:
+        uow.note("declaration.match_dropped", declaration, report=report)
 
 
 def match_by_hand(uow: UnitOfWork, declaration: str, report: str, *, because: str) -> None:
@@ -98,14 +106,18 @@ def _candidates(uow: UnitOfWork, said: Declared, declared: Declaration, span: ti
     """Give the bills that name the same number or weigh the same, and else the newest of the mode."""
     since, until = declared.lodged_at - span, declared.lodged_at + span
     mode = said.mode or Mode.SEA
-    named = store.candidates(uow, mode=mode, since=since, until=until, like=store.of_bill(_written(said)))
+    named = store.candidates(
+        uow, declared.number, mode=mode, since=since, until=until, like=store.of_bill(_written(said))
+    )
     if named:
         return named
     mass = said.gross_mass_kg or Decimal(0)
     near = store.of_figures(said.pieces, mass * Decimal("0.95"), mass * Decimal("1.05"))
-    alike = store.candidates(uow, mode=mode, since=since, until=until, like=near)
+    alike = store.candidates(uow, declared.number, mode=mode, since=since, until=until, like=near)
     return (
-        [*alike, *store.candidates(uow, mode=mode, since=since, until=until)] if said.containers or not alike else alike
+        [*alike, *store.candidates(uow, declared.number, mode=mode, since=since, until=until)]
+        if said.containers or not alike
+        else alike
     )
 
 
