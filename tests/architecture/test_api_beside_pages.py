@@ -39,6 +39,7 @@ ELSEWHERE = {
     "GET /rules/new": "POST /api/v1/rules/check",
     "POST /rules/check": "POST /api/v1/rules/check",
     "GET /rules/{code}/text": "POST /api/v1/rules/{code}/text",
+    "GET /self-assessments/{number}/report.pdf": "GET /api/v1/self-assessments/{number}",
     "GET /audit": "GET /api/v1/audit/deeds",
     "GET /papers": "GET /api/v1/papers/keys",
     "POST /papers/file": "POST /api/v1/papers/verification",

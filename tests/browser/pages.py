@@ -22,6 +22,7 @@ NOT_PAGES: Final = {
     "/documents/export.csv": "a download: the list as CSV",
     "/files/documents/{number}/{which}": "a file of an application",
     "/files/elocks/{number}/evidence.json": "a download: the evidence pack of a journey",
+    "/self-assessments/{number}/report.pdf": "a download: the result as PDF",
     "/files/examinations/{number}/{digest}": "a photo of an examination",
     "/files/papers/{number}/{form}": "a paper itself, as PDF or JWS",
     "/files/reviews/{number}/{digest}": "a file that a trader sent with an answer",

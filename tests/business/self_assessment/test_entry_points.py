@@ -130,12 +130,19 @@ def test_pages_and_json_of_a_business(database: Database, settings: Settings) ->
         assert bela.fill(page, {"A1": "minor", "do": "save"}, page=page).status_code == 303
         assert bela.fill(page, {"A2": "yes", "do": "finish"}, page=page).status_code == 422
         api = page.replace("/self-assessments", "/self-assessments", 1)
+        assert bela.get(f"{page}/report.pdf").status_code == 422, "a draft has no result"
         assert bela.call("GET", api).json()["answers"] == {"A1": "minor", "A2": "yes"}
         assert bela.call("POST", api, {"answers": BEST_1, "finish": True}).json()["grade"] == "green"
         assert "100.00" in bela.get(page).text
+        for language in ("en", "zh-Hant", "zh-Hans"):
+            paper = bela.get(f"{page}/report.pdf?lang={language}")
+            assert paper.headers["content-type"] == "application/pdf"
+            assert paper.content.startswith(b"%PDF-")
+        assert paper.content == bela.get(f"{page}/report.pdf?lang=zh-Hans").content
         assert bela.call("POST", api, {"answers": {"A1": "minor"}}).status_code == 409
         assert bela.call("POST", "/self-assessment", {"answers": {"A1": "none"}}).status_code == 422
         assert bela.call("POST", "/self-assessment", BEST_1).json()["score"] == 100
         assert len(bela.call("GET", "/self-assessment?tier=2").json()["questions"]) == 96
     with client(database, settings, as_=CHEN) as chen:
         assert chen.get(page).status_code == 404
+        assert chen.get(f"{page}/report.pdf").status_code == 404

@@ -1,6 +1,8 @@
 """What can be asked of self-assessment: the questions, what answers come to, and what a business keeps. Never writes."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from smartcustoms.business.self_assessment import questions as known
@@ -16,9 +18,11 @@ from smartcustoms.business.self_assessment.model import (
     Result,
     Training,
 )
+from smartcustoms.business.self_assessment.report import drawn
 from smartcustoms.business.self_assessment.scoring import assess, unanswered
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.words.model import sentence
+from smartcustoms.kernel.words.say import Reader
 
 MOST_BYTES = LARGEST
 
@@ -129,6 +133,21 @@ def last_finished(uow: UnitOfWork, organisation: str, tier: int) -> Assessment |
     """Give a business's newest finished self-assessment of a tier: the draft of its application."""
     found, _ = store.of_organisation(uow, organisation, limit=200)
     return next((each for each in found if each.tier == tier and each.finished_at), None)
+
+
+def report(each: Assessment, who: Reader, *, font: str = "") -> bytes:
+    """Give the result of a finished self-assessment as PDF in the reader's language.
+
+    Raises:
+        NotAnswerable: it is not finished.
+    """
+    made = result_of(each)
+    if made is None or each.finished_at is None:
+        raise NotAnswerable(
+            sentence("This self-assessment is not finished."),
+            mend=sentence("Answer every question and finish it; then there is a result to take away."),
+        )
+    return drawn(each, made, replace(who, capability="self_assessment"), font=Path(font) if font else None)
 
 
 def result_of(each: Assessment) -> Result | None:

@@ -17,7 +17,7 @@ from smartcustoms.business.self_assessment.web.public import (
 )
 from smartcustoms.kernel.actor import Actor
 from smartcustoms.kernel.web.access import Uow, may
-from smartcustoms.kernel.web.pages import render
+from smartcustoms.kernel.web.pages import reader_of, render
 from smartcustoms.kernel.web.parts import Paging
 
 router = APIRouter(tags=["self-assessment"])
@@ -55,6 +55,18 @@ def one_page(request: Request, who: Keeper, uow: Uow, number: str) -> HTMLRespon
     if found.finished_at is None:
         return _draft(request, found, [])
     return render(request, "self_assessment/result.html", result=queries.result_of(found), kept=found, **shown())
+
+
+@router.get("/self-assessments/{number}/report.pdf")
+def report_file(request: Request, who: Keeper, uow: Uow, number: str) -> Response:
+    """Take the result of a finished one as PDF."""
+    found = queries.kept(uow, number)
+    content = queries.report(found, reader_of(request), font=request.app.state.settings.papers_font)
+    return Response(
+        content,
+        media_type="application/pdf",
+        headers={"Content-Disposition": f'attachment; filename="{found.number}.pdf"'},
+    )
 
 
 @router.post("/self-assessments/{number}")
