@@ -3,11 +3,15 @@
 import asyncio
 import signal
 import sys
+import time
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any, Final
 
+import structlog
+
 from smartcustoms.kernel import clock
+from smartcustoms.kernel.database.trouble import TROUBLES
 from smartcustoms.kernel.database.unit import Database
 from smartcustoms.trade.elocks import actions
 from smartcustoms.trade.elocks.gateway.batching import Batcher, StoreSink
@@ -16,6 +20,7 @@ from smartcustoms.trade.elocks.gateway.serving import Hub
 PORTS: Final = {"jt808": 7808, "jt600": 7600, "eseal": 7040, "gt06": 7023, "osmand": 7055, "teltonika": 7027}
 """The ports that are listened to when none are named; ours, not a standard's."""
 DAYS: Final = 7
+_log = structlog.get_logger(__name__)
 
 
 def run_gateway(
@@ -27,10 +32,22 @@ def run_gateway(
     mqtt: str = "",
 ) -> None:
     """Run until told to stop (SIGTERM, SIGINT); what was read by then is kept and acknowledged."""
-    actions.make_days(database, clock.now().date() - timedelta(days=2), DAYS)
+    _make_days(database)
     hub = Hub(Batcher(StoreSink(database)), database)
     with _loop() as runner:
         runner.run(_until_told(hub, ports, host, ready, mqtt))
+
+
+def _make_days(database: Database) -> None:
+    """Make the partitions of the days around today; wait for a database that is away, as after a power cut both start together."""
+    while True:
+        try:
+            actions.make_days(database, clock.now().date() - timedelta(days=2), DAYS)
+        except TROUBLES as away:
+            _log.warning("elocks.database_away", because=repr(away)[:200])
+            time.sleep(0.5)
+        else:
+            return
 
 
 def _loop() -> Any:
@@ -75,4 +92,4 @@ async def _new_days(hub: Hub) -> None:
     while True:
         await asyncio.sleep(3600)
         if hub.database is not None:
-            await asyncio.to_thread(actions.make_days, hub.database, clock.now().date(), DAYS)
+            await asyncio.to_thread(_make_days, hub.database)
