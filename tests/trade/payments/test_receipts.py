@@ -40,6 +40,21 @@ def test_money_for_nothing_of_ours_has_no_receipt_and_supervisors_look_at_it(dat
         assert [each.number for each in queries.kept_apart(uow)[0]] == [stray.number]
 
 
+def test_a_second_transfer_that_goes_to_another_note_keeps_its_receipt(database: Database) -> None:
+    note, other = a_note(database), a_note(database, "30.00")
+    attempt = asked(database, note)
+    said(database, attempt, hkd("100"), "T-1")
+    second = said(database, attempt, hkd("100"), "T-2")
+    follow(database)
+    with database.unit(by=ESI, at=NOON) as uow:
+        before = papers.paper(uow, second.number)
+        actions.assign(uow, second.number, other)
+    follow(database)  # nothing of it fails
+    with database.unit(by=BELA, at=NOON) as uow:
+        assert papers.paper(uow, second.number) == before
+        assert queries.payment(uow, second.number).note == other
+
+
 def test_what_is_raised_and_rolled_back_leaves_nothing(database: Database) -> None:
     note = a_note(database)
     attempt = asked(database, note)

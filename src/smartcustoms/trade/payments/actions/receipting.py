@@ -5,6 +5,7 @@ from typing import Final
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.day import day_of
 from smartcustoms.kernel.papers import actions as papers
+from smartcustoms.kernel.papers import queries as issued
 from smartcustoms.kernel.papers.model import Section, Worded
 from smartcustoms.kernel.words.model import LANGUAGES, Sentence, sentence
 from smartcustoms.kernel.words.say import reader, say
@@ -20,6 +21,8 @@ def issue_receipt(uow: UnitOfWork, number: str) -> None:
     Raises:
         NotThere: there is no such payment, or it names no note.
     """
+    if issued.paper(uow, number) is not None:
+        return  # it certifies what came; that some of it went to another note since changes nothing of that
     payment = queries.payment(uow, number)
     note = queries.note(uow, payment.note)
     papers.issue(
