@@ -9,6 +9,7 @@ from smartcustoms.trade.agencies import queries as reviews
 from smartcustoms.trade.agencies.model import Condition, Decision, Outcome
 from smartcustoms.trade.documents import actions, catalogue, queries
 from smartcustoms.trade.documents.model import Document, State
+from smartcustoms.trade.payments import queries as payments
 from tests.cast import BELA
 from tests.conftest import NOON
 from tests.reactions.line import follow, told
@@ -93,6 +94,17 @@ def test_an_amendment_ends_the_review_and_begins_another(database: Database) -> 
         assert reviews.own_review(uow, second).facts["particulars.power"] == "99"
         if first != second:
             assert reviews.own_review(uow, first or "").state.value == "withdrawn"
+
+
+def test_the_fee_is_asked_once(database: Database) -> None:
+    number = lodged(database, "RTA-IE")
+    content = dict(there(database, number).content)
+    with database.unit(by=BELA, at=NOON) as uow:
+        actions.amend(uow, number, content, version=1, because="slip")
+    follow(database)
+    with database.unit(by=BELA, at=NOON) as uow:
+        (note,) = payments.notes_about(uow, number)
+    assert str(note.owed.amount) == "150.00"
 
 
 def test_a_refusal_is_told_with_its_reason_and_the_appeal_may_grant(database: Database) -> None:
