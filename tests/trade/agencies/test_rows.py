@@ -62,6 +62,8 @@ def test_customs_is_an_agency_among_others(database: Database, number: str) -> N
     with database.unit(by=ESI, at=NOON) as uow:
         with pytest.raises(NoSuchReview):
             queries.review(uow, number)
+        with pytest.raises(NoSuchReview):
+            actions.flag(uow, number, "none of its business")
         assert queries.queue(uow, Wanted())[1] == 0
     own = begun(database, about="D3", route=(RouteStep("C&ED", lead=True),)).number
     with database.unit(by=ESI, at=NOON) as uow:

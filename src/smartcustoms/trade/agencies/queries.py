@@ -107,6 +107,12 @@ def questions(uow: UnitOfWork, number: str) -> tuple[Question, ...]:
     return store.questions(uow, number)
 
 
+def questions_on(uow: UnitOfWork, review: Review) -> tuple[Question, ...]:
+    """Give the questions on the steps that an officer sees of a review."""
+    seen = {each.position for each in review.steps}
+    return tuple(each for each in store.questions(uow, review.number) if each.position in seen)
+
+
 def marks(uow: UnitOfWork, number: str) -> tuple[Marked, ...]:
     """Give the own agency's flags, links and notes on a review."""
     return store.marks(uow, number, organisation=uow.by.organisation)

@@ -134,7 +134,8 @@ def share(uow: UnitOfWork, number: str, position: int, *, agency: str) -> None:
 
 
 def _mark(uow: UnitOfWork, number: str, kind: Mark, text: str) -> UUID:
-    if store.review(uow, number) is None:
+    review = store.review(uow, number)
+    if review is None or not any(uow.by.organisation in each.parties for each in review.steps):
         raise no_such(number)
     mark = Marked(new_id(uow.at), number, uow.by.organisation, kind, text.strip()[:2000], uow.by.user, uow.at)
     store.add_mark(uow, mark)

@@ -167,8 +167,9 @@ def _given(request: Request, uow: Uow, number: str) -> ReviewGiven:
         MarkGiven(id=each.id, kind=each.kind, text=each.text, by=each.by, at=each.at)
         for each in queries.marks(uow, number)
     ]
-    asked = [question_given(each) for each in queries.questions(uow, number)]
-    return review_given(queries.review(uow, number), asked, marks, reader_of(request).language)
+    review = queries.review(uow, number)
+    asked = [question_given(each) for each in queries.questions_on(uow, review)]
+    return review_given(review, asked, marks, reader_of(request).language)
 
 
 def _own(request: Request, uow: Uow, number: str) -> OwnReviewGiven:

@@ -69,8 +69,8 @@ def appeal(request: Request, who: Answers, uow: Uow, number: str, because: Text 
 @router.get("/files/reviews/{number}/{digest}")
 def file(request: Request, who: Sees, uow: Uow, number: str, digest: str) -> Response:
     """Give an officer a file that the trader sent with an answer his agency may see."""
-    queries.review(uow, number)
-    if not any(digest in each.files for each in queries.questions(uow, number)):
+    review = queries.review(uow, number)
+    if not any(digest in each.files for each in queries.questions_on(uow, review)):
         raise NotFound(sentence("There is no such file."), mend=sentence("Follow a link from the review's page."))
     with request.app.state.database.unit(by=PLATFORM, at=clock.now()) as platform:  # the file's row is the trader's
         found, content = kept.file(platform, digest), kept.content(platform, digest)

@@ -98,7 +98,7 @@ def review_page(
         status=refused.status if refused else 200,
         review=review,
         mine=[each for each in review.steps if each.organisation == uow.by.organisation],
-        questions=queries.questions(uow, number),
+        questions=queries.questions_on(uow, review),
         marks=marks,
         officers=officers,
         templates=templates,
