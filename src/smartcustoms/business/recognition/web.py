@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from smartcustoms.business.recognition import actions, plainly, queries
-from smartcustoms.business.recognition.model import DELIVER, LARGEST, LEAD, SEE, Fault, Status
+from smartcustoms.business.recognition.model import DELIVER, LARGEST, LEAD, SEE, Fault, Kind, Status
 from smartcustoms.kernel import clock
 from smartcustoms.kernel.actor import PLATFORM, Actor
 from smartcustoms.kernel.web.access import Uow, may
@@ -26,6 +26,14 @@ STATUSES: dict[str, Sentence] = {
     Status.SUSPENDED.value: sentence("Suspended"),
     Status.REVOKED.value: sentence("Revoked"),
 }
+KINDS: dict[str, Sentence] = {
+    Kind.ADD.value: sentence("Add"),
+    Kind.CHANGE.value: sentence("Change"),
+    Kind.SUSPEND.value: sentence("Suspend"),
+    Kind.REVOKE.value: sentence("Revoke"),
+    Kind.WITHDRAW.value: sentence("Consent withdrawn"),
+    Kind.RECONCILIATION.value: sentence("Full reconciliation"),
+}
 FAULTS: dict[str, Sentence] = {
     Fault.NOT_A_MESSAGE.value: sentence("Not a message"),
     Fault.WRONG_SUITE.value: sentence("Wrong suite of algorithms"),
@@ -44,7 +52,7 @@ FAULTS: dict[str, Sentence] = {
 def exchanges_page(request: Request, who: Sees, uow: Uow) -> HTMLResponse:
     """Show how the exchange with each partner stands."""
     found = queries.exchanges(uow, request.app.state.settings)
-    return render(request, "recognition/exchanges.html", rows=found, waiting=queries.waiting(uow))
+    return render(request, "recognition/exchanges.html", rows=found, waiting=queries.waiting(uow), kinds=KINDS)
 
 
 @router.get("/recognition/operators", response_class=HTMLResponse)
