@@ -18,6 +18,8 @@ from smartcustoms.app.demo.trade import CEMENT
 from smartcustoms.app.discover import reactions
 from smartcustoms.boundary.examinations import queries as examinations
 from smartcustoms.business.self_assessment import actions as self_assessments
+from smartcustoms.boundary.scans import actions as scans
+from smartcustoms.boundary.scans.queries import written
 from smartcustoms.kernel import clock
 from smartcustoms.kernel.actor import PLATFORM, Actor
 from smartcustoms.kernel.database.connect import Server, connect, drop_database, make_database
@@ -27,6 +29,7 @@ from smartcustoms.kernel.events.model import Patience
 from smartcustoms.kernel.events.relay import consumers, relay_here
 from smartcustoms.kernel.events.steps import StepRunner
 from smartcustoms.kernel.money import Money
+from smartcustoms.kernel.files.object_gateway import objects
 from smartcustoms.kernel.people import actions as people
 from smartcustoms.kernel.settings import Settings, read_settings
 from smartcustoms.kernel.words.model import sentence
@@ -49,6 +52,7 @@ from smartcustoms.trade.payments import queries as paid
 from smartcustoms.trade.payments.collecting_gateway import MemoryGateway, gateway
 from smartcustoms.trade.payments.model import LineKind, NoteLine
 from smartcustoms.trade.watchlists import queries as watchlists
+from tests.boundary.scans.packages import a_package
 from tests.browser.opened import Served, served
 from tests.cast import ADA, AMINA, BELA, CHEN, DAOUD, ESI
 from tests.kernel.papers.issuing import issued
@@ -127,6 +131,12 @@ def open_order(world: Addresses) -> str:
     """Give the oldest order that waits for Officer Daoud."""
     orders, _ = world.do(DAOUD, lambda uow: examinations.my_orders(uow))
     return str(orders[0].number)
+
+
+def a_scan(world: Addresses) -> str:
+    """Let Officer Amina bring a simulated scan; give its number."""
+    content, place = written(a_package()), objects(world.world.settings)
+    return str(world.do(AMINA, lambda uow: scans.bring(uow, content, name="simulated.scan.zip", through=place)).number)
 
 
 def assessed(world: Addresses) -> str:
@@ -334,6 +344,7 @@ FILLED: Final[Mapping[str, Callable[[Addresses], str]]] = {
     "/rules/{code}": lambda _: "/rules/CHEAP-SHOES",
     "/rules/{code}/text": lambda _: "/rules/CHEAP-SHOES/text",
     "/self-assessments/{number}": lambda world: f"/self-assessments/{self_assessment(world)}",
+    "/scans/{number}": lambda world: f"/scans/{a_scan(world)}",
     "/tariff/{code}": lambda _: "/tariff/220830",
     "/watch/letters/{consumer}/{event}": dead_letter,
     "/watchlists/{name}": lambda world: f"/watchlists/{world.do(AMINA, watchlists.watchlists)[0].name}",

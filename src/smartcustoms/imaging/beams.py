@@ -46,6 +46,14 @@ class Beam:
         return bool(self.energies_kev[-1] > 1000)
 
 
+def is_beam(name: str) -> bool:
+    """Tell whether a beam of this name can be made, without making it."""
+    if found := _KV.fullmatch(name):
+        return 100 <= int(found[1]) <= 300
+    found = _MEV.fullmatch(name)
+    return found is not None and int(found[1]) in _LOW_OF_MEV
+
+
 @cache
 def beam(name: str) -> Beam:
     """Make a beam by its name: `kv100` to `kv300` for a tube, `mev6` or `mev9` for a linac.
@@ -53,13 +61,10 @@ def beam(name: str) -> Beam:
     Raises:
         NoSuchBeam: the name says neither.
     """
-    if found := _KV.fullmatch(name):
-        kilovolts = int(found[1])
-        if 100 <= kilovolts <= 300:
-            return _tube(name, kilovolts)
-    if (found := _MEV.fullmatch(name)) and int(found[1]) in _LOW_OF_MEV:
-        return _linac(name, _LOW_OF_MEV[int(found[1])], float(found[1]))
-    raise NoSuchBeam(name)
+    if not is_beam(name):
+        raise NoSuchBeam(name)
+    number = int(name.strip("kvme"))
+    return _tube(name, number) if name.startswith("kv") else _linac(name, _LOW_OF_MEV[number], float(number))
 
 
 def _tube(name: str, kilovolts: int, step_kev: float = 4.0) -> Beam:

@@ -1,0 +1,113 @@
+"""The words of scans: a package of views with 16-bit channels, a kept scan, who may do what."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from smartcustoms.kernel.errors import Refused
+from smartcustoms.kernel.permissions import Permission
+
+SEE: Final = Permission("scans.see", "See scans, their pictures and what was found in them")
+IMPORT: Final = Permission("scans.import", "Bring scans from a scanner or a file")
+SIMULATE: Final = Permission("scans.simulate", "Make simulated scans with their truth")
+
+Counts = NDArray[np.uint16]
+
+LARGEST_FILE: Final = 256 * 1024 * 1024
+LARGEST_SIDE: Final = 16_384
+MOST_PIXELS: Final = 40_000_000
+MOST_VIEWS: Final = 8
+
+
+class ScanUnreadable(Refused):
+    """A file is no scan, or is not whole, or asks for more than a scan may have."""
+
+    code = "scan_unreadable"
+
+
+class NotSimulable(Refused):
+    """A simulation was asked for that cannot be made."""
+
+    code = "not_simulable"
+
+
+class Kind(StrEnum):
+    """What was scanned."""
+
+    BAG = "bag"
+    PARCEL = "parcel"
+    TRUCK = "truck"
+    CONTAINER = "container"
+    CAR = "car"
+    OTHER = "other"
+
+
+class Format(StrEnum):
+    """What a file was when it came."""
+
+    PACKAGE = "package"
+    DICOM = "dicom"
+    PICTURE = "picture"
+
+
+@dataclass(frozen=True)
+class View:
+    """One view: low and high energy as 16-bit counts, rows along the detector, columns along belt or road.
+
+    A file with one energy only has `low` None: nothing about materials can be said of it.
+    """
+
+    name: str
+    high: Counts
+    low: Counts | None
+    air: int
+    row_mm: float
+    column_mm: float
+
+
+@dataclass(frozen=True)
+class Package:
+    """A scan as it is in a file: what was scanned, by what, when, and its views."""
+
+    kind: Kind
+    views: tuple[View, ...]
+    simulated: bool
+    beam: str = ""
+    scanner: str = ""
+    scanned_at: str = ""
+    subject: str = ""
+    format: Format = Format.PACKAGE
+    lost: tuple[str, ...] = ()
+    more: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_dual_energy(self) -> bool:
+        """Tell whether materials can be told: both energies are there and the beam is known."""
+        return bool(self.beam) and all(each.low is not None for each in self.views)
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """A scan that is kept: its number, the hash of its original, what it is."""
+
+    number: str
+    file: str
+    name: str
+    kind: Kind
+    format: Format
+    simulated: bool
+    beam: str
+    scanner: str
+    subject: str
+    scanned_at: str
+    views: tuple[str, ...]
+    columns: int
+    rows: int
+    dual_energy: bool
+    picture: str
+    brought_by: str
+    brought_at: datetime

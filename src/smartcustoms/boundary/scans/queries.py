@@ -1,0 +1,116 @@
+"""What can be asked about scans; never writes but the note of a look."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from smartcustoms.boundary.scans import store
+from smartcustoms.boundary.scans.decoding import read_scan
+from smartcustoms.boundary.scans.model import LARGEST_FILE, Kind, Package, Scan, ScanUnreadable
+from smartcustoms.boundary.scans.package import written
+from smartcustoms.kernel.database.unit import UnitOfWork
+from smartcustoms.kernel.errors import NotFound
+from smartcustoms.kernel.files import queries as files
+from smartcustoms.kernel.files.object_gateway import Objects
+from smartcustoms.kernel.words.model import sentence
+
+if TYPE_CHECKING:
+    from smartcustoms.imaging.tracing import Image
+
+__all__ = [
+    "drawn",
+    "earlier",
+    "from_file",
+    "measured",
+    "package_of",
+    "read_scan",
+    "scan",
+    "scans",
+    "simulated",
+    "written",
+]
+
+
+def scans(
+    uow: UnitOfWork, *, kind: Kind | None = None, text: str = "", page: int = 1, size: int = 50
+) -> tuple[list[Scan], int]:
+    """Give a page of scans, the newest first: by kind, and by a part of number, name or subject."""
+    return store.scans(uow, kind=kind.value if kind else "", text=text, limit=size, offset=(page - 1) * size)
+
+
+def scan(uow: UnitOfWork, number: str) -> Scan:
+    """Give one scan.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = store.by_number(uow, number)
+    if found is None:
+        raise NotFound(
+            sentence("There is no such scan."), mend=sentence("Look in the list of scans."), seen=number[:40]
+        )
+    uow.looked(f"scan {number}")
+    return found
+
+
+def earlier(uow: UnitOfWork, of: Scan) -> list[Scan]:
+    """Give the earlier scans of the same vehicle, container or consignment."""
+    return store.earlier(uow, of)
+
+
+def package_of(uow: UnitOfWork, of: Scan, *, through: Objects | None = None) -> Package:
+    """Read a kept scan's original again, verified against its hash."""
+    return read_scan(files.content(uow, of.file, through=through), kind=of.kind)
+
+
+def from_file(file: Path) -> Package:
+    """Read a scan from a file of the operator's.
+
+    Raises:
+        ScanUnreadable: the file cannot be read, or is no scan.
+    """
+    try:
+        with file.open("rb") as opened:
+            content = opened.read(LARGEST_FILE + 1)
+    except OSError as wrong:
+        says, mend = sentence("The file cannot be read."), sentence("Name a file that is there.")
+        raise ScanUnreadable(says, mend=mend, field="file", seen=str(wrong)[:120]) from wrong
+    return read_scan(content)
+
+
+def measured(read: Package, place: int = 0) -> "tuple[Image, Image, Image, Image]":
+    """Give atomic number, areal density (g/cm²), low and high attenuation of a view."""
+    from smartcustoms.boundary.scans.picture import measured as of_view
+
+    return of_view(read.views[place], read.beam if read.is_dual_energy else "")
+
+
+def drawn(
+    read: Package,
+    place: int = 0,
+    *,
+    look: str = "colour",
+    floor: float = 0.0,
+    ceiling: float = 0.0,
+    gamma: float = 1.0,
+    side: int = 2800,
+    marks: tuple[tuple[tuple[int, int, int, int], tuple[int, int, int]], ...] = (),
+) -> bytes:
+    """Draw a view as PNG; `marks` are boxes in the scan's pixels with their colours."""
+    from smartcustoms.boundary.scans.picture import Wish, picture, png
+    from smartcustoms.imaging.colour import Look
+
+    shown = picture(read, place, Wish(Look(look), floor, ceiling, gamma, side))
+    return png(shown, marks, shown.shape[1] / read.views[place].high.shape[1])
+
+
+def simulated(
+    kind: str, seed: int, *, beam: str = "", pair: bool = False, change: str = "concealment"
+) -> dict[str, tuple[Package, str]]:
+    """Make scans from a seed: by the name of the file, the package and its truth as JSON.
+
+    Raises:
+        NotSimulable: the kind, seed or beam is none that can be simulated.
+    """
+    from smartcustoms.boundary.scans.simulated import simulated as made
+
+    return made(kind, seed, beam_name=beam, pair=pair, change=change)

@@ -1,0 +1,234 @@
+"""Pages and JSON of scans: the list, one scan on the bench, its pictures, and bringing one."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, File, Form, Query, Request, Response, UploadFile
+from fastapi.responses import HTMLResponse, RedirectResponse
+from pydantic import BaseModel, Field
+
+from smartcustoms.boundary.scans import actions, queries
+from smartcustoms.boundary.scans.model import IMPORT, SEE, Kind, Scan, ScanUnreadable
+from smartcustoms.kernel.actor import Actor
+from smartcustoms.kernel.errors import NotFound, Refused
+from smartcustoms.kernel.files import queries as kept_files
+from smartcustoms.kernel.files.object_gateway import objects
+from smartcustoms.kernel.web.access import Uow, may
+from smartcustoms.kernel.web.menu import MenuEntry
+from smartcustoms.kernel.web.pages import render
+from smartcustoms.kernel.web.parts import Paging
+from smartcustoms.kernel.words.model import Sentence, sentence
+
+router = APIRouter(tags=["scans"])
+menu = (MenuEntry(sentence("Scans"), "/scans", SEE, group="boundary", order=20),)
+
+Sees = Annotated[Actor, Depends(may(SEE))]
+Brings = Annotated[Actor, Depends(may(IMPORT))]
+SIZE = 50
+_UPLOAD = 64 * 1024 * 1024
+
+KINDS: dict[Kind, Sentence] = {
+    Kind.BAG: sentence("Bag"),
+    Kind.PARCEL: sentence("Parcel"),
+    Kind.TRUCK: sentence("Truck"),
+    Kind.CONTAINER: sentence("Container"),
+    Kind.CAR: sentence("Car"),
+    Kind.OTHER: sentence("Other"),
+}
+VIEWS: dict[str, Sentence] = {"top": sentence("from above"), "side": sentence("from the side")}
+LOOKS: dict[str, Sentence] = {
+    "colour": sentence("Colour by material"),
+    "grey": sentence("Grey"),
+    "inverse": sentence("Inverse"),
+    "edge": sentence("Edges"),
+    "deep": sentence("High penetration"),
+    "organic": sentence("Organic only"),
+    "inorganic": sentence("Inorganic only"),
+}
+
+
+class ScanGiven(BaseModel):
+    """One scan that is kept."""
+
+    number: str
+    file: str = Field(description="SHA-256 of the original")
+    name: str
+    kind: Kind
+    format: str
+    simulated: bool
+    beam: str
+    scanner: str
+    subject: str
+    views: list[str]
+    columns: int
+    rows: int
+    dual_energy: bool
+    brought_by: str
+    brought_at: str
+
+
+class ScansGiven(BaseModel):
+    """A page of scans, and how many there are in all."""
+
+    total: int
+    scans: list[ScanGiven]
+
+
+@dataclass(frozen=True)
+class Looked:
+    """How a scan is looked at: what the address of its picture says."""
+
+    look: str = "colour"
+    view: int = 0
+    floor: float = 0.0
+    ceiling: float = 0.0
+    gamma: float = 1.0
+
+
+def looked(
+    look: Annotated[str, Query(max_length=10)] = "colour",
+    view: Annotated[int, Query(ge=0, le=7)] = 0,
+    floor: Annotated[float, Query(ge=0, le=10)] = 0.0,
+    ceiling: Annotated[float, Query(ge=0, le=12)] = 0.0,
+    gamma: Annotated[float, Query(ge=0.2, le=5)] = 1.0,
+) -> Looked:
+    """Read from the address how a scan is to be shown; an unknown look is colour."""
+    return Looked(look if look in LOOKS else "colour", view, floor, ceiling, gamma)
+
+
+Wished = Annotated[Looked, Depends(looked)]
+
+
+@router.get("/scans", response_class=HTMLResponse)
+def everything(
+    request: Request,
+    who: Sees,
+    uow: Uow,
+    kind: Kind | None = None,
+    q: str = "",
+    page: Annotated[int, Query(ge=1, le=100_000)] = 1,
+) -> HTMLResponse:
+    """Show the scans, the newest first."""
+    return _list(request, uow, kind=kind, text=q.strip()[:60], page=page)
+
+
+def _list(
+    request: Request, uow: Uow, *, kind: Kind | None = None, text: str = "", page: int = 1, error: Refused | None = None
+) -> HTMLResponse:
+    found, total = queries.scans(uow, kind=kind, text=text, page=page, size=SIZE)
+    return render(
+        request,
+        "scans/all.html",
+        status=error.status if error else 200,
+        scans=found,
+        kinds={each.value: says for each, says in KINDS.items()},
+        asked_for={"kind": kind.value if kind else "", "q": text},
+        paging_of=Paging(page, SIZE, total),
+        errors=[error] if error else [],
+    )
+
+
+@router.post("/scans")
+def bring(
+    request: Request,
+    who: Brings,
+    uow: Uow,
+    file: Annotated[UploadFile, File()],
+    kind: Annotated[Kind, Form()] = Kind.OTHER,
+    subject: Annotated[str, Form(max_length=100)] = "",
+) -> Response:
+    """Bring a scan from a file; show it."""
+    try:
+        content, place = file.file.read(_UPLOAD + 1), objects(request.app.state.settings)
+        kept = actions.bring(uow, content, name=file.filename or "scan", kind=kind, subject=subject, through=place)
+    except ScanUnreadable as refusal:
+        return _list(request, uow, error=refusal)
+    return RedirectResponse(f"/scans/{kept.number}", 303)
+
+
+@router.get("/scans/{number}", response_class=HTMLResponse)
+def one(request: Request, who: Sees, uow: Uow, number: str, wished: Wished) -> HTMLResponse:
+    """Show a scan on the bench: look, window and gamma by form or key, facts and earlier scans beside it."""
+    found = queries.scan(uow, number)
+    return render(request, "scans/one.html", **shown(request, uow, found, wished))
+
+
+def shown(request: Request, uow: Uow, found: Scan, wished: Looked) -> dict[str, Any]:
+    """Gather what the page of a scan shows."""
+    return {
+        "scan": found,
+        "kinds": {each.value: says for each, says in KINDS.items()},
+        "looks": LOOKS if found.dual_energy else {each: LOOKS[each] for each in ("grey", "inverse", "edge", "deep")},
+        "wished": wished,
+        "view_names": VIEWS,
+        "earlier": queries.earlier(uow, found),
+    }
+
+
+@router.get("/files/scans/{number}/picture.png")
+def picture(request: Request, who: Sees, uow: Uow, number: str, wished: Wished, small: bool = False) -> Response:
+    """Draw a view of a scan as it is asked for; small: the picture that was kept with it."""
+    found, place = queries.scan(uow, number), objects(request.app.state.settings)
+    if small:
+        content = kept_files.content(uow, found.picture, through=place)
+    else:
+        if wished.view >= len(found.views):
+            raise NotFound(
+                sentence("There is no such view."), mend=sentence("Open the scan again."), seen=str(wished.view)
+            )
+        read = queries.package_of(uow, found, through=place)
+        content = queries.drawn(
+            read, wished.view, look=wished.look, floor=wished.floor, ceiling=wished.ceiling, gamma=wished.gamma
+        )
+    return Response(content, media_type="image/png", headers={"Cache-Control": "private, max-age=3600"})
+
+
+@router.get("/files/scans/{number}/original")
+def original(request: Request, who: Sees, uow: Uow, number: str) -> Response:
+    """Give the original as it came, verified against its hash."""
+    found = queries.scan(uow, number)
+    content = kept_files.content(uow, found.file, through=objects(request.app.state.settings))
+    headers = {"Content-Disposition": f'attachment; filename="{found.number}"', "X-Content-Type-Options": "nosniff"}
+    return Response(content, media_type="application/octet-stream", headers=headers)
+
+
+@router.get("/api/v1/scans")
+def everything_as_json(
+    who: Sees, uow: Uow, kind: Kind | None = None, q: str = "", page: Annotated[int, Query(ge=1, le=100_000)] = 1
+) -> ScansGiven:
+    """Give a page of scans, the newest first."""
+    found, total = queries.scans(uow, kind=kind, text=q.strip()[:60], page=page, size=SIZE)
+    return ScansGiven(total=total, scans=[_given(each) for each in found])
+
+
+@router.post("/api/v1/scans", status_code=201)
+def bring_by_api(
+    request: Request,
+    who: Brings,
+    uow: Uow,
+    file: Annotated[UploadFile, File()],
+    kind: Annotated[Kind, Form()] = Kind.OTHER,
+    subject: Annotated[str, Form(max_length=100)] = "",
+) -> ScanGiven:
+    """Bring a scan (multipart form): a scanner's own way in. The same file again gives the same scan."""
+    content, place = file.file.read(_UPLOAD + 1), objects(request.app.state.settings)
+    return _given(actions.bring(uow, content, name=file.filename or "scan", kind=kind, subject=subject, through=place))
+
+
+@router.get("/api/v1/scans/{number}")
+def one_as_json(who: Sees, uow: Uow, number: str) -> ScanGiven:
+    """Give one scan."""
+    return _given(queries.scan(uow, number))
+
+
+def _given(scan: Scan) -> ScanGiven:
+    return ScanGiven(
+        **{
+            name: getattr(scan, name)
+            for name in ScanGiven.model_fields
+            if name not in {"views", "brought_at", "format"}
+        },
+        views=list(scan.views),
+        format=scan.format.value,
+        brought_at=scan.brought_at.isoformat(),
+    )
