@@ -17,9 +17,9 @@ from smartcustoms.app import demo
 from smartcustoms.app.demo.trade import CEMENT
 from smartcustoms.app.discover import reactions
 from smartcustoms.boundary.examinations import queries as examinations
-from smartcustoms.business.self_assessment import actions as self_assessments
 from smartcustoms.boundary.scans import actions as scans
 from smartcustoms.boundary.scans.queries import written
+from smartcustoms.business.self_assessment import actions as self_assessments
 from smartcustoms.kernel import clock
 from smartcustoms.kernel.actor import PLATFORM, Actor
 from smartcustoms.kernel.database.connect import Server, connect, drop_database, make_database
