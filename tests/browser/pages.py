@@ -27,6 +27,7 @@ NOT_PAGES: Final = {
     "/files/papers/{number}/{form}": "a paper itself, as PDF or JWS",
     "/files/reviews/{number}/{digest}": "a file that a trader sent with an answer",
     "/files/scans/{number}/picture.png": "a picture of a scan",
+    "/files/comparisons/{before}/{after}/{name}.png": "a picture of a comparison",
     "/files/scans/{number}/original": "a download: a scan as it came",
     "/sign-in/service": "the way to the sign-in service",
     "/sign-in/service/back": "the way back from the sign-in service; a refusal is the sign-in page",

@@ -52,7 +52,7 @@ from smartcustoms.trade.payments import queries as paid
 from smartcustoms.trade.payments.collecting_gateway import MemoryGateway, gateway
 from smartcustoms.trade.payments.model import LineKind, NoteLine
 from smartcustoms.trade.watchlists import queries as watchlists
-from tests.boundary.scans.packages import a_package
+from tests.boundary.scans.packages import a_package, a_view
 from tests.browser.opened import Served, served
 from tests.cast import ADA, AMINA, BELA, CHEN, DAOUD, ESI
 from tests.kernel.papers.issuing import issued
@@ -133,9 +133,9 @@ def open_order(world: Addresses) -> str:
     return str(orders[0].number)
 
 
-def a_scan(world: Addresses) -> str:
+def a_scan(world: Addresses, seed: int = 1) -> str:
     """Let Officer Amina bring a simulated scan; give its number."""
-    content, place = written(a_package()), objects(world.world.settings)
+    content, place = written(a_package(seed, views=(a_view(120, 160, seed),))), objects(world.world.settings)
     return str(world.do(AMINA, lambda uow: scans.bring(uow, content, name="simulated.scan.zip", through=place)).number)
 
 
@@ -316,6 +316,7 @@ FILLED: Final[Mapping[str, Callable[[Addresses], str]]] = {
     "/intake/{number}": lambda world: f"/intake/{submission(world)}",
     "/cargo-reports/{number}": lambda world: f"/cargo-reports/{cargo_report(world)}",
     "/cargo-reports/{number}/amend": lambda world: f"/cargo-reports/{cargo_report(world)}/amend",
+    "/comparisons/{before}/{after}": lambda world: f"/comparisons/{a_scan(world, 1)}/{a_scan(world, 2)}",
     "/declarations/drafts/{draft}": lambda world: (
         f"/declarations/drafts/{world.do(BELA, lambda uow: declarations.drafts(uow))[0].id}"
     ),

@@ -96,17 +96,29 @@ class House(click.Group):
 
     @cached_property
     def written(self) -> dict[str, Written]:
-        """The commands by name, as the text says."""
-        return {each.name: each for each in written(self._own)}
+        """The commands by name, as the text says; of a group that several capabilities give to, the first."""
+        return {name: first for name, (first, *_) in self._givers.items()}
+
+    @cached_property
+    def _givers(self) -> dict[str, list[Written]]:
+        found: dict[str, list[Written]] = {}
+        for each in written(self._own):
+            found.setdefault(each.name, []).append(each)
+        return found
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's
         """Name every command."""
         return sorted(self.written)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's
-        """Import a command; None when there is none of this name."""
-        found = self.written.get(cmd_name)
-        return found.command() if found else None
+        """Import a command; None when there is none of this name. Groups of one name are one group: `scans` has parts in three folders."""
+        found = [each.command() for each in self._givers.get(cmd_name, [])]
+        if len(found) < 2:
+            return found[0] if found else None
+        parts = [(name, each) for group in found for name, each in _parts(group)]
+        if len(dict(parts)) < len(parts):
+            raise NotACapability(f"two capabilities give a command of the same name to {cmd_name!r}")
+        return click.Group(cmd_name, commands=dict(parts), help=found[0].help)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -131,6 +143,12 @@ class House(click.Group):
 
     def _short(self, name: str, room: int) -> str:
         return click.Command(name, help=self.written[name].says).get_short_help_str(room)
+
+
+def _parts(group: click.Command) -> list[tuple[str, click.Command]]:
+    if not isinstance(group, click.Group):
+        raise NotACapability(f"two capabilities give {group.name!r}, and it is no group")
+    return list(group.commands.items())
 
 
 def every(group: click.Command, path: str) -> Iterator[tuple[str, click.Command]]:

@@ -13,18 +13,32 @@ _WHERE: Final = ("tank", "wall", "cargo", "tyre", "cab")
 
 
 def container_truck(luck: np.random.Generator) -> tuple[Thing, ...]:
-    """Make a tractor with a 40-foot container and its load."""
-    body = [*_container(), *_cab(), *_wheels((-300, 2400, 3650, 10300, 11650, 12950)), *_tank((1350, 950, 800))]
+    """Make a tractor with a 40-foot container and its load; no two have their axles and tank in the same places."""
+    rear = luck.uniform(-350, 350)
+    axles = (
+        -300 + luck.uniform(-80, 80),
+        2400 + luck.uniform(-200, 200),
+        3650,
+        10300 + rear,
+        11650 + rear,
+        12950 + rear / 2,
+    )
+    body = [*_container(), *_cab(luck), *_wheels(axles), *_tank((1500, 950, 800), luck)]
     return (thing("vehicle", body), *_load(luck, 1600, 13300, 1260, 3500))
 
 
 def box_truck(luck: np.random.Generator) -> tuple[Thing, ...]:
-    """Make a box truck: aluminium box on a frame, and its load."""
-    body = [*shell("al", (7200, 2400, 2500), 2.5, (4900, 0, 2400)), box("wood", (7150, 2350, 25), (4900, 0, 1170))]
-    body += [box("steel", (90, 2350, 90), (1400.0 + 600 * i, 0, 1100), packed=0.4) for i in range(12)]
-    body += [box("steel", (8300, 90, 220), (4300, y, 950), packed=0.3) for y in (-420, 420)]
-    body += [*_cab(), *_wheels((-300, 5800)), *_tank((2300, 950, 780))]
-    return (thing("vehicle", body), *_load(luck, 1450, 8300, 1190, 3500))
+    """Make a box truck: aluminium box on a frame, and its load; length, height and wheelbase vary."""
+    long, high = luck.uniform(6000, 7800), luck.uniform(2250, 2650)
+    middle, roof = 1300 + long / 2, 1150 + high
+    body = [
+        *shell("al", (long, 2400, high), 2.5, (middle, 0, 1150 + high / 2)),
+        box("wood", (long - 50, 2350, 25), (middle, 0, 1170)),
+    ]
+    body += [box("steel", (90, 2350, 90), (1400 + long / 12 * i, 0, 1100), packed=0.4) for i in range(12)]
+    body += [box("steel", (long + 1100, 90, 220), (middle - 600, y, 950), packed=0.3) for y in (-420, 420)]
+    body += [*_cab(luck), *_wheels((-300, luck.uniform(0.68, 0.8) * long)), *_tank((1500, 950, 780), luck)]
+    return (thing("vehicle", body), *_load(luck, 1450, 1200 + long, 1190, roof - 100))
 
 
 _VEHICLES: Final[Mapping[str, Callable[[np.random.Generator], tuple[Thing, ...]]]] = {
@@ -43,9 +57,9 @@ def concealment(luck: np.random.Generator, things: tuple[Thing, ...], mass_kg: f
     """Make a package of drugs or tobacco of a given mass, hidden in cab, tank, wall, tyre or load."""
     where = str(luck.choice(_WHERE))
     of = str(luck.choice(["cocaine", "heroin", "tobacco", "meth"]))
-    low, high = things[0].bounds_mm
+    _, high = things[0].bounds_mm
     inside: dict[str, Point] = {
-        "tank": (low[0] + 2600, 950, 720),
+        "tank": (1500, 950, 800),
         "wall": (1620, 0, luck.uniform(1600, 2800)),
         "tyre": (-300, 1050, 780),
         "cab": (500, luck.uniform(-600, 600), 1500),
@@ -69,9 +83,13 @@ def _container() -> list[Solid]:
     return [*parts, *(box("steel", (13500, 90, 220), (6600, y, 1030), packed=0.3) for y in (-450, 450))]
 
 
-def _cab() -> list[Solid]:
-    parts = [*shell("steel", (2100, 2400, 2700), 1.5, (-50, 0, 1900)), box("glass", (6, 2000, 900), (-1090, 0, 2500))]
-    parts += [box("engine", (1250, 850, 1000), (-250, 0, 1000)), box("foam", (550, 1900, 1200), (100, 0, 1900))]
+def _cab(luck: np.random.Generator) -> list[Solid]:
+    high, engine = luck.uniform(2500, 2900), luck.uniform(900, 1300)
+    parts = [
+        *shell("steel", (2100, 2400, high), 1.5, (-50, 0, 550 + high / 2)),
+        box("glass", (6, 2000, 900), (-1090, 0, 2500)),
+    ]
+    parts += [box("engine", (engine, 850, 1000), (-250, 0, 1000)), box("foam", (550, 1900, 1200), (100, 0, 1900))]
     parts += [
         box("al", (120, 900, 900), (-1020, 0, 1000), packed=0.4),
         cylinder("engine", 420, 900, (750, 0, 900), along="x"),
@@ -90,9 +108,11 @@ def _wheels(axles: tuple[float, ...]) -> list[Solid]:
     return parts
 
 
-def _tank(at: Point) -> list[Solid]:
+def _tank(at: Point, luck: np.random.Generator) -> list[Solid]:
     x, y, z = at
-    return [*tube("al", 650, 1300, 4, at, "x"), box("diesel", (1200, 520, 400), (x, y, z - 100))]
+    long, full = luck.uniform(1000, 1350), luck.uniform(200, 480)
+    fuel = box("diesel", (long - 100, 520, full), (x, y, z - 260 + full / 2))
+    return [*tube("al", 650, long, 4, at, "x"), fuel]
 
 
 def _load(luck: np.random.Generator, start: float, end: float, floor: float, roof: float) -> tuple[Thing, ...]:

@@ -1,0 +1,137 @@
+"""What can be asked of two scans: whether they show the same vehicle, and what changed. Nothing is kept; all can be asked again."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from smartcustoms.boundary.comparison.model import SAME_FROM, Change, Comparison, NotComparable
+from smartcustoms.boundary.scans.model import Package, View
+from smartcustoms.kernel.words.model import Sentence, sentence
+
+if TYPE_CHECKING:
+    from smartcustoms.imaging.colour import Picture
+    from smartcustoms.imaging.difference import Difference
+    from smartcustoms.imaging.tracing import Image
+
+_LEAST_SIDE = 64
+_LARGEST_SIDE = 4000
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A comparison with its images: both scans' attenuation on the later one's pixels, and what was gained."""
+
+    found: Comparison
+    before: "Image"
+    after: "Image"
+    gained: "Image"
+    score: "Image"
+
+
+def compared(before: Package, after: Package, place: int = 0) -> Compared:
+    """Compare a view of two scans; the later one's pixels are the frame of everything that is said.
+
+    Raises:
+        NotComparable: views are missing, too small or too large, or the beams differ or are not known.
+    """
+    one, two = _views(before, after, place)
+    return _compared(
+        _attenuation(one, like=two), _attenuation(two), two, after.beam, before.simulated or after.simulated
+    )
+
+
+def _compared(first: "Image", level: "Image", two: View, beam: str, simulated: bool) -> Compared:
+    from smartcustoms.imaging.difference import difference
+    from smartcustoms.imaging.registration import register, shifted_rows, warped
+
+    found = register(first, level)
+    earlier, later = shifted_rows(warped(first, found.columns), found.rows_down), level
+    changes = difference(earlier, later, beam_name=beam, row_mm=two.row_mm, column_mm=two.column_mm)
+    same = found.likeness >= SAME_FROM
+    said = Comparison(
+        same,
+        round(found.likeness, 4),
+        round(found.mean_shift_columns, 2),
+        round(found.mean_shift_columns * two.column_mm, 1),
+        round(found.rows_down, 2),
+        _changes(changes) if same else (),
+        simulated,
+    )
+    return Compared(said, earlier, later, changes.gained, changes.score)
+
+
+def pictures(compared_scans: Compared) -> dict[str, bytes]:
+    """Draw the comparison as PNG: `before` (on the later one's pixels), `after`, `difference` (added red, removed blue, blobs framed)."""
+    import cv2
+
+    from smartcustoms.imaging.colour import Look, drawn
+
+    made = {}
+    nothing = np.zeros_like(compared_scans.after)
+    for name, image in (("before", compared_scans.before), ("after", compared_scans.after)):
+        made[name] = _png(drawn(Look.GREY, nothing, image))
+    grey = drawn(Look.GREY, nothing, compared_scans.after).astype(np.float32) * 0.5 + 110
+    sure = np.clip((np.abs(compared_scans.score) - 3) / 6, 0, 1)[..., None]
+    colour = np.where(compared_scans.gained[..., None] > 0, np.array([200.0, 20, 30]), np.array([20.0, 60, 220]))
+    shown = np.clip(grey * (1 - sure) + colour * sure, 0, 255).astype(np.uint8)
+    for each in compared_scans.found.changes:
+        column, row, wide, high = each.box
+        cv2.rectangle(
+            shown,
+            (column - 3, row - 3),
+            (column + wide + 3, row + high + 3),
+            (180, 0, 20) if each.added else (0, 50, 200),
+            2,
+        )
+    made["difference"] = _png(shown)
+    return made
+
+
+def _changes(found: "Difference") -> tuple[Change, ...]:
+    return tuple(Change(each.box, each.kg, each.added, each.score, round(each.area_cm2, 1)) for each in found.blobs)
+
+
+def _views(before: Package, after: Package, place: int) -> tuple[View, View]:
+    if place >= min(len(before.views), len(after.views)):
+        raise _not(sentence("Both scans must have this view."), str(place))
+    if not after.beam or before.beam != after.beam:
+        raise _not(
+            sentence("Both scans must have been made with the same known beam."),
+            f"{before.beam or '?'}, {after.beam or '?'}",
+        )
+    one, two = before.views[place], after.views[place]
+    for each in (one, two):
+        rows, columns = each.high.shape
+        if min(rows, columns) < _LEAST_SIDE or max(rows, columns) > _LARGEST_SIDE:
+            says = sentence(
+                "A scan to be compared has {least} to {most} rows and columns.", least=_LEAST_SIDE, most=_LARGEST_SIDE
+            )
+            raise _not(says, f"{columns} × {rows}")
+    return one, two
+
+
+def _attenuation(view: View, like: View | None = None) -> "Image":
+    """Give a view's attenuation, with the other's size of pixel and number of rows."""
+    import cv2
+
+    from smartcustoms.imaging.decompose import attenuation
+
+    found = attenuation(view.high, view.air)
+    if like is None or (found.shape[0] == like.high.shape[0] and abs(view.column_mm / like.column_mm - 1) < 0.001):
+        return found
+    columns = min(_LARGEST_SIDE, max(_LEAST_SIDE, round(found.shape[1] * view.column_mm / like.column_mm)))
+    return np.asarray(cv2.resize(found, (columns, like.high.shape[0]), interpolation=cv2.INTER_AREA), np.float32)
+
+
+def _png(rgb: "Picture") -> bytes:
+    import cv2
+
+    done, content = cv2.imencode(".png", np.ascontiguousarray(rgb[..., ::-1]))
+    if not done:
+        raise RuntimeError("the picture could not be written as PNG")
+    return bytes(content)
+
+
+def _not(says: Sentence, seen: str) -> NotComparable:
+    return NotComparable(says, mend=sentence("Choose two scans of one scanner."), field="scan", seen=seen)
