@@ -28,8 +28,8 @@ from smartcustoms.kernel.events import queries as deliveries
 from smartcustoms.kernel.events.model import Patience
 from smartcustoms.kernel.events.relay import consumers, relay_here
 from smartcustoms.kernel.events.steps import StepRunner
-from smartcustoms.kernel.money import Money
 from smartcustoms.kernel.files.object_gateway import objects
+from smartcustoms.kernel.money import Money
 from smartcustoms.kernel.people import actions as people
 from smartcustoms.kernel.settings import Settings, read_settings
 from smartcustoms.kernel.words.model import sentence
