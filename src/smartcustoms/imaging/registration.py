@@ -44,7 +44,9 @@ def register(before: Image, after: Image) -> Registration:
     level = shifted_rows(after, -rows_down)
     one, two = column_features(before), column_features(level)
     path = np.asarray(cheapest_path(one, two, _BAND, np.float32(_COST_CAP)), np.float64)
-    weight = np.abs(np.diff(two, axis=0, prepend=two[:1])).mean(1).astype(np.float64) ** 2 + 1e-8  # noise in air counts for little
+    weight = (
+        np.abs(np.diff(two, axis=0, prepend=two[:1])).mean(1).astype(np.float64) ** 2 + 1e-8
+    )  # noise in air counts for little
     columns = smoothed(path, weight)
     rows_down += row_shift(warped(before, columns), level)
     level = shifted_rows(after, -rows_down)
