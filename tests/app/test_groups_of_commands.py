@@ -14,7 +14,7 @@ commands = [here]
 def test_scans_has_parts_of_several_capabilities() -> None:
     found = main.get_command(click.Context(main), "scans")
     assert isinstance(found, click.Group)
-    assert {"simulate", "import", "compare"} <= set(found.commands)
+    assert {"simulate", "import", "detect", "compare"} <= set(found.commands)
 
 
 def test_two_commands_of_one_name_are_an_error(monkeypatch: pytest.MonkeyPatch) -> None:

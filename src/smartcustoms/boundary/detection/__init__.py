@@ -1,0 +1,7 @@
+"""Detection: what in this scan should an officer look at, and why?
+
+Detectors side by side: material (pieces of one matter, what surrounds them subtracted, against a threat table), texture (matter that
+repeats at the pitch of cigarettes) and shape (a small network on attenuation and atomic number, where its weights are there). Each alarm
+says what and why in words and numbers, with box, mask, score and the version of its method. It decides nothing; an officer does.
+Open first: `queries.py`, then `material.py`.
+"""

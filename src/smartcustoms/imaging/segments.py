@@ -1,0 +1,99 @@
+"""Pieces of a scan that are of one matter, with what surrounds them subtracted: atomic number, areal density, mass.
+
+A piece lies between edges of the attenuation. What it adds is its own attenuation minus that of the ring around it, in both energies,
+since attenuation adds up along a ray; only then the table of materials is asked. In one view its depth is not known, so its density
+is not either.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from smartcustoms.imaging.decompose import MaterialTable
+from smartcustoms.imaging.tracing import Image
+
+Mask = NDArray[np.bool_]
+_EDGE: Final = 0.035
+_LEAST_CM2: Final = 12.0
+_MOST: Final = 60
+_RING_MM: Final = 7.0
+_DARK: Final = 7.0
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A piece of one matter: box (column, row, width, height), mask within the box, and what it adds to its surroundings."""
+
+    box: tuple[int, int, int, int]
+    mask: Mask
+    z_effective: float
+    z_spread: float
+    areal_g_per_cm2: float
+    mass_kg: float
+    area_cm2: float
+    fills: float  # share of the smallest turned rectangle around it: 1 for a block
+    evenness: float  # spread of its own areal density as a share: 0 for a block of one thickness
+
+
+def segments(low: Image, high: Image, table: MaterialTable, *, row_mm: float, column_mm: float) -> list[Segment]:
+    """Cut a view into pieces and measure each, the heaviest first."""
+    import cv2
+
+    smooth = cv2.GaussianBlur(np.clip(high, 0, _DARK), (0, 0), 1.2)
+    edge = np.hypot(cv2.Sobel(smooth, cv2.CV_32F, 1, 0), cv2.Sobel(smooth, cv2.CV_32F, 0, 1)) / 8
+    inner = (edge < _EDGE * (0.4 + smooth)) & (smooth > 0.08) & (smooth < _DARK - 0.5)
+    opened = cv2.morphologyEx(inner.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(opened, connectivity=4)
+    pixel_cm2 = row_mm * column_mm / 100
+    order = [
+        i for i in np.argsort(-stats[:, cv2.CC_STAT_AREA]) if i and stats[i, cv2.CC_STAT_AREA] * pixel_cm2 >= _LEAST_CM2
+    ]
+    found = []
+    for i in order[:_MOST]:
+        left, top, wide, tall = (int(each) for each in stats[i, :4])
+        ring = max(3, round(_RING_MM / min(row_mm, column_mm)))
+        around = (slice(max(0, top - ring), top + tall + ring), slice(max(0, left - ring), left + wide + ring))
+        made = _measured(np.asarray(labels[around] == i), low[around], high[around], table, ring, pixel_cm2)
+        if made is not None:
+            box = (around[1].start, around[0].start, made.mask.shape[1], made.mask.shape[0])
+            found.append(_placed(made, box))
+    return sorted(found, key=lambda each: -each.mass_kg)
+
+
+def _placed(made: Segment, box: tuple[int, int, int, int]) -> Segment:
+    return replace(made, box=box)
+
+
+def _measured(mask: Mask, low: Image, high: Image, table: MaterialTable, ring: int, pixel_cm2: float) -> Segment | None:
+    """Measure what a piece adds: the lighter half of its ring is what goes on behind it."""
+    import cv2
+
+    grown = cv2.dilate(mask.astype(np.uint8), np.ones((2 * ring + 1, 2 * ring + 1), np.uint8)) > 0
+    near = cv2.dilate(mask.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
+    outside = grown & ~near
+    if outside.sum() < 20:
+        return None
+    limit = float(np.quantile(high[outside], 0.4))
+    behind = outside & (high <= limit)
+    less_low, less_high = float(np.median(low[behind])), float(np.median(high[behind]))
+    own_low, own_high = low[mask] - less_low, high[mask] - less_high
+    middle_low, middle_high = np.float32(np.median(own_low)), np.float32(np.median(own_high))
+    if middle_high < 0.05:
+        return None
+    z, areal = table.look_up(np.array([middle_low], np.float32), np.array([middle_high], np.float32))
+    each_z, each_areal = table.look_up(own_low.astype(np.float32), own_high.astype(np.float32))
+    area = float(mask.sum() * pixel_cm2)
+    spread = float(np.subtract(*np.quantile(each_z, [0.75, 0.25])) / 1.35)
+    uneven = float(np.subtract(*np.quantile(each_areal, [0.75, 0.25])) / max(float(areal[0]), 0.05) / 1.35)
+    mass = float(np.maximum(each_areal, 0).sum() * pixel_cm2 / 1000)
+    return Segment((0, 0, 0, 0), mask, float(z[0]), spread, float(areal[0]), mass, area, _fills(mask), uneven)
+
+
+def _fills(mask: Mask) -> float:
+    import cv2
+
+    points = cv2.findNonZero(mask.astype(np.uint8))
+    (_, (wide, tall), _) = cv2.minAreaRect(points)
+    return float(mask.sum() / max((wide + 1) * (tall + 1), 1.0))

@@ -1,0 +1,90 @@
+"""Where a scan repeats itself at a known pitch: cigarettes lie side by side at about 7.7 mm, whatever the carton's place.
+
+The attenuation's fine part is cut into overlapping windows; each window's power spectrum says how much of its variation has that pitch.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from smartcustoms.imaging.tracing import Image
+
+_WINDOW_MM: Final = 46.0
+_PITCH_MM: Final = (5.8, 9.2)
+_LEAST_SHARE: Final = 0.42
+_LEAST_WINDOWS: Final = 4
+
+
+@dataclass(frozen=True)
+class Repeating:
+    """A place that repeats itself: box, mask within the box, the pitch, and the share of its variation that has it."""
+
+    box: tuple[int, int, int, int]
+    mask: NDArray[np.bool_]
+    pitch_mm: float
+    share: float
+
+
+def repeating(high: Image, number: Image, *, row_mm: float, column_mm: float) -> list[Repeating]:
+    """Find where organic matter repeats itself at the pitch of cigarettes."""
+    import cv2
+
+    side = max(16, round(_WINDOW_MM / ((row_mm + column_mm) / 2)))
+    step = max(4, side // 4)
+    rows, columns = ((length - side) // step + 1 for length in high.shape)
+    if rows < 2 or columns < 2:
+        return []
+    fine = np.asarray(high - cv2.GaussianBlur(high, (0, 0), side / 6), np.float32)
+    share, pitch = _shares(fine, side, step, row_mm, column_mm)
+    usable = _organic(high, number, side, step)
+    good = ((share > _LEAST_SHARE) & usable).astype(np.uint8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(good, connectivity=8)
+    found = []
+    for i in range(1, count):
+        left, top, wide, tall, windows = (int(each) for each in stats[i])
+        if windows >= _LEAST_WINDOWS:
+            here = labels[top : top + tall, left : left + wide] == i
+            box = (left * step, top * step, (wide - 1) * step + side, (tall - 1) * step + side)
+            middle = np.asarray(labels == i)
+            found.append(
+                Repeating(box, _grown(here, side, step), float(np.median(pitch[middle])), float(share[middle].mean()))
+            )
+    return sorted(found, key=lambda each: -each.share * each.mask.sum())
+
+
+def _shares(fine: Image, side: int, step: int, row_mm: float, column_mm: float) -> tuple[Image, Image]:
+    """Give for each window the share of its variation at the pitch in one direction, and the pitch where it is strongest."""
+    windows = np.lib.stride_tricks.sliding_window_view(fine, (side, side))[::step, ::step]
+    taper = np.outer(np.hanning(side), np.hanning(side)).astype(np.float32)
+    away = np.hypot(*np.meshgrid(np.fft.fftfreq(side, row_mm), np.fft.rfftfreq(side, column_mm), indexing="ij"))
+    band = (away > 1 / _PITCH_MM[1]) & (away < 1 / _PITCH_MM[0])
+    told = (away > 1 / 30) & (away < 1 / 2.5)
+    share = np.zeros(windows.shape[:2], np.float32)
+    pitch = np.ones_like(share)
+    for i in range(windows.shape[0]):
+        power = np.abs(np.fft.rfft2(windows[i] * taper)).astype(np.float32) ** 2
+        inside = power[:, band]
+        best = inside.argmax(1)
+        total = power[:, told].sum(1) + 1e-6 * side**4
+        peak = np.sort(inside, axis=1)[:, -8:].sum(1)
+        share[i], pitch[i] = peak / total, 1 / away[band][best]
+    return share, pitch
+
+
+def _organic(high: Image, number: Image, side: int, step: int) -> NDArray[np.bool_]:
+    import cv2
+
+    light = ((number > 5.5) & (number < 11) & (high > 0.05)).astype(np.float32)
+    mean = cv2.blur(light, (side, side))[side // 2 :: step, side // 2 :: step]
+    rows, columns = ((length - side) // step + 1 for length in high.shape)
+    return np.asarray(mean[:rows, :columns] > 0.5)
+
+
+def _grown(here: NDArray[np.bool_], side: int, step: int) -> NDArray[np.bool_]:
+    """Draw windows as pixels."""
+    made = np.zeros(((here.shape[0] - 1) * step + side, (here.shape[1] - 1) * step + side), bool)
+    for row, column in np.argwhere(here):
+        made[row * step : row * step + side, column * step : column * step + side] = True
+    return made
