@@ -18,6 +18,7 @@ ELSEWHERE = {
     "POST /declarations/files": "POST /api/v1/declaration-files",
     "GET /declarations/files/{file}": "GET /api/v1/declaration-files/{file}",
     "GET /declarations/files/{file}/refused.csv": "GET /api/v1/declaration-files/{file}/refused",
+    "POST /declarations/messages": "POST /api/v1/declarations",
     "GET /declarations/{number}/amend": "PUT /api/v1/declarations/{number}",
     "POST /declarations/{number}/amend": "PUT /api/v1/declarations/{number}",
     "POST /declarations/{number}/withdraw": "POST /api/v1/declarations/{number}/withdrawal",

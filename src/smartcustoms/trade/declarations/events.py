@@ -91,3 +91,18 @@ class DeclarationDetained(Event):
     def key(self) -> str:
         """The declaration's number."""
         return self.number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclarationAdvanced(Event):
+    """A declaration came to its next state by an officer's word: goods arrived, documents asked, tax assessed, cleared and so on."""
+
+    number: str
+    organisation: str
+    state: str
+    because: str
+
+    @property
+    def key(self) -> str:
+        """The declaration's number."""
+        return self.number

@@ -12,6 +12,8 @@ from smartcustoms.kernel.errors import NotFound
 from smartcustoms.kernel.identifiers import is_numbered
 from smartcustoms.kernel.words.model import Sentence, sentence
 from smartcustoms.trade.declarations import store
+from smartcustoms.trade.declarations.life import BY_OFFICER, Told, life_of
+from smartcustoms.trade.declarations.life import NAMES as STATE_NAMES
 from smartcustoms.trade.declarations.model import (
     PREFIX,
     Checked,
@@ -54,6 +56,7 @@ DEED_NAMES: Final = {
     "released": sentence("Released"),
     "detained": sentence("Detained"),
     "moved_to_lane": sentence("Moved to another lane"),
+    **{state.value: STATE_NAMES[state] for state in BY_OFFICER},
 }
 
 
@@ -121,6 +124,20 @@ def timeline(uow: UnitOfWork, number: str) -> list[Step]:
     """
     found = declaration(uow, number)
     return [Step(found.lodged_at, "lodged", found.lodged_by, 1), *store.steps_of(uow, number)]
+
+
+def deed_name(deed: str) -> Sentence:
+    """Say a deed of the timeline."""
+    return DEED_NAMES[deed]
+
+
+def notifications(uow: UnitOfWork, number: str) -> tuple[Told, ...]:
+    """Give what customs told of a declaration at each step of its life, oldest first.
+
+    Raises:
+        NoSuchDeclaration.
+    """
+    return life_of(timeline(uow, number), declaration(uow, number).status)
 
 
 def versions(uow: UnitOfWork, number: str) -> list[Version]:

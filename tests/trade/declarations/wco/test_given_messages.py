@@ -2,16 +2,21 @@
 
 import json
 from collections import Counter
+from datetime import date
 from functools import cache
 from pathlib import Path
 
 import pytest
 
+from smartcustoms.trade.declarations.wco.classes import METADATA, table
+from smartcustoms.trade.declarations.wco.house import entered
 from smartcustoms.trade.declarations.wco.meaning import summary_of
+from smartcustoms.trade.declarations.wco.quick import quickly
 from smartcustoms.trade.declarations.wco.reading import Matter, Reading, read
 from smartcustoms.trade.declarations.wco.schemas import Schemas, schemas_of
 from smartcustoms.trade.declarations.wco.shown import shown
 from smartcustoms.trade.declarations.wco.taxes import PLAIN, Working
+from smartcustoms.trade.declarations.wco.walking import Walk
 from smartcustoms.trade.declarations.wco.writing import from_json, written
 from tests.shared_data import shared
 from tests.trade.declarations.wco.comparing import differences
@@ -111,3 +116,33 @@ def test_pointers_resolve_to_fields() -> None:
     ]
     assert len(pointers) > 25
     assert all(each["known"] for each in pointers)
+
+
+def test_the_quick_walk_gives_what_the_full_walk_gives() -> None:
+    quick = 0
+    for name, reading in readings("declarations", by_schema=False).items():
+        if reading.is_accepted:
+            content = content_of("declarations")[name]
+            found = (
+                quickly(content, reading.root, table().roots[f"{{{METADATA}}}MetaData"], checks=True)
+                if reading.root.tag.endswith("MetaData")
+                else None
+            )
+            full = Walk(content, reading.root, table().roots.get(reading.root.tag)).value_of(reading.root, None, {})
+            if found is not None:
+                quick += 1
+                assert list(found.values()) == [full], name
+                assert json.dumps(found) == json.dumps({next(iter(found)): full}), name
+    assert quick > 60
+
+
+def test_mapped_to_the_house() -> None:
+    """What the given declarations say of their goods reaches the house's cells, by the quick way and by the full one."""
+    for name, reading in readings("declarations", by_schema=False).items():
+        if not reading.is_accepted or summary_of(reading)[0]["kind"] != "original":
+            continue
+        cells = entered(reading.message or {}, on=date(2026, 11, 28), is_plain=reading.is_plain)
+        assert cells == entered(reading.message or {}, on=date(2026, 11, 28)), name
+        assert cells["direction"] in {"import", "export"}, name
+        assert len(cells["items"]) == summary_of(reading)[0]["items"], name
+        assert all(len(item["hs_code"]) == 6 for item in cells["items"] if "hs_code" in item), name

@@ -1,5 +1,6 @@
 """What can be done with declarations."""
 
+from smartcustoms.trade.declarations.actions.advancing import advance
 from smartcustoms.trade.declarations.actions.bringing import begin_file, bring, read_file
 from smartcustoms.trade.declarations.actions.changing import amend, detain, move_to_lane, release, withdraw
 from smartcustoms.trade.declarations.actions.drafting import copy, discard, draft
@@ -10,6 +11,7 @@ from smartcustoms.trade.declarations.actions.ranking import RankedFile, RankedRo
 __all__ = [
     "RankedFile",
     "RankedRow",
+    "advance",
     "amend",
     "begin_file",
     "bring",

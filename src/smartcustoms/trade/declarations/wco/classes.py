@@ -28,7 +28,8 @@ class Element:
     holds: dict[str, "Place"] = field(default_factory=dict)
     by_name: dict[str, list["Place"]] = field(default_factory=dict)
     must: tuple["Place", ...] = ()
-    parses: bool = False
+    must_say: tuple[str, ...] = ()
+    good: set[str] = field(default_factory=set)
 
     @property
     def says(self) -> str:
@@ -106,4 +107,4 @@ def _fill(element: Element, rows: Any, elements: tuple[Element, ...]) -> None:
     for each in places:
         element.by_name.setdefault(each.element.name, []).append(each)
     element.must = tuple(each for each in places if each.least)
-    element.parses = element.limits is None
+    element.must_say = tuple(name for name, limits in element.attributes.items() if limits.must)

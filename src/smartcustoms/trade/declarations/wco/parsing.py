@@ -1,6 +1,7 @@
 """Turn the bytes of a message into an XML tree: size, depth and tags capped, no document type, no entities, no network."""
 
 import re
+import threading
 from typing import Any, Final
 
 from lxml import etree
@@ -17,6 +18,9 @@ _KNOWN: Final = re.compile(
     r"utf-?8|utf-?16(?:le|be)?|us-ascii|ascii|iso-?8859-\d{1,2}|latin-?1|windows-125\d|gb2312|gbk|gb18030|big5(?:-hkscs)?|euc-(?:jp|kr)|shift_jis",
     re.IGNORECASE,
 )
+_PROLOG: Final = 400
+_ROOT: Final = re.compile(r"\A\ufeff?\s*(?:<\?[^>]*\?>\s*)?<[A-Za-z_]")
+_OWN: Final = threading.local()
 _MARKS: Final = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
@@ -28,7 +32,9 @@ class MessageUnusable(Refused):
     def __init__(self, faults: tuple[Fault, ...]) -> None:
         """Refuse with all faults."""
         first = faults[0]
-        super().__init__(first.says, mend=first.mend, field=first.path, seen=first.value)
+        super().__init__(
+            first.says, mend=first.mend, field=f"{first.path or ''}:{first.line or ''}".strip(":"), seen=first.value
+        )
         self.faults = faults
 
 
@@ -40,11 +46,8 @@ def parsed(content: bytes) -> Any:
     """
     _cap(content)
     etree.clear_error_log()
-    parser = etree.XMLParser(
-        resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
-    )
     try:
-        root = etree.fromstring(content, parser)
+        root = etree.fromstring(content, _parser())
     except etree.XMLSyntaxError as broken:
         raise MessageUnusable((syntax_fault(broken, content),)) from broken
     except (ValueError, LookupError) as broken:
@@ -52,6 +55,20 @@ def parsed(content: bytes) -> Any:
     if root.getroottree().docinfo.internalDTD is not None:
         raise MessageUnusable((fault("dtd_refused", line=1),))
     return root
+
+
+def _parser() -> Any:
+    """Give this thread's parser: no entities, no document type, no network, no comments and instructions."""
+    if not hasattr(_OWN, "parser"):
+        _OWN.parser = etree.XMLParser(
+            resolve_entities=False,
+            load_dtd=False,
+            no_network=True,
+            huge_tree=False,
+            remove_comments=True,
+            remove_pis=True,
+        )
+    return _OWN.parser
 
 
 def _cap(content: bytes) -> None:
@@ -69,8 +86,9 @@ def _cap(content: bytes) -> None:
 
 def _document_type(content: bytes) -> int | None:
     """Give the line of a document type before the root element, looking past comments and instructions."""
-    text = _read_for_look(content)
-    place = 0
+    text, place = _read_for_look(content[:_PROLOG]), 0
+    if not _ROOT.search(text):
+        text = _read_for_look(content)
     while True:
         while place < len(text) and text[place] in " \t\r\n\ufeff":
             place += 1

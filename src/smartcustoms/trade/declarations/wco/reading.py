@@ -10,6 +10,7 @@ from smartcustoms.trade.declarations.wco.classes import DECLARATION, METADATA, R
 from smartcustoms.trade.declarations.wco.faults import Fault, fault
 from smartcustoms.trade.declarations.wco.parsing import MessageUnusable, parsed
 from smartcustoms.trade.declarations.wco.paths import path_of
+from smartcustoms.trade.declarations.wco.quick import quickly
 from smartcustoms.trade.declarations.wco.schemas import Schemas
 from smartcustoms.trade.declarations.wco.walking import Walk
 
@@ -38,6 +39,8 @@ class Reading:
     faults: tuple[Fault, ...]
     notes: tuple[Fault, ...] = ()
     root: Any = field(default=None, repr=False, compare=False)
+    is_plain: bool = False
+    """Whether all names of the declaration are written without a prefix."""
 
     @property
     def is_accepted(self) -> bool:
@@ -67,21 +70,29 @@ def read(content: bytes, wanted: Matter, schemas: Schemas | None = None) -> Read
 
 
 def _checked(content: bytes, root: Any, found: _Found, schemas: Schemas | None) -> Reading:
-    is_known = found.begins is not None
-    walk = Walk(content, found.message, found.begins, checks=is_known and schemas is None, bare=found.bare)
+    notes = found.notes
+    told = schemas.faults(found.message, found.bare) if schemas is not None else ()
+    if told is None:
+        notes = (*notes, _not_validated(found.message))
+    if not told and (quick := _quickly(content, root, found, checks=schemas is None)):
+        inner = _content(found.message)[0]
+        return Reading(found.matter, quick, (), notes, root, inner.nsmap.get(None) == DECLARATION)
+    walk = Walk(
+        content, found.message, found.begins, checks=found.begins is not None and schemas is None, bare=found.bare
+    )
     message = {_written_name(root): walk.value_of(root, None, {})}
-    faults, notes = tuple(walk.faults), found.notes
-    if schemas is not None:
-        told = schemas.faults(found.message, found.bare)
-        if told is None:
-            notes = (*notes, _not_validated(found.message))
-        elif told:
-            faults = _merged(told, _walked(content, root, found))
-    if is_known and not faults and not _content(found.message):
+    faults = _merged(told, _walked(content, root, found)) if told else tuple(walk.faults)
+    if found.begins is not None and not faults and not _content(found.message):
         faults = (
             fault("message_missing", path=path_of(found.message), line=found.message.sourceline, name="MetaData"),
         )
     return Reading(found.matter, None if faults else message, faults, notes, root)
+
+
+def _quickly(content: bytes, root: Any, found: _Found, *, checks: bool) -> dict[str, Any] | None:
+    if found.begins is None or found.bare or root is not found.message or not _content(found.message):
+        return None
+    return quickly(content, root, found.begins, checks=checks)
 
 
 def _walked(content: bytes, root: Any, found: _Found) -> list[Fault]:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from lxml import etree
 
-from smartcustoms.trade.declarations.wco.classes import Element, table
+from smartcustoms.trade.declarations.wco.classes import METADATA, Element, table
 from smartcustoms.trade.declarations.wco.faults import Fault, fault
 from smartcustoms.trade.declarations.wco.parsing import MessageUnusable
 from smartcustoms.trade.declarations.wco.schema_words import faults_of
@@ -57,6 +57,10 @@ class Schemas:
                 return ()
             told = told or faults_of(schema.error_log, message)
         return told
+
+    def compiled(self, content: str) -> tuple[Any, ...]:
+        """Give the schemas that validate MetaData with this element in it."""
+        return self._for(f"{{{METADATA}}}MetaData", content)
 
     def _for(self, outer: str, inner: str) -> tuple[Any, ...]:
         if (outer, inner) not in self._compiled:

@@ -60,6 +60,7 @@ _NAMES: Final = {
     "ERR_NAME_TOO_LONG": "tag_unusable",
 }
 _CODES: Final = {getattr(ErrorTypes, name): code for name, code in _NAMES.items() if hasattr(ErrorTypes, name)}
+_CUT: Final = frozenset({"tag_unusable", "attribute_unusable", "xml_unusable"})
 _REFERENCES: Final = ("xmlParseEntityRef", "xmlParseCharRef")
 _MISMATCH: Final = re.compile(r"tag mismatch: (?P<open>\S+) line \d+ and (?P<found>\S+)")
 _UNFINISHED: Final = re.compile(r"Premature end of data in tag (?P<name>\S+) line (?P<line>\d+)")
@@ -73,6 +74,8 @@ def syntax_fault(broken: Any, content: bytes) -> Fault:
     number, told = (first.type, first.message) if first else (broken.code, str(broken))
     line = (first.line if first else broken.lineno) or 1
     code = "entity_unknown" if told.startswith(_REFERENCES) else _CODES.get(number, "xml_unusable")
+    if code in _CUT and not content.rstrip(b" \t\r\n\x00").endswith(b">"):
+        code = "not_closed"
     if mismatch := _MISMATCH.search(told):
         return fault("tags_differ", line=line, value=mismatch["found"], open=mismatch["open"], found=mismatch["found"])
     if unfinished := _UNFINISHED.search(told):

@@ -29,6 +29,7 @@ from smartcustoms.trade.declarations.web.asked import (
     read_json,
     receipt_of,
 )
+from smartcustoms.trade.declarations.web.messages import is_xml, lodged_by_message
 from smartcustoms.trade.declarations.web.shapes import (
     AmendmentTaken,
     BecauseTaken,
@@ -70,11 +71,13 @@ def _inlined(schema: Any, name: str, by: Any) -> Any:
     "/declarations", status_code=201, responses={201: {"model": LodgedGiven}}, openapi_extra=_takes(DeclarationTaken)
 )
 async def lodge(request: Request, who: Lodger, body: Body, key: IdempotencyKey = "") -> Response:
-    """Lodge a declaration: its number, lane, reasons and a signed receipt come at once."""
+    """Lodge a declaration, in JSON or as a message of the WCO Data Model (application/xml): number, lane, reasons, receipt at once."""
     return await in_turn(request, lambda: _answered(request, who, body, key))
 
 
 def _answered(request: Request, who: Actor, body: bytes, key: str) -> Response:
+    if is_xml(request):
+        return lodged_by_message(request, who, body, key[:_LONGEST_KEY])
     try:
         return _lodged(request, who, _draft(read_json(body)), body, key)
     except NotAccepted as refused:

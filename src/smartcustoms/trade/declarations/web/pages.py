@@ -12,6 +12,8 @@ from smartcustoms.kernel.web.pages import render
 from smartcustoms.kernel.web.parts import Paging
 from smartcustoms.trade.declarations import actions, queries
 from smartcustoms.trade.declarations.fields import HEADER
+from smartcustoms.trade.declarations.life import BY_OFFICER
+from smartcustoms.trade.declarations.life import NAMES as STATE_NAMES
 from smartcustoms.trade.declarations.model import DECIDE, LODGE, SEE, Direction, Lodged, Status
 from smartcustoms.trade.declarations.web.asked import Decider, Filters, Lodger, Seer, receipt_of
 from smartcustoms.trade.risk import queries as risk
@@ -74,6 +76,9 @@ def whole(request: Request, number: str, who: Seer, uow: Uow) -> Response:
         names=names(uow, {step.by for step in steps}),
         hs_texts={item.hs_code: tariff.text_of(item.hs_code) for item in found.items},
         own=may_with(who, LODGE, owner=found.organisation),
+        told=queries.notifications(uow, number),
+        states=STATE_NAMES,
+        next_states=[(state.value, STATE_NAMES[state]) for state in BY_OFFICER],
         decides=may_with(who, DECIDE, owner=found.organisation),
         **_known_to_officers(request, uow, who, number),
     )

@@ -1,0 +1,333 @@
+"""Messages of the WCO Data Model by API and page: lodged, cancelled, goods presented; what was sent, and the notifications of a life."""
+
+import zlib
+from collections.abc import Callable, Iterable
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Depends, Form, Request, UploadFile
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+from pydantic import BaseModel, Field
+
+from smartcustoms.kernel import clock
+from smartcustoms.kernel.actor import Actor
+from smartcustoms.kernel.errors import NotFound, Refused
+from smartcustoms.kernel.people.queries import require
+from smartcustoms.kernel.settings import read_settings
+from smartcustoms.kernel.web.access import Uow
+from smartcustoms.kernel.web.pages import reader_of
+from smartcustoms.kernel.web.refusals import problem
+from smartcustoms.kernel.words.model import Sentence, sentence
+from smartcustoms.kernel.words.say import say
+from smartcustoms.trade.declarations import actions, queries
+from smartcustoms.trade.declarations.life import BY_OFFICER, NAMES, State, Told
+from smartcustoms.trade.declarations.model import LODGE, SEE, Channel, Drafted, Lodged, NotAccepted
+from smartcustoms.trade.declarations.web.asked import BodyTooLarge, Decider, Lodger, Seer, receipt_of
+from smartcustoms.trade.declarations.web.shapes import fault_given, lodged_given
+
+router = APIRouter(tags=["declarations"])
+_XML: Final = "application/xml"
+_SENT: Final = 8 * 1024 * 1024
+
+
+class NoMessage(NotFound):
+    """What was lodged did not come as a message, or there is no such notification."""
+
+    code = "message_unknown"
+
+
+class NotByMessage(Refused):
+    """What the message asks for is not done by message here."""
+
+    code = "not_by_message"
+
+
+class StateTaken(BaseModel):
+    """The next state of a declaration, and why."""
+
+    state: str = Field(examples=["documents_asked"], max_length=40)
+    because: str = Field("", max_length=500)
+
+
+def is_xml(request: Request) -> bool:
+    """Tell whether a request brings a message in XML."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return kind in {_XML, "text/xml"}
+
+
+def lodged_by_message(request: Request, who: Actor, body: bytes, key: str) -> Response:
+    """Do what a message asks for: lodge an original, withdraw by a cancellation, note goods presented. Answer in JSON, or as RES."""
+    from smartcustoms.trade.declarations.wco.parsing import MessageUnusable
+
+    try:
+        return _done(request, who, body, key)
+    except MessageUnusable as refused:
+        return _unusable(request, refused)
+    except NotAccepted as refused:
+        return _not_accepted(request, refused)
+
+
+def _done(request: Request, who: Actor, body: bytes, key: str) -> Response:
+    from smartcustoms.trade.declarations.wco.meaning import summary_of
+    from smartcustoms.trade.declarations.wco.parsing import MessageUnusable
+    from smartcustoms.trade.declarations.wco.reading import Matter, read
+
+    reading = read(body, Matter.DECLARATION, _schemas())
+    if not reading.is_accepted:
+        raise MessageUnusable(reading.faults)
+    said = summary_of(reading)[0]
+    if said["kind"] == "original":
+        return _lodged(request, who, _draft(reading), body, key)
+    if said["kind"] in ("cancellation", "goods_presentation"):
+        return _changed(request, who, said)
+    raise NotByMessage(
+        sentence("An amendment is not applied from its message."),
+        mend=sentence(
+            "Send the whole new version: PUT /api/v1/declarations/{number}, or amend it on its page.",
+            number=str(said["number"] or "…")[:40],
+        ),
+        field="FunctionCode",
+        seen=str(said["kind"]),
+    )
+
+
+def _schemas() -> Any:
+    from pathlib import Path
+
+    from smartcustoms.trade.declarations.wco.schemas import schemas_of
+
+    folder = read_settings().schemas
+    return schemas_of(Path(folder)) if folder else None
+
+
+def _draft(reading: Any) -> Drafted:
+    from smartcustoms.kernel.day import day_of
+    from smartcustoms.trade.declarations.reading import drafted
+    from smartcustoms.trade.declarations.wco.house import entered
+
+    return drafted(entered(reading.message or {}, on=day_of(clock.now()), is_plain=reading.is_plain))
+
+
+def _lodged(request: Request, who: Actor, draft: Drafted, body: bytes, key: str) -> Response:
+    with request.app.state.database.unit(by=who, at=clock.now()) as uow:
+        found = actions.lodge(uow, draft, through=Channel.API, original=body, key=key)
+    heads = {"Location": f"/api/v1/declarations/{found.number}"} | (
+        {"Idempotency-Replayed": "true"} if found.repeated else {}
+    )
+    if _wants_xml(request):
+        content = _response(
+            function="01", reference=f"{found.number}-1", at=found.at, number=found.number, version=found.version
+        )
+        return Response(content, 201, headers=heads, media_type=_XML)
+    return JSONResponse(lodged_given(request, found, receipt_of(request, found)), 201, headers=heads)
+
+
+def _changed(request: Request, who: Actor, said: dict[str, Any]) -> Response:
+    number = str(said["number"] or "")
+    with request.app.state.database.unit(by=who, at=clock.now()) as uow:
+        require(who, LODGE, owner=queries.declaration(uow, number).organisation)
+        if said["kind"] == "cancellation":
+            actions.withdraw(uow, number, because=_because(said))
+        else:
+            actions.advance(uow, number, State.ARRIVED, because=_because(said))
+        told = queries.notifications(uow, number)[-1]
+    if _wants_xml(request):
+        return Response(_xml_of(told, number, None), media_type=_XML)
+    return JSONResponse(_given(request, told))
+
+
+def _because(said: dict[str, Any]) -> str:
+    return next(
+        (
+            str(each["StatementDescription"])[:500]
+            for each in said.get("pointers", ())
+            if each.get("StatementDescription")
+        ),
+        "",
+    )
+
+
+def _wants_xml(request: Request) -> bool:
+    return _XML in request.headers.get("accept", "")
+
+
+def _unusable(request: Request, refused: Any) -> Response:
+    from smartcustoms.trade.declarations.wco.shown import fault_shown
+
+    who = reader_of(request)
+    errors = [fault_shown(each, lambda said: say(said, who)) for each in refused.faults]
+    if _wants_xml(request):
+        return _rejected(
+            (each.code, f"{each.path or ''} {say(each.says, who)} {say(each.mend, who)}", "") for each in refused.faults
+        )
+    first = errors[0]
+    return problem(
+        422,
+        refused.code,
+        first["message"],
+        message=first["message"],
+        mend=first["mend"],
+        field=first["path"],
+        seen=first["value"],
+        errors=errors,
+    )
+
+
+def _not_accepted(request: Request, refused: NotAccepted) -> Response:
+    """Answer with every fault, each with its place in the message and its pointer."""
+    from smartcustoms.trade.declarations.wco.house import place_of
+
+    who = reader_of(request)
+    errors = [{**fault_given(request, each), **place_of(each.field, each.item)} for each in refused.faults]
+    if _wants_xml(request):
+        return _rejected(
+            (each["code"], f"{each['message']} {each['mend']}", each.get("pointer", "")) for each in errors
+        )
+    return problem(
+        refused.status,
+        refused.code,
+        say(refused.says, who),
+        message=say(refused.says, who),
+        mend=say(refused.mend, who),
+        errors=errors,
+    )
+
+
+def _rejected(errors: Iterable[tuple[str, str, str]]) -> Response:
+    rows = [(f"S{zlib.crc32(code.encode()) % 10**7:07d}", f"{code}: {said}", pointer) for code, said, pointer in errors]
+    return Response(_response(function="03", reference="rejected", at=clock.now(), errors=rows), 422, media_type=_XML)
+
+
+def _response(**more: Any) -> bytes:
+    from smartcustoms.trade.declarations.wco.responses import response
+    from smartcustoms.trade.declarations.wco.writing import written
+
+    return written(response(**more))
+
+
+@router.get("/api/v1/declarations/{number}/message")
+def message(number: str, who: Seer, uow: Uow) -> Response:
+    """Give the message as it was sent, byte for byte."""
+    require(who, SEE, owner=queries.declaration(uow, number).organisation)
+    uow.looked(number)
+    content = queries.original(uow, number)
+    if content is None or not content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        raise NoMessage(
+            sentence("{number} did not come as a message in XML.", number=number[:40]),
+            mend=sentence("Ask for it as JSON."),
+        )
+    return Response(content, media_type=_XML)
+
+
+@router.get("/api/v1/declarations/{number}/notifications")
+def notifications(request: Request, number: str, who: Seer, uow: Uow) -> list[dict[str, Any]]:
+    """Give what customs told of a declaration at each step of its life, with the function code and as the JSON of its message."""
+    found = queries.declaration(uow, number)
+    require(who, SEE, owner=found.organisation)
+    return [
+        _given(request, each) | {"message": _message_of(each, number, found.header.reference)}
+        for each in queries.notifications(uow, number)
+    ]
+
+
+@router.get("/api/v1/declarations/{number}/notifications/{place}")
+def notification(number: str, place: int, who: Seer, uow: Uow) -> Response:
+    """Give one notification as a message (RES) in XML."""
+    found = queries.declaration(uow, number)
+    require(who, SEE, owner=found.organisation)
+    told = next((each for each in queries.notifications(uow, number) if each.place == place), None)
+    if told is None:
+        raise NoMessage(
+            sentence("There is no such notification."), mend=sentence("Ask for the list of notifications first.")
+        )
+    heads = {"Content-Disposition": f'inline; filename="{number}-{place}.xml"'}
+    return Response(_xml_of(told, number, found.header.reference), media_type=_XML, headers=heads)
+
+
+@router.post("/api/v1/declarations/{number}/state")
+def advance(request: Request, number: str, taken: StateTaken, who: Decider, uow: Uow) -> dict[str, Any]:
+    """Note the next state of a declaration's life: arrived, documents_asked, tax_assessed, cleared, exit_confirmed, invalidated."""
+    actions.advance(uow, number, _state(taken.state), because=taken.because)
+    return _given(request, queries.notifications(uow, number)[-1])
+
+
+@router.post("/declarations/{number}/state")
+def advance_page(
+    number: str,
+    who: Decider,
+    uow: Uow,
+    state: Annotated[str, Form(max_length=40)],
+    because: Annotated[str, Form(max_length=500)] = "",
+) -> Response:
+    """Note the next state of a declaration's life."""
+    actions.advance(uow, number, _state(state), because=because)
+    return RedirectResponse(f"/declarations/{number}", status_code=303)
+
+
+async def _uploaded(message: UploadFile) -> bytes:
+    content = await message.read(_SENT + 1)
+    if len(content) > _SENT:
+        raise BodyTooLarge(
+            sentence("The file is too large."), mend=sentence("Split it: at most {cap}.", cap="8 MB"), field="message"
+        )
+    return content
+
+
+@router.post("/declarations/messages")
+def upload(request: Request, who: Lodger, content: Annotated[bytes, Depends(_uploaded)]) -> Response:
+    """Lodge a declaration from a message in XML, and open it."""
+    from smartcustoms.trade.declarations.wco.meaning import summary_of
+    from smartcustoms.trade.declarations.wco.parsing import MessageUnusable
+    from smartcustoms.trade.declarations.wco.reading import Matter, read
+
+    reading = read(content, Matter.DECLARATION, _schemas())
+    if not reading.is_accepted:
+        raise MessageUnusable(reading.faults)
+    if (kind := summary_of(reading)[0]["kind"]) != "original":
+        raise NotByMessage(
+            sentence("This message changes a declaration that was lodged before."),
+            mend=sentence("Open that declaration and amend or withdraw it there, or send the message to the API."),
+            field="FunctionCode",
+            seen=str(kind),
+        )
+    with request.app.state.database.unit(by=who, at=clock.now()) as uow:
+        found: Lodged = actions.lodge(uow, _draft(reading), through=Channel.FORM, original=content)
+    return RedirectResponse(f"/declarations/{found.number}", status_code=303)
+
+
+def _state(text: str) -> State:
+    if text not in set(BY_OFFICER):
+        raise NotByMessage(
+            sentence("There is no such state to be noted."),
+            mend=sentence("Write one of: {among}.", among=", ".join(BY_OFFICER)),
+            field="state",
+            seen=text[:40],
+        )
+    return State(text)
+
+
+def _given(request: Request, told: Told) -> dict[str, Any]:
+    name: Callable[[Sentence], str] = lambda said: say(said, reader_of(request))  # noqa: E731
+    return {
+        "place": told.place, "state": told.state.value, "says": name(NAMES[told.state]), "function": told.function,
+        "at": told.at.isoformat(), "version": told.version, "because": told.because,
+    }  # fmt: skip
+
+
+def _message_of(told: Told, number: str, own: str | None) -> dict[str, Any]:
+    from smartcustoms.trade.declarations.wco.responses import response
+
+    return response(
+        function=told.function,
+        reference=f"{number}-{told.place}",
+        at=told.at,
+        number=number,
+        version=told.version,
+        own=own,
+        because=told.because,
+    )
+
+
+def _xml_of(told: Told, number: str, own: str | None) -> bytes:
+    from smartcustoms.trade.declarations.wco.writing import written
+
+    return written(_message_of(told, number, own))
