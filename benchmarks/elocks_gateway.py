@@ -168,10 +168,10 @@ def started(command: Sequence[str], home: Path) -> Iterator[tuple[int, int]]:
         running.wait(20)
 
 
-def command(*more: str) -> list[str]:
+def command() -> list[str]:
     """Give the command line of the real gateway."""
     program = str(Path(sys.executable).parent / "smartcustoms")
-    return [program, "elocks", "gateway", "--listen", "jt808:0", "--host", "127.0.0.1", *more]
+    return [program, "elocks", "gateway", "--listen", "jt808:0", "--host", "127.0.0.1"]
 
 
 def cpu_of(process: int) -> float:
@@ -194,13 +194,13 @@ def parse(home: Path, connected: int, rounds: int, window: int) -> None:
     print(f"  gateway {count / seconds:,.0f} frames per CPU s")
 
 
-def whole(home: Path, known: int, connected: int, rounds: int, window: int, workers: int) -> None:
+def whole(home: Path, known: int, connected: int, rounds: int, window: int) -> None:
     """Print the rate of the whole path."""
     routes, now = lines(Random(7)), clock.now()
     with opened_for_command(Settings(home=home)) as database:
         register(database, known, routes, now)
         frames = written(range(connected), routes, rounds, now - timedelta(seconds=300))
-        with started(command(*(("--workers", str(workers)) if workers > 1 else ())), home) as (port, process):
+        with started(command(), home) as (port, process):
             before = cpu_of(process)
             rate = uvloop.run(load(port, frames, window))
             seconds = cpu_of(process) - before
@@ -211,9 +211,9 @@ def whole(home: Path, known: int, connected: int, rounds: int, window: int, work
                     f"{connected * rounds} fixes were acknowledged, {kept} kept: the figure would mean nothing"
                 )
             print(
-                f"whole path, {workers} worker(s): {known:,} locks known, {connected:,} connected: {rate:,.0f} fixes/s, all kept;"
+                f"whole path, one process: {known:,} locks known, {connected:,} connected: {rate:,.0f} fixes/s, all kept;"
             )
-            print(f"  gateway's first process {kept / seconds:,.0f} fixes per CPU s")
+            print(f"  gateway {kept / seconds:,.0f} fixes per CPU s")
 
 
 def main() -> None:
@@ -223,7 +223,6 @@ def main() -> None:
     parser.add_argument("--connected", type=int, default=500)
     parser.add_argument("--rounds", type=int, default=200)
     parser.add_argument("--window", type=int, default=20)
-    parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--serve-parsing", action="store_true", help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     if chosen.serve_parsing:
@@ -231,7 +230,7 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as home:
         parse(Path(home), chosen.connected, chosen.rounds, chosen.window)
-        whole(Path(home), chosen.known, chosen.connected, chosen.rounds, chosen.window, chosen.workers)
+        whole(Path(home), chosen.known, chosen.connected, chosen.rounds, chosen.window)
 
 
 if __name__ == "__main__":

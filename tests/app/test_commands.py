@@ -68,6 +68,8 @@ NO_JSON = {
     "smartcustoms worker": "runs until it is stopped",
     "smartcustoms elocks decode": "prints JSON lines",
     "smartcustoms elocks judge": "prints JSON lines",
+    "smartcustoms elocks keys": "prints JSON",
+    "smartcustoms elocks gateway": "runs until it is stopped",
     "smartcustoms cargo-reports read": "prints JSON",
     "smartcustoms edifact answer": "prints EDIFACT",
     "smartcustoms edifact read": "prints JSON",

@@ -55,6 +55,8 @@ def _put(database: Database, table: sa.Table) -> None:
         connection.exec_driver_sql(f'alter table "{table.name}" no force row level security')
         for check in [c for c in table.constraints if isinstance(c, sa.CheckConstraint)]:
             connection.exec_driver_sql(f'alter table "{table.name}" drop constraint if exists "{check.name}"')
+        if table.dialect_options["postgresql"]["partition_by"]:
+            connection.exec_driver_sql(f'create table "{table.name}_all" partition of "{table.name}" default')
         connection.execute(sa.insert(table), [_row(table, "bela-trading", 1), _row(table, "chen-co", 2)])
         connection.exec_driver_sql(f'alter table "{table.name}" force row level security')
 

@@ -83,7 +83,11 @@ def verify(message: Path, keys_file: Path | None, as_json: bool) -> None:
 )
 @click.option("--arrangement", "code", default="HK-SG", show_default=True, help="Code of an arrangement.")
 @click.option(
-    "--kind", type=click.Choice(["add", "change", "suspend", "revoke", "withdraw"]), default="add", show_default=True
+    "--kind",
+    type=click.Choice(["add", "change", "suspend", "revoke", "withdraw"]),
+    default="add",
+    show_default=True,
+    help="What the message tells of the operators.",
 )
 @click.option("--sequence", type=click.IntRange(1, 2**53), default=1, show_default=True, help="Number of the message.")
 @click.option(

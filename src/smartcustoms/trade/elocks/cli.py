@@ -65,10 +65,14 @@ def judge(file: Path, as_received: bool) -> None:
     "--recorded", type=_FILE, help="File of recorded journeys, as `judge` reads them, instead of the platform's own."
 )
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="Where the pack goes.")
-def pack(journey: str, recorded: Path | None, out: Path) -> None:
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def pack(journey: str, recorded: Path | None, out: Path, as_json: bool) -> None:
     """Make the evidence pack of JOURNEY: one file that anybody can check offline."""
     content = _packed(journey) if recorded is None else _packed_recording(journey, recorded)
     out.write_bytes(content)
+    if as_json:
+        click.echo(json.dumps({"journey": journey, "pack": str(out), "bytes": len(content)}))
+        return
     click.echo(f"{out}: {len(content):,} bytes. Check it with: smartcustoms elocks verify {out}")
 
 
