@@ -73,6 +73,10 @@ def belas_things(database: Database) -> Things:
             "/api/v1/documents": document,
         },
         bodies={
+            "PUT /api/v1/documents/{number}": {"content": {}, "version": 1, **because},
+            "POST /api/v1/documents/{number}/withdraw": because,
+            "POST /api/v1/documents/{number}/messages": {"text": "asked by the access matrix"},
+            "POST /api/v1/documents/{number}/links": {"relation": "declared_by", "other": "none"},
             "PUT /api/v1/declarations/{number}": {"declaration": sent, "version": 1, **because},
             "PUT /api/v1/cargo-reports/{number}": {"report": MASTER, "version": 1},
             "POST /api/v1/self-assessments/{number}": {"answers": {}},

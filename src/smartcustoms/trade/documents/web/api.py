@@ -218,12 +218,12 @@ def attach(
     number: str,
     who: Applicant,
     uow: Uow,
-    code: Annotated[str, Form(max_length=40)],
-    file: Annotated[UploadFile, File()],
+    code: Annotated[str, Form(max_length=40)] = "",
+    file: Annotated[UploadFile | None, File()] = None,
 ) -> dict[str, Any]:
     """Attach a file (multipart form): `code` says which the type asks."""
-    content, through = file.file.read(FILE + 1), objects(request.app.state.settings)
-    made = actions.attach(uow, number, code, content, name=file.filename or "file", through=through)
+    content, through = file.file.read(FILE + 1) if file else b"", objects(request.app.state.settings)
+    made = actions.attach(uow, number, code, content, name=(file.filename if file else "") or "file", through=through)
     return {"id": str(made.id), "sha256": made.hash, "media_type": made.media_type, "size": made.size}
 
 

@@ -202,13 +202,13 @@ def attach(
     who: Applicant,
     uow: Uow,
     number: str,
-    code: Annotated[str, Form(max_length=40)],
-    file: Annotated[UploadFile, File()],
+    code: Annotated[str, Form(max_length=40)] = "",
+    file: Annotated[UploadFile | None, File()] = None,
 ) -> Response:
     """Attach a file."""
-    content, through = file.file.read(FILE + 1), objects(request.app.state.settings)
+    content, through = file.file.read(FILE + 1) if file else b"", objects(request.app.state.settings)
     try:
-        actions.attach(uow, number, code, content, name=file.filename or "file", through=through)
+        actions.attach(uow, number, code, content, name=(file.filename if file else "") or "file", through=through)
     except Refused as refused:
         return page_of(request, who, uow, number, refused)
     return RedirectResponse(f"/documents/{number}#attachments", 303)
@@ -257,7 +257,7 @@ def link(
     who: Applicant,
     uow: Uow,
     number: str,
-    relation: Annotated[Relation, Form()],
+    relation: Annotated[Relation, Form()] = Relation.DECLARED_BY,
     other: Annotated[str, Form(max_length=60)] = "",
 ) -> Response:
     """Link a document with another one, or with a declaration."""
