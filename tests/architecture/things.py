@@ -28,6 +28,8 @@ class Things:
 
     numbers: dict[str, str] = field(default_factory=dict)
     bodies: dict[str, dict[str, Any]] = field(default_factory=dict)
+    lacking: frozenset[str] = frozenset({"GET /api/v1/declarations/{number}/message"})
+    """What Bela's thing has none of, so that its owner too is told that it is not there: it was lodged as JSON."""
 
     def address(self, path: str) -> tuple[str, bool]:
         """Fill a route's path; tell whether it is now the address of a thing of Bela's (else of nothing that exists)."""
