@@ -17,6 +17,8 @@ from smartcustoms.kernel.web.access import permission_of
 from tests.cast import ADA, AMINA, BELA, DAOUD, ESI, OTIS
 
 NOT_PAGES: Final = {
+    "/api/v1/declarations/{number}/message": "a message in XML as it was sent",
+    "/api/v1/declarations/{number}/notifications/{place}": "a notification as XML or JSON",
     "/static/{path:path}": "a style sheet, script or picture",
     "/declarations/files/{file}/refused.csv": "a download: refused rows as CSV",
     "/documents/export.csv": "a download: the list as CSV",

@@ -37,6 +37,14 @@ PUBLIC = {
     "/receipts",  # whoever is shown a receipt can verify it
     "/api/v1/receipts/key",
     "/api/v1/receipts/verification",
+    "/papers",  # whoever was handed a paper may check it
+    "/papers/{number}",
+    "/papers/file",
+    "/files/papers/{number}/{form}",  # its validation code is the key
+    "/api/v1/papers/keys",
+    "/api/v1/papers/verification",
+    "/api/v1/papers/{number}",
+    "/api/v1/payments/callbacks/{name}",  # a payment service has no account: each message proves itself by its signature
     "/welcome/{secret}",  # the invitation's secret is the key
 }
 """Routes without a permission, each open to anybody on purpose."""
