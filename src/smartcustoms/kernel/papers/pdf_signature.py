@@ -1,5 +1,6 @@
 """Signs the PDF of a paper (PAdES), with the JSON paper inside it, as one revision. Pure."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -30,7 +31,8 @@ def signed_pdf(pdf: bytes, jws: str, signer: Signer, *, at: datetime, reason: st
         docmdp_permissions=MDPPerm.NO_CHANGES,
     )
     out = BytesIO()
-    _signer_at(asked, signer, at).sign_pdf(writer, output=out)
+    with ThreadPoolExecutor(1) as alone:  # pyHanko runs an event loop, which a thread that has one already may not
+        alone.submit(_signer_at(asked, signer, at).sign_pdf, writer, output=out).result()
     return out.getvalue()
 
 
