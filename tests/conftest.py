@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 import sqlalchemy as sa
 
@@ -15,6 +16,9 @@ from smartcustoms.kernel.database.cluster import Cluster, embedded
 from smartcustoms.kernel.database.connect import Server, connect, drop_database, make_database, make_tables
 from smartcustoms.kernel.database.unit import Database
 from smartcustoms.kernel.settings import Settings
+
+hypothesis.settings.register_profile("untimed", deadline=None)  # no test is a timed one: the machine may be busy
+hypothesis.settings.load_profile("untimed")
 
 NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
 SECRET = os.environ.setdefault("SMARTCUSTOMS_SECRET", "a secret for tests only, long enough: 1")
