@@ -12,12 +12,12 @@ from smartcustoms.kernel.audit.note import NoteUnusable, opened
 from smartcustoms.kernel.audit.proof_file import ProofUnreadable, read_proof
 from smartcustoms.kernel.edifact.reading import accepted
 from smartcustoms.kernel.files.media_type import sniffed
+from smartcustoms.kernel.receipts import verified
 from smartcustoms.kernel.watch.web import _mended
 from smartcustoms.trade.cargo_reports.reading import read as read_cargo
 from smartcustoms.trade.declarations.checking import checked
 from smartcustoms.trade.declarations.mapping import mapping_of
 from smartcustoms.trade.declarations.reading import drafted
-from smartcustoms.trade.declarations.receipts import verified
 from smartcustoms.trade.declarations.sheets_in import as_parquet, table
 from smartcustoms.trade.declarations.web.asked import read_json
 from smartcustoms.trade.elocks import queries as elocks

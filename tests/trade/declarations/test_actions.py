@@ -7,8 +7,9 @@ from datetime import timedelta
 
 import pytest
 
+from smartcustoms.kernel import receipts
 from smartcustoms.kernel.database.unit import Database
-from smartcustoms.trade.declarations import actions, queries, receipts
+from smartcustoms.trade.declarations import actions, queries
 from smartcustoms.trade.declarations.model import (
     ChangedSince,
     Channel,

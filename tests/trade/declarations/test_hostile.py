@@ -12,10 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from smartcustoms.kernel.errors import Refused
+from smartcustoms.kernel.receipts import ReceiptNotOurs, verified
 from smartcustoms.trade.declarations.checking import checked
 from smartcustoms.trade.declarations.mapping import MappingUnusable, mapped, mapping, mapping_of, shipped
 from smartcustoms.trade.declarations.reading import drafted
-from smartcustoms.trade.declarations.receipts import ReceiptNotOurs, verified
 from smartcustoms.trade.declarations.sheets_in import CAPS, as_parquet, table, text_frame
 from smartcustoms.trade.declarations.sheets_parquet import ParquetUnsafe
 from smartcustoms.trade.declarations.web.asked import read_json

@@ -5,13 +5,11 @@ from typing import Annotated, Any, Final
 
 from fastapi import Depends, Request
 
-from smartcustoms.kernel import outside
+from smartcustoms.kernel import outside, receipts
 from smartcustoms.kernel.actor import Actor
 from smartcustoms.kernel.errors import Refused
-from smartcustoms.kernel.keys import key
 from smartcustoms.kernel.web.access import may
 from smartcustoms.kernel.words.model import sentence
-from smartcustoms.trade.declarations import receipts
 from smartcustoms.trade.declarations.model import DECIDE, LODGE, SEE, Direction, Lodged, Status, Wanted
 from smartcustoms.trade.risk.model import Lane
 
@@ -108,6 +106,6 @@ def seed(request: Request) -> bytes:
     """Give the seed of the receipts' key."""
     room = request.app.state.engine_room
     if receipts.PURPOSE not in room:
-        room[receipts.PURPOSE] = key(request.app.state.settings, receipts.PURPOSE)
+        room[receipts.PURPOSE] = receipts.seed_of(request.app.state.settings)
     found: bytes = room[receipts.PURPOSE]
     return found

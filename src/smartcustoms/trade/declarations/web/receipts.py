@@ -5,10 +5,10 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from smartcustoms.kernel import receipts
 from smartcustoms.kernel.errors import Refused
 from smartcustoms.kernel.web.access import Visitor
 from smartcustoms.kernel.web.pages import render
-from smartcustoms.trade.declarations import receipts
 from smartcustoms.trade.declarations.web.asked import seed
 from smartcustoms.trade.declarations.web.shapes import ReceiptTaken
 

@@ -4,13 +4,13 @@ import hashlib
 import secrets
 from datetime import datetime
 
+from smartcustoms.kernel import receipts
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.identifiers import numbered
 from smartcustoms.kernel.settings import Settings
 from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.intake import spool, store
 from smartcustoms.trade.intake.model import LARGEST, PREFIX, NotSendable, State, Submission, Way
-from smartcustoms.trade.intake.receipts import signed
 
 
 def new_number(at: datetime) -> str:
@@ -91,7 +91,8 @@ def spool_away(
 
 def receipt_of(settings: Settings, submission: Submission) -> str:
     """Write the receipt of a submission; it is the same each time."""
-    return signed(settings, number=submission.number, sha256=submission.sha256, at=submission.received_at)
+    kept = receipts.Receipt(submission.number, 1, submission.sha256, submission.received_at)
+    return receipts.signed(kept, receipts.seed_of(settings))
 
 
 def _plain(name: str) -> str:

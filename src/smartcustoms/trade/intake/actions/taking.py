@@ -19,10 +19,9 @@ from smartcustoms.kernel.people import actions as people
 from smartcustoms.kernel.people.queries import organisations, require
 from smartcustoms.kernel.settings import Settings
 from smartcustoms.trade.intake import spool
-from smartcustoms.trade.intake.actions.accepting import accept
+from smartcustoms.trade.intake.actions.accepting import accept, receipt_of
 from smartcustoms.trade.intake.actions.working import work_off
 from smartcustoms.trade.intake.model import LARGEST, PREFIX, SEND, NotSendable, Way
-from smartcustoms.trade.intake.receipts import signed
 
 log = structlog.get_logger("smartcustoms.intake")
 _AT_ONCE: Final = 200
@@ -125,7 +124,6 @@ def _take(database: Database, settings: Settings, organisation: str, home: Path,
         (out / f"{path.name}.refused.txt").write_text(f"{refused.says} {refused.mend}\n", "utf-8")
         path.rename(taken / f"{number}.refused")
         return 0
-    receipt = signed(settings, number=number, sha256=made.sha256, at=made.received_at)
-    (out / f"{number}.receipt.jws").write_text(f"{receipt}\n", "utf-8")
+    (out / f"{number}.receipt.jws").write_text(f"{receipt_of(settings, made)}\n", "utf-8")
     path.rename(taken / number)
     return 1

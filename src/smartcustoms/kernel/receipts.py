@@ -16,7 +16,9 @@ from joserfc.jwk import OKPKey
 from joserfc.util import urlsafe_b64encode
 
 from smartcustoms.kernel.errors import Refused
+from smartcustoms.kernel.keys import key
 from smartcustoms.kernel.outside import read_json
+from smartcustoms.kernel.settings import Settings
 from smartcustoms.kernel.words.model import sentence
 
 PURPOSE = "receipt signing"
@@ -37,6 +39,11 @@ class Receipt:
     version: int
     hash: str
     at: datetime
+
+
+def seed_of(settings: Settings) -> bytes:
+    """Give the seed of the platform's key for receipts, which follows from its master secret."""
+    return key(settings, PURPOSE)
 
 
 def signed(receipt: Receipt, seed: bytes) -> str:
