@@ -1,12 +1,11 @@
 """What can be asked of declarations. Row-level security leaves traders their own; customs see all."""
 
-import csv
-import io
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from smartcustoms.kernel import spreadsheet
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.errors import NotFound
 from smartcustoms.kernel.identifiers import is_numbered
@@ -31,7 +30,7 @@ from smartcustoms.trade.declarations.model import (
     Wanted,
 )
 from smartcustoms.trade.declarations.reading import entered_again
-from smartcustoms.trade.declarations.sheets_out import csv_of, harmless, xlsx_of
+from smartcustoms.trade.declarations.sheets_out import csv_of, xlsx_of
 from smartcustoms.trade.risk import queries as risks
 from smartcustoms.trade.risk.model import Lane
 
@@ -197,13 +196,9 @@ def refused_rows(uow: UnitOfWork, file: UUID, at_most: int = 100_000) -> list[Re
 
 def refused_csv(rows: Iterable[RefusedRow]) -> str:
     """Write refused rows as a table: row, field, value, reason, how to mend it."""
-    out = io.StringIO()
-    table = csv.writer(out)
-    table.writerow(["row", "field", "value", "code", "reason", "mend"])
-    for each in rows:
-        fault = each.fault
-        table.writerow([each.row, fault.path, harmless(fault.seen), fault.code, str(fault.says), str(fault.mend)])
-    return out.getvalue()
+    told = ((each.row, each.fault) for each in rows)
+    cells = ([row, f.path, f.seen, f.code, str(f.says), str(f.mend)] for row, f in told)
+    return spreadsheet.csv_of(["row", "field", "value", "code", "reason", "mend"], cells)
 
 
 def status_name(status: Status) -> Sentence:

@@ -1,12 +1,12 @@
 """Write tables out: CSV and XLSX, with nothing in them that a spreadsheet would take for a formula."""
 
-import csv
 import io
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from smartcustoms.kernel import spreadsheet
 from smartcustoms.trade.declarations.fields import HEADER, ITEM
 
 COLUMNS = (
@@ -23,11 +23,8 @@ COLUMNS = (
 
 def csv_of(rows: Iterable[Mapping[str, Any]]) -> bytes:
     """Write rows as CSV in UTF-8 with a mark that spreadsheets know it by."""
-    out = io.StringIO()
-    table = csv.writer(out)
-    table.writerow(COLUMNS)
-    table.writerows([harmless(_text(row[name])) for name in COLUMNS] for row in rows)
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
+    table = spreadsheet.csv_of(COLUMNS, ([_text(row[name]) for name in COLUMNS] for row in rows))
+    return (spreadsheet.MARK + table).encode()
 
 
 def xlsx_of(rows: Iterable[Mapping[str, Any]]) -> bytes:
@@ -45,11 +42,6 @@ def xlsx_of(rows: Iterable[Mapping[str, Any]]) -> bytes:
             sheet.write_string(line, place, _text(row[name]))
     book.close()
     return out.getvalue()
-
-
-def harmless(text: str) -> str:
-    """Keep a spreadsheet from taking a cell for a formula (OWASP, CSV injection)."""
-    return f"'{text}" if text and text[0] in "=+-@\t\r" else text
 
 
 def _text(value: Any) -> str:

@@ -1,16 +1,15 @@
 """What can be asked of payments; never writes but the note of a look."""
 
-import csv
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from io import StringIO
 from typing import Any, Final, TypeVar
 
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.exchange import rates
 from smartcustoms.kernel.money import Money
 from smartcustoms.kernel.settings import read_settings
+from smartcustoms.kernel.spreadsheet import csv_of
 from smartcustoms.kernel.words.model import Sentence, sentence
 from smartcustoms.trade.declarations import queries as declarations
 from smartcustoms.trade.payments import store
@@ -91,22 +90,24 @@ def notes_about(uow: UnitOfWork, about: str) -> list[Note]:
 def exported(uow: UnitOfWork, **asked: Any) -> str:
     """Give the notes of a list as CSV."""
     found, _ = notes(uow, **asked, page=1, size=_EXPORT)
-    into = StringIO()
-    file = csv.writer(into, lineterminator="\r\n")
-    file.writerow(
-        ["number", "organisation", "about", "raised_at", "due_on", "currency", "total", "paid", "written_off", "owed"]
-    )
-    for each in found:
-        sums = [each.total, each.paid, each.written_off, each.owed]
-        head = [
-            each.number,
-            _safe(each.organisation),
-            _safe(each.about),
-            each.raised_at.isoformat(),
-            each.due_on.isoformat(),
-        ]
-        file.writerow([*head, each.total.currency, *(money.amount for money in sums)])
-    return into.getvalue()
+    heads = [
+        "number",
+        "organisation",
+        "about",
+        "raised_at",
+        "due_on",
+        "currency",
+        "total",
+        "paid",
+        "written_off",
+        "owed",
+    ]
+    rows = (
+        [each.number, each.organisation, each.about, each.raised_at.isoformat(), each.due_on.isoformat(), each.total.currency,
+         *(money.amount for money in (each.total, each.paid, each.written_off, each.owed))]
+        for each in found
+    )  # fmt: skip
+    return csv_of(heads, rows)
 
 
 def payments_of(uow: UnitOfWork, number: str) -> list[Payment]:
@@ -231,11 +232,6 @@ def plain_line(line: Any, say: Callable[[Sentence], str] = str) -> dict[str, Any
 
 def _agree(one: dict[str, Decimal], other: dict[str, Decimal]) -> bool:
     return all(one.get(each, Decimal(0)) == other.get(each, Decimal(0)) for each in {*one, *other})
-
-
-def _safe(text: str) -> str:
-    """Keep a spreadsheet from taking a text for a formula."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@"} else text
 
 
 def _there(found: T | None, says: Sentence, seen: str) -> T:

@@ -1,7 +1,5 @@
 """The officers' pages: the queue and one review."""
 
-import csv
-import io
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request, Response
@@ -10,6 +8,7 @@ from fastapi.responses import HTMLResponse
 from smartcustoms.kernel.day import day_of
 from smartcustoms.kernel.errors import Refused
 from smartcustoms.kernel.people import queries as people
+from smartcustoms.kernel.spreadsheet import MARK, csv_of
 from smartcustoms.kernel.web.access import Uow
 from smartcustoms.kernel.web.menu import MenuEntry
 from smartcustoms.kernel.web.pages import reader_of, render
@@ -45,7 +44,6 @@ _NOTHING: Final = {
     "days": None,
 }
 """What the forms of a review hold before anything is written."""
-_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 @router.get("/reviews", response_class=HTMLResponse)
@@ -158,9 +156,5 @@ def queue_csv(found: list[Queued], language: str) -> Response:
 
 def as_csv(name: str, heads: list[str], rows: list[list[Any]]) -> Response:
     """Give a table as CSV in UTF-8 with a mark, as spreadsheets want it."""
-    held = io.StringIO()
-    writer = csv.writer(held)
-    writer.writerow(heads)
-    writer.writerows([[f"'{cell}" if str(cell).startswith(_STARTS) else cell for cell in row] for row in rows])
     headers = {"content-disposition": f'attachment; filename="{name}"'}
-    return Response("\ufeff" + held.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)
+    return Response(MARK + csv_of(heads, rows), media_type="text/csv; charset=utf-8", headers=headers)

@@ -1,7 +1,5 @@
 """Pages of cargo reports: the list, one whole, the form, what differs, and what could not be matched."""
 
-import csv
-import io
 import json
 from typing import Annotated, Any
 
@@ -12,6 +10,7 @@ from smartcustoms.kernel.edifact.model import EdifactRefused
 from smartcustoms.kernel.errors import Refused
 from smartcustoms.kernel.people.queries import may as may_with
 from smartcustoms.kernel.people.queries import require, sees_all
+from smartcustoms.kernel.spreadsheet import csv_of
 from smartcustoms.kernel.web.access import Uow
 from smartcustoms.kernel.web.menu import MenuEntry
 from smartcustoms.kernel.web.pages import render
@@ -223,27 +222,13 @@ def _as_written(report: Report) -> dict[str, Any]:
 
 
 def _csv(found: list[Filing]) -> str:
-    out = io.StringIO()
-    table = csv.writer(out)
-    table.writerow(
-        ["number", "mode", "level", "bill", "master", "pieces", "gross_mass_kg", "goods", "state", "lodged_at"]
+    heads = ["number", "mode", "level", "bill", "master", "pieces", "gross_mass_kg", "goods", "state", "lodged_at"]
+    rows = (
+        [each.number, r.mode, r.level, r.bill, r.master, r.pieces, r.gross_mass_kg, r.goods, each.state, each.lodged_at]
+        for each in found
+        for r in (each.report,)
     )
-    for each in found:
-        r = each.report
-        cells = [
-            each.number,
-            r.mode,
-            r.level,
-            r.bill,
-            r.master,
-            r.pieces,
-            r.gross_mass_kg,
-            r.goods,
-            each.state,
-            each.lodged_at,
-        ]
-        table.writerow([f"'{cell}" if str(cell)[:1] in "=+-@\t" and str(cell) else cell for cell in cells])
-    return out.getvalue()
+    return csv_of(heads, rows)
 
 
 def _names() -> dict[str, Any]:

@@ -1,8 +1,6 @@
 """Pages of applications and documents: the list, one whole, bulk lodging, the organisation's own."""
 
-import csv
 import hashlib
-import io
 from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
@@ -20,6 +18,7 @@ from smartcustoms.kernel.money import amount
 from smartcustoms.kernel.papers import queries as papers
 from smartcustoms.kernel.people import queries as people
 from smartcustoms.kernel.people.queries import may as allowed
+from smartcustoms.kernel.spreadsheet import MARK, csv_of
 from smartcustoms.kernel.web.access import Uow
 from smartcustoms.kernel.web.menu import MenuEntry
 from smartcustoms.kernel.web.pages import reader_of, render
@@ -40,7 +39,6 @@ from smartcustoms.trade.documents.web.words import DEEDS, RELATIONS, STATES
 router = APIRouter(tags=["documents"])
 menu = (MenuEntry(sentence("Documents"), "/documents", SEE, group="trade", order=19),)
 Because = Annotated[str, Form(max_length=500)]
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @router.get("/documents", response_class=HTMLResponse)
@@ -63,14 +61,11 @@ def listed(request: Request, who: Seer, uow: Uow, asked: Filters) -> HTMLRespons
 @router.get("/documents/export.csv")
 def export(who: Seer, uow: Uow, asked: Filters) -> Response:
     """Give the list as CSV, at most 10,000 rows."""
-    out = io.StringIO()
     rows = [listed_given(each) for each in queries.every(uow, asked)]
     names = list(rows[0]) if rows else ["number"]
-    writer = csv.writer(out)
-    writer.writerow(names)
-    writer.writerows([_plain(row[name]) for name in names] for row in rows)
+    table = csv_of(names, ([row[name] for name in names] for row in rows))
     heads = {"Content-Disposition": 'attachment; filename="documents.csv"'}
-    return Response("\ufeff" + out.getvalue(), media_type="text/csv; charset=utf-8", headers=heads)
+    return Response(MARK + table, media_type="text/csv; charset=utf-8", headers=heads)
 
 
 @router.get("/documents/bulk", response_class=HTMLResponse)
@@ -279,9 +274,3 @@ def _company(request: Request, uow: Uow, refused: Refused | None = None) -> HTML
     }
     given |= {"names": people.names(uow, {user for each in held for user in (each.member, each.deputy)})}
     return render(request, "documents/company.html", status=refused.status if refused else 200, **given)
-
-
-def _plain(value: object) -> str:
-    """Write a cell so that no spreadsheet runs it."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -1,7 +1,5 @@
 """The targeting officer's pages: the worklist, and one declaration's risk with every reason."""
 
-import csv
-import io
 from datetime import date
 from typing import Annotated, Any, Final
 
@@ -12,6 +10,7 @@ from pydantic import BaseModel
 from smartcustoms.kernel.actor import Actor
 from smartcustoms.kernel.errors import NotFound, Refused
 from smartcustoms.kernel.people import queries as people
+from smartcustoms.kernel.spreadsheet import csv_of
 from smartcustoms.kernel.web.access import Uow, may
 from smartcustoms.kernel.web.menu import MenuEntry
 from smartcustoms.kernel.web.pages import render
@@ -191,19 +190,11 @@ def _answer(one: Assessment) -> RiskAnswer:
 
 
 def _as_csv(found: list[Assessment]) -> Response:
-    held = io.StringIO()
-    writer = csv.writer(held)
-    writer.writerow(["declaration", "on", "office", "lane", "chosen_by", "probability", "value", "hours", "reasons"])
-    for one in found:
-        told = " ".join(str(reason.says) for reason in one.reasons)
-        writer.writerow(
-            [_plain(one.declaration), one.on, _plain(one.office), one.lane, one.chosen_by, f"{one.probability:.6f}",
-             f"{one.value:.2f}", one.hours, _plain(told)]
-        )  # fmt: skip
+    heads = ["declaration", "on", "office", "lane", "chosen_by", "probability", "value", "hours", "reasons"]
+    rows = (
+        [one.declaration, one.on, one.office, one.lane, one.chosen_by, f"{one.probability:.6f}", f"{one.value:.2f}",
+         one.hours, " ".join(str(reason.says) for reason in one.reasons)]
+        for one in found
+    )  # fmt: skip
     headers = {"content-disposition": 'attachment; filename="worklist.csv"'}
-    return Response(held.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)
-
-
-def _plain(text: str) -> str:
-    """Keep a spreadsheet from reading declared text as a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text
+    return Response(csv_of(heads, rows), media_type="text/csv; charset=utf-8", headers=headers)
