@@ -1,6 +1,8 @@
 """Fixtures for every test: one embedded cluster a run, a made template, a copied database a test."""
 
+import hashlib
 import os
+import shutil
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -49,12 +51,22 @@ def cluster() -> Iterator[Server]:
     if asked := os.environ.get("SMARTCUSTOMS_TEST_DSN"):
         yield _answering(Served(asked))
         return
-    home = Path(os.environ.get("SMARTCUSTOMS_TEST_HOME", Path(__file__).resolve().parents[1] / "var" / "tests"))
-    found = embedded(Settings(home=home))
+    found = embedded(Settings(home=Path(os.environ.get("SMARTCUSTOMS_TEST_HOME") or _home())))
     found.start()
     _forget_safety(found)
     yield found
     found.release()
+
+
+def _home() -> Path:
+    """Give where this checkout's cluster lies: in memory where there is room, since each test copies a database of some 7 MB.
+
+    On a disk that was written to for a while a copy took 0.4 to 0.9 s, in memory 0.08 s.
+    """
+    checkout, memory = Path(__file__).resolve().parents[1], Path("/dev/shm")  # noqa: S108 # of tests only
+    if memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 2 * 1024**3:
+        return memory / f"smartcustoms-tests-{os.getuid()}-{hashlib.sha256(str(checkout).encode()).hexdigest()[:12]}"
+    return checkout / "var" / "tests"
 
 
 def _answering(server: Served) -> Served:

@@ -28,6 +28,7 @@ from smartcustoms.kernel.web.static_files import gather
 from smartcustoms.kernel.words.model import sentence
 from tests.cast import ADA, BELA
 from tests.conftest import NOON
+from tests.loops import awaited
 from tests.web_client import Client, client
 
 
@@ -162,7 +163,7 @@ def test_a_live_message_reaches_the_readers_of_its_topic_after_the_commit(databa
         finally:
             await asyncio.to_thread(room.close)
 
-    message, elsewhere = asyncio.run(hear())
+    message, elsewhere = awaited(hear())
     assert json.loads(message) == {"topic": "lanes", "payload": {"text": "red"}}
     assert elsewhere == "0"
 
@@ -191,7 +192,7 @@ def test_a_stream_ends_when_its_reader_is_signed_out(
         with database.unit(by=PLATFORM, at=clock.now()) as uow:
             actions.suspend(uow, "ada", because="left")
         assert not live.signed_in_still(request, frozenset({"people"}))
-        assert asyncio.run(heard(request)) == ["retry: 3000\n\n"]
+        assert awaited(heard(request)) == ["retry: 3000\n\n"]
 
 
 def test_a_slow_reader_loses_the_oldest_and_never_grows() -> None:
@@ -201,7 +202,7 @@ def test_a_slow_reader_loses_the_oldest_and_never_grows() -> None:
             reader.give(str(n))
         return reader.waiting.qsize(), reader.waiting.get_nowait()
 
-    assert asyncio.run(fill()) == (100, "150")
+    assert awaited(fill()) == (100, "150")
 
 
 def test_too_long_a_message_is_refused(database: Database) -> None:

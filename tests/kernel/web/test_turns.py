@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from smartcustoms.kernel.web.turns import AT_ONCE, in_turn
+from tests.loops import awaited
 
 
 def a_request() -> Any:
@@ -30,7 +31,7 @@ def test_a_few_work_while_the_others_wait_without_a_thread() -> None:
     async def many() -> list[int]:
         return await asyncio.gather(*(in_turn(request, work) for _ in range(6 * AT_ONCE)))
 
-    threads = asyncio.run(many())
+    threads = awaited(many())
     assert seen == [AT_ONCE]
     assert len(set(threads)) <= AT_ONCE
 
@@ -47,4 +48,4 @@ def test_a_refusal_inside_reaches_whoever_asked_and_frees_the_turn() -> None:
                 await in_turn(request, refuse)
         return await in_turn(request, lambda: "still served")
 
-    assert asyncio.run(ask()) == "still served"
+    assert awaited(ask()) == "still served"

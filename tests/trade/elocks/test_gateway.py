@@ -19,6 +19,7 @@ from smartcustoms.trade.elocks.gateway.serving import Hub
 from smartcustoms.trade.elocks.model import Closure, ELock, Motor, Position
 from smartcustoms.trade.elocks.protocols import devices, jt808_writing
 from tests.cast import ESI
+from tests.loops import awaited
 from tests.trade.elocks.gateway_client import Lock, jt808_fix, position
 
 LINE = [[22.50 + n / 100, 114.00] for n in range(20)]
@@ -61,7 +62,7 @@ async def gateway(
 
 
 def run(story: Callable[[], Awaitable[None]]) -> None:
-    asyncio.run(story())  # type: ignore[arg-type]
+    awaited(story())  # type: ignore[arg-type]
 
 
 def on_the_way(n: int, seconds: int = 20) -> Position:

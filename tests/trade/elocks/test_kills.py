@@ -32,6 +32,7 @@ from smartcustoms.trade.elocks.judging import alarms
 from smartcustoms.trade.elocks.model import ELock
 from smartcustoms.trade.elocks.protocols import jt808
 from smartcustoms.trade.elocks.simulated import Simulated, simulated
+from tests.loops import awaited
 from tests.trade.elocks.gateway_client import Lock, free_port, jt808_fix
 
 KILLS = int(os.environ.get("SMARTCUSTOMS_TEST_KILLS", "4"))
@@ -156,7 +157,7 @@ def test_every_acknowledged_fix_is_kept_once_and_the_alarms_are_the_same(tmp_pat
         prepared(database, ones, at)
         gateways = Gateways(database.engine.url.render_as_string(hide_password=False), port, KILLS + 1)
         try:
-            told = asyncio.run(story(database, port, gateways, journeys))
+            told = awaited(story(database, port, gateways, journeys))
         finally:
             gateways.end()
         with database.unit(by=PLATFORM, at=clock.now()) as uow:
