@@ -1,10 +1,14 @@
-"""An e-lock was cut, opened or unlocked where it may not be: the cargo becomes red, the control room and the trader are told."""
+"""An e-lock was cut, opened or unlocked where it may not be: the cargo becomes red, two must permit unlocks, supervisors are told.
+
+No case is opened: investigation/cases is not built. When it is, opening one is another step here; until then supervisors are told.
+"""
 
 from contextlib import suppress
 
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.notify.actions import tell
 from smartcustoms.kernel.words.model import sentence
+from smartcustoms.trade.elocks import actions as elocks
 from smartcustoms.trade.elocks.events import ELockTampered
 from smartcustoms.trade.risk import actions as risk
 from smartcustoms.trade.risk.actions import NotAssessed
@@ -18,10 +22,15 @@ def mark_cargo_red(uow: UnitOfWork, event: ELockTampered) -> None:
         risk.raise_to_red(uow, event.declaration, because=sentence("The e-lock of its truck was tampered with"))
 
 
+def ask_for_two(uow: UnitOfWork, event: ELockTampered) -> None:
+    """Let both administrations have to permit the journey's next unlock."""
+    elocks.require_two(uow, event.journey)
+
+
 def tell_control_room(uow: UnitOfWork, event: ELockTampered) -> None:
     """Tell the supervisors where to look."""
     says = sentence("E-lock {lock} of journey {journey} was tampered with.", lock=event.elock, journey=event.journey)
     tell(uow, "role:supervisor", says, about=event.journey, link=f"/elocks/{event.journey}")
 
 
-EVENT, STEPS = ELockTampered, (mark_cargo_red, tell_control_room)
+EVENT, STEPS = ELockTampered, (mark_cargo_red, ask_for_two, tell_control_room)

@@ -11,7 +11,7 @@ from smartcustoms.kernel.database.unit import Database
 from smartcustoms.kernel.errors import Conflict, NotFound, Refused
 from smartcustoms.kernel.settings import Settings
 from smartcustoms.trade.elocks import actions, queries, store
-from smartcustoms.trade.elocks.actions import NewJourney
+from smartcustoms.trade.elocks.actions import NewJourney, StatementRefused
 from smartcustoms.trade.elocks.actions.life import JourneyUnfit, LockBusy, NotItsStep
 from smartcustoms.trade.elocks.keyring import keyring
 from smartcustoms.trade.elocks.model import AlarmState, Cause, ELock, Stage
@@ -38,6 +38,7 @@ def asked(number: str = "J-1", lock: str = "L-1") -> NewJourney:
 def test_the_steps_are_signed_in_their_order_by_whose_they_are(database: Database, settings: Settings) -> None:
     keys = keyring(settings)
     with database.unit(by=ESI, at=NOON) as uow:
+        actions.know_partner(uow, "CN-GD", GD.public)
         actions.register_lock(uow, ELock("L-1", "jt600", "HK"))
         actions.register_journey(uow, asked(), keys=keys)
     for minutes, stage in enumerate(list(Stage)[1:6], 1):
@@ -51,6 +52,16 @@ def test_the_steps_are_signed_in_their_order_by_whose_they_are(database: Databas
             actions.step(uow, "J-1", Stage.CLOSED, keys=keys)
         steps = store.journeys.steps(uow, "J-1")
         before = link(steps[-1].statement)
+        for forged in (
+            Step("J-1", Stage.HANDED_OVER, "CN-GD", "liu", 1, before).signed(keys.own),
+            Step("J-1", Stage.HANDED_OVER, "CN-GD", "liu", 1, before).signed(SigningKey.of("ed25519", bytes([8]) * 32)),
+            Step("J-1", Stage.ARRIVED, "CN-GD", "liu", 1, before).signed(GD),
+            Step("J-2", Stage.HANDED_OVER, "CN-GD", "liu", 1, before).signed(GD),
+            Step("J-1", Stage.HANDED_OVER, "CN-GD", "liu", 1, bytes(32)).signed(GD),
+            b"nonsense",
+        ):
+            with pytest.raises(StatementRefused):
+                actions.step(uow, "J-1", Stage.HANDED_OVER, keys=keys, statement=forged)
     for minutes, stage in enumerate(list(Stage)[6:], 10):
         signed = Step("J-1", stage, "CN-GD", "liu", 1, before).signed(GD)
         before = link(signed)
@@ -62,6 +73,7 @@ def test_the_steps_are_signed_in_their_order_by_whose_they_are(database: Databas
         actions.register_journey(uow, asked("J-2"), keys=keys)  # the lock is free again
     assert (shown.record.stage, shown.record.closed_at is not None, told) == (Stage.CLOSED, True, ["JourneyClosed"])
     assert [each.administration for each in shown.custody] == ["HK", "CN-GD"]
+    assert shown.steps[-1].officer == "liu"
 
 
 def test_what_cannot_be_registered_is_refused(database: Database, settings: Settings) -> None:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Final
 
+from smartcustoms.app.demo.cast import cast
 from smartcustoms.kernel.actor import PLATFORM
 from smartcustoms.kernel.database.unit import Database, UnitOfWork
 from smartcustoms.kernel.settings import read_settings
@@ -37,6 +38,10 @@ def make_journeys(database: Database, at: datetime) -> None:
         for place, stage in enumerate((Stage.LOADED, Stage.SEALED, Stage.BUNDLED, Stage.DEPARTED), 1):
             with database.unit(by=PLATFORM, at=begun + timedelta(minutes=4 * place)) as uow:
                 actions.step(uow, told.number, stage, keys=keys)
+        if number >= _ARRIVED:
+            with database.unit(by=cast()["daoud"], at=begun + timedelta(minutes=18)) as uow:
+                until = begun + timedelta(hours=11)
+                actions.permit_unlock(uow, told.number, "control point", not_before=begun, not_after=until, keys=keys)
         watches = actions.Watches()
         for start in range(0, len(told.received), 40):
             batch = told.received[start : start + 40]
@@ -46,4 +51,5 @@ def make_journeys(database: Database, at: datetime) -> None:
 
 def _asked(number: int, told: Rehearsal, home: str) -> NewJourney:
     truck, route = f"SIM {1000 + number}", f"{number % 13 + 1}-{number * 7 % 63 + 1}"
-    return NewJourney(told.number, told.lock.number, "", "", truck, route, home, "CN-GD", told.contract)
+    contract = {**told.contract, "by_token": number >= _ARRIVED}
+    return NewJourney(told.number, told.lock.number, "", "", truck, route, home, "CN-GD", contract)

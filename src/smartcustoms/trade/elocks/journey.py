@@ -42,6 +42,22 @@ class Rules:
     low_battery_percent: float = 20
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Permit:
+    """The right to unlock once that a token gives: whose, under which counter, from when to when (Unix seconds), where.
+
+    `owns_place`: it is of the administration in whose zone the place lies; an unlock needs one such.
+    """
+
+    counter: int
+    administration: str
+    not_before: float
+    not_after: float
+    place: Point
+    radius_m: float
+    owns_place: bool = True
+
+
 @dataclass(frozen=True, slots=True)
 class Journey:
     """The contract: the line to follow, the zones where the lock may be opened, the rules, and, if set, when to arrive by."""
@@ -52,6 +68,10 @@ class Journey:
     """Origin, control points, destination; the last is the destination."""
     rules: Rules = Rules()
     due_by: float | None = None
+    permits: tuple[Permit, ...] | None = None
+    """The tokens given so far, where the journey is unlocked by token; None: any unlock in a zone is lawful."""
+    needs: int = 1
+    """How many administrations must permit an unlock."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from smartcustoms.trade.elocks.journey import Alarm, AlarmType, Fix, Journey, in_order
 from smartcustoms.trade.elocks.movement import dwell, late_arrival, off_route, signal_loss
 from smartcustoms.trade.elocks.plausibility import believed_track
-from smartcustoms.trade.elocks.tampering import tampering
+from smartcustoms.trade.elocks.tampering import Opening, openings, tampering
 
 
 def alarms(journey: Journey, fixes: Iterable[Fix], *, until: float | None = None) -> tuple[Alarm, ...]:
@@ -22,6 +22,12 @@ def alarms(journey: Journey, fixes: Iterable[Fix], *, until: float | None = None
         *low_battery(journey, ordered),
     ]
     return tuple(sorted(found))
+
+
+def unlocks(journey: Journey, fixes: Iterable[Fix]) -> list[Opening]:
+    """Give each unlock of a journey with whether it was lawful and which permits it used up, in event time."""
+    ordered = in_order(fixes)
+    return openings(journey, ordered, believed_track(journey, ordered).believed)
 
 
 def low_battery(journey: Journey, fixes: list[Fix]) -> list[Alarm]:

@@ -19,6 +19,7 @@ SEE_JOURNEYS: Final = Permission("elocks.see", "See the journeys of e-locks, the
 LEAD_JOURNEYS: Final = Permission("elocks.journeys", "Register journeys and locks, and sign their steps")
 ANSWER_ALARMS: Final = Permission("elocks.alarms", "Acknowledge, escalate and close alarms of e-locks")
 COMMAND_LOCKS: Final = Permission("elocks.command", "Send commands to e-locks")
+PERMIT_UNLOCKS: Final = Permission("elocks.unlock", "Permit the unlocking of e-locks in a zone, by token or by answer")
 RUN_GATEWAY: Final = Permission("elocks.gateway", "Run the gateway that e-locks connect to")
 PACK_EVIDENCE: Final = Permission("elocks.pack", "Make the evidence pack of an e-lock's journey")
 
@@ -295,6 +296,26 @@ class StepRecord:
     officer: str
     at: datetime
     statement: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRecord:
+    """The right to unlock once, as it is kept: for which journey and zone, whose, when, by whom; `statement` is the signed token.
+
+    `challenge`: the digits that the lock showed, when it was answered without a network.
+    """
+
+    journey: str
+    lock: str
+    administration: str
+    zone: str
+    counter: int
+    not_before: datetime
+    not_after: datetime
+    officer: str
+    challenge: str | None
+    statement: bytes
+    issued_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,9 @@ def _journey(one: Mapping[str, Any], rules: Rules) -> Journey:
     if not line:
         raise ValueError("the line has no point")
     due_by = _figure(one.get("due_by"))
-    return Journey(str(one["id"]), line, tuple(_point(zones[name]) for name in names), rules, due_by)
+    permits = () if one.get("by_token") is True else None
+    needs = 2 if one.get("needs") == 2 else 1
+    return Journey(str(one["id"]), line, tuple(_point(zones[name]) for name in names), rules, due_by, permits, needs)
 
 
 def _point(pair: Sequence[float]) -> Point:

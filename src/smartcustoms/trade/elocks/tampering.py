@@ -4,11 +4,12 @@ Pure rules on reports in event time. A change that was reported once stays an al
 closed again was open.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Final
 
-from smartcustoms.trade.elocks.corridor import in_a_zone
-from smartcustoms.trade.elocks.journey import DEBOUNCE_S, Alarm, AlarmType, Fix, Journey, Point
+from smartcustoms.trade.elocks.corridor import distance_m, in_a_zone
+from smartcustoms.trade.elocks.journey import DEBOUNCE_S, Alarm, AlarmType, Fix, Journey, Permit, Point
 
 ROPE_CUT: Final = "rope_cut"
 UNLOCK: Final = "unlock"
@@ -55,13 +56,60 @@ def _openings(fixes: list[Fix]) -> Iterator[Alarm]:
 
 
 def _illegal_unlocks(journey: Journey, fixes: list[Fix], believed: tuple[Fix, ...]) -> Iterator[Alarm]:
-    """An unlock, told or seen by its motor, is lawful only in a zone; where the lock is not known to be in one, it is not."""
+    for opening in openings(journey, fixes, believed):
+        if not opening.lawful:
+            yield Alarm(opening.fix.t, AlarmType.ILLEGAL_UNLOCK, opening.fix.t)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """One unlock, told or seen by the lock's motor: whether it was lawful, and the permits that it used up."""
+
+    fix: Fix
+    lawful: bool
+    used: tuple[Permit, ...] = ()
+
+
+def openings(journey: Journey, fixes: list[Fix], believed: tuple[Fix, ...]) -> list[Opening]:
+    """Judge each unlock: lawful only in a zone, and, where the journey is unlocked by token, only by permits of its own.
+
+    Where the lock is not known to be in a zone, no unlock is lawful. An unlock told again within the debounce time is the same one.
+    """
+    found: list[Opening] = []
+    burned: dict[str, int] = {}
     locked: bool | None = None
     for fix, place in zip(fixes, places(fixes, believed), strict=True):
-        opens = fix.event == UNLOCK or (fix.motor is False and locked is True)
-        if opens and not (place is not None and in_a_zone(journey, place)):
-            yield Alarm(fix.t, AlarmType.ILLEGAL_UNLOCK, fix.t)
+        if fix.event == UNLOCK or (fix.motor is False and locked is True):
+            found.append(_opening(journey, fix, place, burned, found))
         locked = locked if fix.motor is None else fix.motor
+    return found
+
+
+def _opening(journey: Journey, fix: Fix, place: Point | None, burned: dict[str, int], before: list[Opening]) -> Opening:
+    if place is None or not in_a_zone(journey, place):
+        return Opening(fix, lawful=False)
+    if journey.permits is None:
+        return Opening(fix, lawful=True)
+    if before and before[-1].lawful and fix.t - before[-1].fix.t <= DEBOUNCE_S:
+        return Opening(fix, lawful=True)
+    used = permits_for(journey, fix.t, place, burned)
+    burned |= {each.administration: each.counter for each in used}
+    return Opening(fix, lawful=bool(used), used=used)
+
+
+def permits_for(journey: Journey, t: float, place: Point, burned: Mapping[str, int]) -> tuple[Permit, ...]:
+    """Choose the permits that make an unlock at a moment and place lawful; none when they do not suffice.
+
+    One of each administration, with the lowest counter above the last that was burned; one must be the zone owner's.
+    """
+    chosen: dict[str, Permit] = {}
+    for each in sorted(journey.permits or ()):
+        holds = each.not_before <= t <= each.not_after and distance_m(each.place, place) <= each.radius_m
+        if holds and each.counter > burned.get(each.administration, -1):
+            chosen.setdefault(each.administration, each)
+    ordered = sorted(chosen.values(), key=lambda each: (not each.owns_place, each.administration))
+    enough = len(ordered) >= journey.needs and ordered[0].owns_place if ordered else False
+    return tuple(ordered[: journey.needs]) if enough else ()
 
 
 def _passwords(fixes: list[Fix]) -> Iterator[Alarm]:

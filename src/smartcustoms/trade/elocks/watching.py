@@ -78,6 +78,12 @@ class Watch:
         self._newest = max(self.fixes, key=order_of, default=None)
         self._calm_down()
 
+    def judge_anew(self, now: float) -> None:
+        """Judge what is here again, after something else than a fix changed, such as who may unlock."""
+        if self.fixes:
+            silent = any(each.type is AlarmType.SIGNAL_LOSS for each in self.standing)
+            self._judge(now, until=now if silent else None)
+
     @property
     def judged(self) -> int:
         """How often the whole journey was judged here; unchanged, no alarm changed."""

@@ -27,12 +27,20 @@ from smartcustoms.trade.elocks.actions.life import (
     step,
 )
 from smartcustoms.trade.elocks.actions.taking import Watches, take, tick
+from smartcustoms.trade.elocks.actions.unlocking import (
+    answer_challenge,
+    offline_key,
+    permit_unlock,
+    require_two,
+    take_token,
+)
 
 __all__ = [
     "NewJourney",
     "StatementRefused",
     "Watches",
     "acknowledge",
+    "answer_challenge",
     "attest",
     "checkpoint_for",
     "close_alarm",
@@ -46,13 +54,17 @@ __all__ = [
     "know_partner",
     "make_days",
     "note_answer",
+    "offline_key",
+    "permit_unlock",
     "register_journey",
     "register_journeys",
     "register_lock",
     "register_locks",
+    "require_two",
     "step",
     "take",
     "take_cosignature",
+    "take_token",
     "take_verdict",
     "tick",
 ]

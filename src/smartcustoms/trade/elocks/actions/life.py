@@ -10,17 +10,20 @@ from smartcustoms.kernel.errors import Conflict, NotFound, Refused
 from smartcustoms.kernel.settings import Settings
 from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.elocks import store
+from smartcustoms.trade.elocks.actions.attesting import StatementRefused
 from smartcustoms.trade.elocks.events import JourneyClosed
 from smartcustoms.trade.elocks.keyring import Keyring, keyring
 from smartcustoms.trade.elocks.model import (
     ELock,
     ELockNumber,
+    FrameRefused,
     JourneyRecord,
     NoELockNumber,
     Stage,
     StepRecord,
 )
-from smartcustoms.trade.elocks.proofs.steps import NOTHING, ORDER, Step, whose
+from smartcustoms.trade.elocks.proofs.steps import NOTHING, ORDER, Step, read_step, whose
+from smartcustoms.trade.elocks.proofs.trust import Role, Trust
 from smartcustoms.trade.elocks.protocols.catalogue import PROTOCOLS
 from smartcustoms.trade.elocks.protocols.native import link
 from smartcustoms.trade.elocks.recorded import NoJourney, one_journey
@@ -170,7 +173,7 @@ def step(uow: UnitOfWork, number: str, stage: Stage, *, keys: Keyring, statement
     if statement is None:
         _sign(uow, found, stage, side, keys)
     else:
-        _put_step(uow, found, stage, side, "", statement)
+        _put_step(uow, found, stage, side, _checked(uow, found, stage, side, statement, keys), statement)
     return _moved(uow, found, stage)
 
 
@@ -189,6 +192,26 @@ def _moved(uow: UnitOfWork, found: JourneyRecord, stage: Stage) -> JourneyRecord
         )  # fmt: skip
     after = store.journeys.one(uow, found.number)
     return after or found
+
+
+def _checked(uow: UnitOfWork, found: JourneyRecord, stage: Stage, side: str, raw: bytes, keys: Keyring) -> str:
+    """Check another administration's signed step before it is taken in; give the officer whom it names."""
+    before = store.journeys.steps(uow, found.number)
+    try:
+        signed, statement = read_step(raw)
+        trust = Trust.of({**store.evidence.partners(uow), keys.administration: keys.own.public})
+        signer = trust.signer(statement, Role.ADMINISTRATION, signed.at)
+        said = (signer.name, signed.administration, signed.journey, signed.stage)
+        if said != (side, side, found.number, stage):
+            raise FrameRefused(f"step: {signer.name} signed {signed.stage} of {signed.journey[:40]}, not this step")
+        if signed.before != (link(before[-1].statement) if before else NOTHING):
+            raise FrameRefused("step: it does not name the step before it here")
+    except FrameRefused as refused:
+        raise StatementRefused(
+            sentence("The statement of the other administration cannot be taken."),
+            mend=sentence("Ask it to send the statement again, and compare its key."), seen=refused.reason[:200],
+        ) from None  # fmt: skip
+    return signed.officer
 
 
 def _sign(uow: UnitOfWork, found: JourneyRecord, stage: Stage, side: str, keys: Keyring) -> None:

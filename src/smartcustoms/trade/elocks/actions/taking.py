@@ -15,9 +15,9 @@ from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.trade.elocks import store
 from smartcustoms.trade.elocks.corridor import Sieve
 from smartcustoms.trade.elocks.events import ELockTampered, TamperingWithdrawn
-from smartcustoms.trade.elocks.journey import AlarmType, Journey, Point, Received
+from smartcustoms.trade.elocks.journey import AlarmType, Point, Received
 from smartcustoms.trade.elocks.model import AlarmRecord, AlarmState, JourneyRecord
-from smartcustoms.trade.elocks.recorded import one_journey
+from smartcustoms.trade.elocks.permits import journey_of
 from smartcustoms.trade.elocks.watching import Raised, Watch
 
 TAMPERING: Final = frozenset(
@@ -78,8 +78,9 @@ def _looked_up(uow: UnitOfWork, locks: list[str]) -> dict[str, list[Followed] | 
     records = store.journeys.of_locks(uow, list(registered), closed_after=uow.at - LATE)
     numbers = [each.number for each in records]
     fixes, alarms = store.fixes.of_journeys(uow, numbers), store.alarms.of_journeys(uow, numbers)
+    tokens = store.tokens.of_journeys(uow, numbers) if numbers else {}
     for record in records:
-        journey = journey_of(record)
+        journey = journey_of(record, tokens.get(record.number, ()))
         watch = Watch(journey, _sieve(journey.line, journey.rules.corridor_m))
         told = [_raised(each) for each in alarms.get(record.number, ())]
         watch.restore(
@@ -98,9 +99,15 @@ def _sieve(line: tuple[Point, ...], corridor_m: float) -> Sieve:
     return Sieve(line, corridor_m)
 
 
-def journey_of(record: JourneyRecord) -> Journey:
-    """Give a record's journey as it is judged."""
-    return one_journey({**record.contract, "id": record.number}, record.contract.get("rules"))
+def rejudge(uow: UnitOfWork, number: str) -> None:
+    """Judge a journey anew from what is kept: a token that came late takes an alarm back. Watches look it up again."""
+    store.journeys.change(uow, number, {"changed_at": uow.at})
+    record = store.journeys.one(uow, number)
+    for followed in (_looked_up(uow, [record.lock]).get(record.lock) or []) if record else []:
+        if followed.record.number == number:
+            before = _Before.of(followed.watch)
+            followed.watch.judge_anew(uow.at.timestamp())
+            _keep(uow, followed, before)
 
 
 def _raised(each: AlarmRecord) -> Raised:

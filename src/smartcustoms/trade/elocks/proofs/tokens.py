@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Self
 
 from smartcustoms.trade.elocks.corridor import distance_m
-from smartcustoms.trade.elocks.journey import Point
+from smartcustoms.trade.elocks.journey import Permit, Point
 from smartcustoms.trade.elocks.model import FrameRefused
 from smartcustoms.trade.elocks.proofs.statements import read, state
 from smartcustoms.trade.elocks.proofs.trust import Role, Trust
@@ -33,6 +33,15 @@ class Token:
     counter: int
     officer: str
     nonce: str
+
+    def permit(self, zones: Sequence[Point], zone_of: Sequence[str]) -> Permit:
+        """Give it as it is judged; `zone_of` names the administration of each zone."""
+        place = (self.latitude / 1e7, self.longitude / 1e7)
+        near = min(range(len(zones)), key=lambda n: distance_m(zones[n], place), default=None)
+        owns = near is not None and zone_of[near] == self.administration
+        return Permit(
+            self.counter, self.administration, self.not_before / 1000, self.not_after / 1000, place, float(self.radius_m), owns
+        )  # fmt: skip
 
     def signed(self, key: SigningKey) -> bytes:
         """Sign it in the administration's name."""

@@ -44,7 +44,7 @@ class Contract:
             "journey": self.journey.number, "lock": self.lock, "line": [list(each) for each in self.journey.line], "zones": zones,
             "rules": asdict(self.journey.rules), "due_by": self.journey.due_by, "administrations": list(self.administrations),
             "at": self.at, "needs": self.needs,
-        }  # fmt: skip
+        } | ({"by_token": True} if self.journey.permits is not None else {})  # fmt: skip
         return state(CONTRACT, body, key)
 
 
@@ -56,6 +56,7 @@ def read_contract(raw: bytes) -> tuple[Contract, Statement]:
         journey = one_journey(
             {
                 "id": found.text("journey"), "line": found.list("line"), "due_by": found.body.get("due_by"),
+                "by_token": found.body.get("by_token"), "needs": found.body.get("needs"),
                 "zones": {str(number): [each["latitude"], each["longitude"]] for number, each in enumerate(zones)},
             },
             found.body.get("rules"),

@@ -4,11 +4,12 @@ Each part is checked by itself and against the others, and every fault is told, 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from smartcustoms.kernel.audit.merkle import is_included, leaf_hash
-from smartcustoms.trade.elocks.journey import Alarm
+from smartcustoms.trade.elocks.journey import Alarm, Journey
 from smartcustoms.trade.elocks.judging import alarms
 from smartcustoms.trade.elocks.model import FrameRefused
 from smartcustoms.trade.elocks.proofs import steps as journey_steps
@@ -70,6 +71,7 @@ def verify(pack: Pack, roots: Mapping[str, PublicKey] | None) -> Finding:
     _belong(events, contract, found)
     _chain(events, found)
     _log(pack, events, trust, found)
+    contract = replace(contract, journey=_with_permits(pack, contract, trust))
     verdicts = _verdicts(pack, events, contract, trust, found)
     _unlocks(pack, events, contract, trust, found)
     journey_steps.check(pack.steps, contract, trust, found)
@@ -239,6 +241,17 @@ def _alarms_told(verdicts: list[Verdict]) -> list[Alarm]:
     return sorted({each for one in verdicts for each in one.alarms})
 
 
+def _with_permits(pack: Pack, contract: Contract, trust: Trust) -> Journey:
+    """Give the journey with the permits of the tokens in the pack, where it is unlocked by token; a token that is none gives none."""
+    if contract.journey.permits is None:
+        return contract.journey
+    permits = []
+    for raw in (each for one in pack.unlocks for each in one.tokens):
+        with suppress(FrameRefused):
+            permits.append(Token.read(raw, trust).permit(contract.journey.zones, contract.zone_of))
+    return replace(contract.journey, permits=tuple(permits))
+
+
 def _unlocks(pack: Pack, events: list[Event], contract: Contract, trust: Trust, found: Finding) -> None:
     by_number = {each.sequence: each for each in events}
     zones = {
@@ -251,10 +264,12 @@ def _unlocks(pack: Pack, events: list[Event], contract: Contract, trust: Trust, 
         if event is None:
             found.wrong("token", f"tokens for event {presented.event}, which is not in the pack")
             continue
-        zone = zone_at(event.fix.place, zones, contract.journey.rules.zone_radius_m)
+        heard = [each.fix.place for each in events if each.fix.t <= event.fix.t and each.fix.place is not None]
+        place = event.fix.place or (heard[-1] if heard else None)
+        zone = zone_at(place, zones, contract.journey.rules.zone_radius_m)
         try:
             tokens = [Token.read(raw, trust) for raw in presented.tokens]
-            asked = Asked(contract.lock, contract.journey.number, event.map[4], event.fix.place, contract.needs)
+            asked = Asked(contract.lock, contract.journey.number, event.map[4], place, contract.needs)
             permit(asked, tokens, zone or "nobody", burned)
         except FrameRefused as refused:
             found.refused(f"unlock in event {presented.event}", refused)

@@ -1,7 +1,7 @@
 """What the control room asks: live journeys, one journey whole, alarms, devices, and how the scheme goes."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -11,8 +11,9 @@ from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.elocks import store
 from smartcustoms.trade.elocks.custody import Custody, custody
 from smartcustoms.trade.elocks.journey import Fix, Journey
-from smartcustoms.trade.elocks.model import AlarmRecord, Cause, ELock, JourneyRecord, StepRecord
-from smartcustoms.trade.elocks.recorded import one_journey
+from smartcustoms.trade.elocks.judging import unlocks
+from smartcustoms.trade.elocks.model import AlarmRecord, Cause, ELock, JourneyRecord, StepRecord, TokenRecord
+from smartcustoms.trade.elocks.permits import journey_of, zones_of
 from smartcustoms.trade.elocks.scheme import Points, points_on, routes_on
 from smartcustoms.trade.elocks.signing.suites import PublicKey
 
@@ -42,6 +43,11 @@ class Shown:
     fixes: tuple[Fix, ...]
     protocols: frozenset[str]
     custody: tuple[Custody, ...]
+    tokens: tuple[TokenRecord, ...] = ()
+    used: frozenset[tuple[str, int]] = frozenset()
+    """Administration and counter of the tokens that an unlock used up."""
+    zones: dict[str, str] = field(default_factory=dict)
+    """Whose each zone is, by its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +128,13 @@ def journey(uow: UnitOfWork, number: str) -> Shown:
     fixes = tuple(each[0] for each in track)
     steps = tuple(store.journeys.steps(uow, number))
     alarms = tuple(store.alarms.of_journeys(uow, [number]).get(number, ()))
-    judged = one_journey({**record.contract, "id": record.number}, record.contract.get("rules"))
+    tokens = tuple(store.tokens.of_journeys(uow, [number]).get(number, ()))
+    judged = journey_of(record, tokens)
+    used = frozenset((one.administration, one.counter) for each in unlocks(judged, fixes) for one in each.used)
+    zones = {name: whose for name, (_, whose) in zones_of(record).items()}
     protocols = frozenset(each[2] for each in track)
-    return Shown(record, judged, steps, alarms, fixes, protocols, tuple(custody(record, steps, fixes)))
+    spells = tuple(custody(record, steps, fixes))
+    return Shown(record, judged, steps, alarms, fixes, protocols, spells, tokens, used, zones)
 
 
 def alarm_desk(

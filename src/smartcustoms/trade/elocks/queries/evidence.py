@@ -1,19 +1,22 @@
 """The evidence of a journey out of the tables: its verdict, and its pack."""
 
+from collections.abc import Sequence
+
 from smartcustoms.kernel.audit.merkle import inclusion_proof
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.errors import NotFound
 from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.elocks import store
-from smartcustoms.trade.elocks.judging import alarms
+from smartcustoms.trade.elocks.journey import Journey
+from smartcustoms.trade.elocks.judging import alarms, unlocks
 from smartcustoms.trade.elocks.keyring import ALWAYS, Keyring
-from smartcustoms.trade.elocks.model import JourneyRecord
-from smartcustoms.trade.elocks.proofs.chain import read_event
-from smartcustoms.trade.elocks.proofs.pack import Inclusion, written
+from smartcustoms.trade.elocks.model import JourneyRecord, TokenRecord
+from smartcustoms.trade.elocks.permits import journey_of
+from smartcustoms.trade.elocks.proofs.chain import Event, read_event
+from smartcustoms.trade.elocks.proofs.pack import Inclusion, Presented, written
 from smartcustoms.trade.elocks.proofs.packing import Evidence, assembled
 from smartcustoms.trade.elocks.proofs.trust import Certified, Role, certify
 from smartcustoms.trade.elocks.proofs.verdicts import Contract, verdict_on
-from smartcustoms.trade.elocks.recorded import one_journey
 from smartcustoms.trade.elocks.signing.suites import PublicKey
 from smartcustoms.trade.elocks.store.evidence import Logged
 
@@ -31,7 +34,7 @@ def verdict(uow: UnitOfWork, number: str, *, keys: Keyring) -> bytes:
         NoEvidence: there is nothing to judge.
     """
     record, logged = _found(uow, number)
-    contract = _contract(record, keys)
+    contract = _contract(record, keys, store.tokens.of_journeys(uow, [number]).get(number, ()))
     events = [read_event(each.raw) for each in logged]
     found = alarms(contract.journey, [each.fix for each in events])
     return verdict_on(keys.administration, contract, events, found, _now(uow)).signed(keys.own)
@@ -55,14 +58,28 @@ def evidence(uow: UnitOfWork, number: str, *, keys: Keyring) -> bytes:
     ]
     partners = store.evidence.partners(uow)
     roots = {**partners, keys.administration: keys.own.public}
+    tokens = store.tokens.of_journeys(uow, [number]).get(number, [])
+    contract, events = _contract(record, keys, tokens), [read_event(each.raw) for each in logged]
     put = Evidence(
-        roots=roots, certificates=_certificates(uow, record, partners, keys), contract=_contract(record, keys), own=keys.own,
+        roots=roots, certificates=_certificates(uow, record, partners, keys), contract=contract, own=keys.own,
         administration=keys.administration, steps=[each.statement for each in store.journeys.steps(uow, number)],
+        unlocks=_unlocks(contract.journey, events, tokens),
         others=[raw for whose, raw in store.evidence.verdicts(uow, number) if whose != keys.administration],
     )  # fmt: skip
     uow.note("elock.evidence_packed", number, events=len(logged))
     checkpoints = [raw for of_size, _, raw in whole if of_size == size]
-    return written(assembled(put, [read_event(each.raw) for each in logged], checkpoints, [], inclusions, _now(uow)))
+    return written(assembled(put, events, checkpoints, [], inclusions, _now(uow)))
+
+
+def _unlocks(journey: Journey, events: Sequence[Event], tokens: Sequence[TokenRecord]) -> list[Presented]:
+    """Give the tokens that each lawful unlock used up, at the first event that tells of it."""
+    statements = {(each.administration, each.counter): each.statement for each in tokens}
+    sequence = {each.fix: each.sequence for each in reversed(events)}
+    return [
+        Presented(sequence[each.fix], [statements[one.administration, one.counter] for one in each.used])
+        for each in unlocks(journey, [each.fix for each in events])
+        if each.used
+    ]
 
 
 def _found(uow: UnitOfWork, number: str) -> tuple[JourneyRecord, list[Logged]]:
@@ -90,8 +107,8 @@ def _certificates(uow: UnitOfWork, record: JourneyRecord, partners: dict[str, Pu
     return [*(certify(each, keys.own) for each in certified), keys.gateway_certificate()]
 
 
-def _contract(record: JourneyRecord, keys: Keyring) -> Contract:
-    journey = one_journey({**record.contract, "id": record.number}, record.contract.get("rules"))
+def _contract(record: JourneyRecord, keys: Keyring, tokens: Sequence[TokenRecord] = ()) -> Contract:
+    journey = journey_of(record, tokens)
     count = len(journey.zones)
     whose = (record.origin,) * (count - 1) + (record.destination,) if count else ()
     sides = tuple(dict.fromkeys((record.origin, record.destination, keys.administration)))

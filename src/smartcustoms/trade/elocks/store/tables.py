@@ -180,3 +180,27 @@ elock_verdict = sa.Table(
     sa.Column("statement", sa.LargeBinary, nullable=False),
     info=customs_only() | {"append_only": True},
 )
+elock_token = sa.Table(
+    "elock_token",
+    TABLES,
+    sa.Column("number", sa.BigInteger, sa.Identity(), primary_key=True),
+    sa.Column("journey", sa.Text, nullable=False, index=True),
+    sa.Column("lock", sa.Text, nullable=False),
+    sa.Column("administration", sa.Text, nullable=False),
+    sa.Column("zone", sa.Text, nullable=False),
+    sa.Column("counter", sa.BigInteger, nullable=False),
+    sa.Column("not_before", _TIME, nullable=False),
+    sa.Column("not_after", _TIME, nullable=False),
+    sa.Column(
+        "officer",
+        sa.Text,
+        nullable=False,
+        info=personal("officer who permitted an unlock; evidence, kept with the journey"),
+    ),
+    sa.Column("challenge", sa.Text),
+    sa.Column("statement", sa.LargeBinary, nullable=False),
+    sa.Column("issued_at", _TIME, nullable=False),
+    sa.Index("uq_elock_token_counter", "lock", "administration", "counter", unique=True),
+    sa.Index("uq_elock_token_challenge", "lock", "challenge", unique=True),
+    info=customs_only() | {"append_only": True},
+)

@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter
 
-from smartcustoms.trade.elocks.web import api, pages
+from smartcustoms.trade.elocks.web import api, pages, unlocking
 
 router = APIRouter()
-for part in (api, pages):
+for part in (unlocking, api, pages):
     router.include_router(part.router)
 menu = pages.menu
 topics = pages.topics

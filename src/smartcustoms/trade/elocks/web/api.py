@@ -96,7 +96,7 @@ class JourneyGiven(BaseModel):
 
 
 class JourneyTaken(BaseModel):
-    """A journey as it is registered; `contract` holds line [[lat, lon]], zones by name, rules and due_by (Unix seconds)."""
+    """A journey as it is registered; `contract` holds line [[lat, lon]], zones by name, rules, due_by (Unix seconds), by_token."""
 
     number: str = Field(min_length=1, max_length=60, pattern=r"^[0-9A-Za-z._-]+$")
     lock: str = Field(max_length=40)

@@ -24,6 +24,7 @@ from smartcustoms.trade.elocks.model import (
     COMMAND_LOCKS,
     LEAD_JOURNEYS,
     PACK_EVIDENCE,
+    PERMIT_UNLOCKS,
     SEE_JOURNEYS,
     AlarmState,
     Cause,
@@ -123,16 +124,25 @@ def statistics_page(request: Request, who: Sees, uow: Uow) -> HTMLResponse:
 def journey_page(request: Request, who: Sees, uow: Uow, number: str) -> HTMLResponse:
     """Show one journey: its map with a replay, its steps, custody and alarms."""
     found = queries.journey(uow, number)
-    officers = {each.officer for each in found.steps} | {
-        each.acknowledged_by for each in found.alarms if each.acknowledged_by
-    }
+    officers = (
+        {each.officer for each in found.steps}
+        | {each.officer for each in found.tokens}
+        | {each.acknowledged_by for each in found.alarms if each.acknowledged_by}
+    )
     following = list(Stage)[list(Stage).index(found.record.stage) + 1 :][:1]
     return render(
         request, "elocks/journey.html", found=found, map=_map(found), officers=people.names(uow, sorted(each for each in officers if each)),
         following=following[0].value if following else "", leads=allowed(who, LEAD_JOURNEYS),
         answers=allowed(who, ANSWER_ALARMS), packs=allowed(who, PACK_EVIDENCE),
+        permits=allowed(who, PERMIT_UNLOCKS), own_zones=_own_zones(request, found), now=uow.at,
         **_names(),
     )  # fmt: skip
+
+
+def _own_zones(request: Request, found: Shown) -> list[str]:
+    """Give the zones in which this administration may permit an unlock: its own, and all where two must."""
+    home = request.app.state.settings.administration
+    return [name for name, whose in found.zones.items() if whose == home or found.record.needs > 1]
 
 
 def _map(found: Shown) -> dict[str, Any] | None:
