@@ -1,4 +1,4 @@
-"""A declaration came to its next state: the trader is told."""
+"""A declaration came to its next state: the trader is told; an invalidated one gives licences their quantities back."""
 
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.notify.actions import tell
@@ -6,6 +6,7 @@ from smartcustoms.kernel.words.model import sentence
 from smartcustoms.reactions import worded
 from smartcustoms.trade.declarations.events import DeclarationAdvanced
 from smartcustoms.trade.declarations.queries import deed_name
+from smartcustoms.trade.documents import actions as documents
 
 
 def tell_trader(uow: UnitOfWork, event: DeclarationAdvanced) -> None:
@@ -24,4 +25,10 @@ def tell_trader(uow: UnitOfWork, event: DeclarationAdvanced) -> None:
     )
 
 
-EVENT, STEPS = DeclarationAdvanced, (tell_trader,)
+def give_back_licences(uow: UnitOfWork, event: DeclarationAdvanced) -> None:
+    """Give back what an invalidated declaration had written off licences."""
+    if event.state == "invalidated":
+        documents.give_back(uow, event.number)
+
+
+EVENT, STEPS = DeclarationAdvanced, (tell_trader, give_back_licences)

@@ -10,6 +10,7 @@ import polars as pl
 from smartcustoms.kernel import places
 from smartcustoms.kernel.words.model import Sentence, sentence
 from smartcustoms.trade.declarations.fields import ALL
+from smartcustoms.trade.declarations.licences import LICENCES, OURS, is_readable
 from smartcustoms.trade.declarations.model import Cells, Direction, Fault
 from smartcustoms.trade.declarations.reading import AMOUNT, COUNT, DAY, is_amount, is_day
 from smartcustoms.trade.declarations.rule import Rule, day_of, meant_or, sure
@@ -147,6 +148,29 @@ class NotInTheFuture(Rule):
 
     def mend(self, row: Cells) -> Sentence:
         return sentence("Give today's date or an earlier one.")
+
+
+class ReadableLicences(Rule):
+    """Licences are named by their numbers, each once."""
+
+    code = "licences_unreadable"
+
+    def broken(self, row: Cells, day: date) -> bool:
+        return self.field in row and not is_readable(row[self.field])
+
+    def mask(self, day: date) -> pl.Expr:
+        cell = pl.col(self.field)
+        numbers = cell.str.extract_all(OURS)
+        return sure(~cell.str.contains(LICENCES) | (numbers.list.n_unique() < numbers.list.len()))
+
+    def says(self, row: Cells) -> Sentence:
+        return sentence("These are no numbers of documents, or one is named twice.")
+
+    def mend(self, row: Cells) -> Sentence:
+        return sentence(
+            "Write each number once as it is printed, apart by commas; a quantity goes behind it: {such}.",
+            such="D26000000001A, D26000000002B=40",
+        )
 
 
 class KnownDirection(Rule):

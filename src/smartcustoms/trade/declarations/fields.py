@@ -19,6 +19,7 @@ class Reads(Enum):
     AMOUNT = "amount"
     COUNT = "count"
     DAY = "day"
+    LICENCES = "licences"  # numbers of documents, each perhaps with "=quantity", apart by commas
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,13 @@ ITEM: Final = (
     Field("packages", sentence("Packages"), Reads.COUNT, 8),
     Field("tax_rate", sentence("Tax rate in percent"), Reads.AMOUNT, 19),
     Field("tax_type", sentence("Kind of tax"), Reads.CODE, 8),
+    Field(
+        "licences",
+        sentence("Licences and permits"),
+        Reads.LICENCES,
+        400,
+        help=sentence("Their numbers, apart by commas; =quantity behind one when its unit is not of mass"),
+    ),
 )
 
 ALL: Final[Mapping[str, Field]] = {each.name: each for each in (*HEADER, *ITEM)}

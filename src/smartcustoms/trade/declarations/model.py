@@ -140,6 +140,7 @@ class GoodsItem:
     origin_marking: str = ""
     tax_rate: Decimal = Decimal(0)
     tax_type: str = ""
+    licences: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,13 @@ from typing import Any
 import polars as pl
 
 from smartcustoms.trade.declarations.fields import ALL, HEADER, ITEM, LARGEST_AMOUNT_DIGITS, Field, Reads
+from smartcustoms.trade.declarations.licences import MOST_LICENCES
 from smartcustoms.trade.declarations.model import Cells, Direction, Drafted, GoodsItem, Header
 
 AMOUNT = rf"^[0-9]{{1,{LARGEST_AMOUNT_DIGITS}}}(\.[0-9]{{1,6}})?$"
 COUNT = r"^[0-9]{1,8}$"
 DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
-_UPPER = frozenset({Reads.CODE, Reads.COUNTRY, Reads.ROUTE})
+_UPPER = frozenset({Reads.CODE, Reads.COUNTRY, Reads.ROUTE, Reads.LICENCES})
 _SPACE = re.compile(r"[ \t\r\n\x0b\x0c\u00a0\u3000]+")
 _LONGEST_RAW = 4096
 
@@ -61,7 +62,8 @@ def cells(entered: Mapping[str, Any], fields: tuple[Field, ...]) -> dict[str, st
         given = entered.get(each.name)
         if given is None:
             continue
-        text = tidied(_as_text(given), each.reads)
+        several = each.reads is Reads.LICENCES and isinstance(given, list)
+        text = tidied(_licences(given) if several else _as_text(given), each.reads)
         if text:
             found[each.name] = text
     return found
@@ -79,6 +81,16 @@ def _as_text(given: Any) -> str:
         return given.isoformat()
     # a list or an object where a plain value belongs: the cell's rule will refuse this mark, whatever is inside
     return str(given) if isinstance(given, bool) else f"({type(given).__name__})"
+
+
+def _licences(given: list[Any]) -> str:
+    """Write a JSON list of numbers, or of objects with `number` and `quantity`, as the cell that a form has."""
+    found = []
+    for each in given[: MOST_LICENCES + 1]:
+        one = each if isinstance(each, Mapping) else {"number": each}
+        number, quantity = _as_text(one.get("number")), one.get("quantity")
+        found.append(number if quantity is None else f"{number}={_as_text(quantity)}")
+    return ", ".join(found)
 
 
 def typed(draft: Drafted) -> tuple[Header, tuple[GoodsItem, ...]]:
@@ -103,6 +115,7 @@ _READERS: Mapping[Reads, Callable[[str], Any]] = {
     Reads.AMOUNT: Decimal,
     Reads.COUNT: int,
     Reads.DAY: date.fromisoformat,
+    Reads.LICENCES: str,
 }
 
 

@@ -15,6 +15,7 @@ from smartcustoms.trade.declarations.cell_rules import (
     MustBeShort,
     MustBeThere,
     NotInTheFuture,
+    ReadableLicences,
 )
 from smartcustoms.trade.declarations.fields import HEADER, ITEM, Reads
 from smartcustoms.trade.declarations.goods_rules import (
@@ -36,6 +37,7 @@ _BY_READING: Final[Mapping[Reads, tuple[type[Rule], ...]]] = {
     Reads.AMOUNT: (MustBeAnAmount,),
     Reads.COUNT: (MustBeACount,),
     Reads.DAY: (MustBeADay, NotInTheFuture),
+    Reads.LICENCES: (ReadableLicences,),
 }
 
 _OWN: Final = (
@@ -53,7 +55,7 @@ def _rules() -> tuple[Rule, ...]:
     for each in (*HEADER, *ITEM):
         if each.must:
             found.append(MustBeThere(each.name))
-        if each.reads in (Reads.TEXT, Reads.CODE) and each.name not in ("direction", "currency"):
+        if each.reads in (Reads.TEXT, Reads.CODE, Reads.LICENCES) and each.name not in ("direction", "currency"):
             found += [MustBeReadable(each.name), MustBeShort(each.name)]
         found += [rule(each.name) for rule in _BY_READING[each.reads]]
     return (*found, *_OWN)

@@ -19,6 +19,7 @@ from smartcustoms.kernel.identifiers import new_id, numbered
 from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.declarations import store
 from smartcustoms.trade.declarations.actions.assessing import lanes, status_after
+from smartcustoms.trade.declarations.actions.licensing import covered_rows, write_off_rows
 from smartcustoms.trade.declarations.actions.pricing import currencies_in, factors, newest_day, unusual_rows
 from smartcustoms.trade.declarations.checking import refuses, row_faults
 from smartcustoms.trade.declarations.events import DeclarationsLodged
@@ -100,11 +101,16 @@ def lodge_part(uow: UnitOfWork, file: UUID, part: int, chunk: pl.DataFrame, by: 
         return
     found = [*row_faults(chunk, on=day_of(uow.at), absent=by.absent), *_too_many(chunk)]
     bad = _groups_refused(chunk, found)
+    taken, uncovered = covered_rows(uow, chunk.filter(~pl.col("group").is_in(bad)))
+    if uncovered:
+        found = [*found, *uncovered]
+        bad = _groups_refused(chunk, found)
     good = chunk.filter(~pl.col("group").is_in(bad))
     numbers = _numbers(uow, good["group"].n_unique() if good.height else 0)
     named = good.with_columns(declaration=_named(good, numbers))
     given, unusual = _assessed(uow, named) if numbers else ({}, [])
     _keep(uow, file, named, given, _told(named, [*found, *unusual]))
+    write_off_rows(uow, taken, named)
     refused = _refusals(chunk, bad, found)
     store.add_refused(uow, file, refused)
     counts: dict[str, Any] = {"taken": good.height, "refused": chunk.height - good.height, "declarations": len(numbers)}

@@ -8,6 +8,7 @@ from smartcustoms.kernel.day import day_of
 from smartcustoms.kernel.words.model import Sentence, sentence
 from smartcustoms.trade.declarations import queries, store
 from smartcustoms.trade.declarations.actions.assessing import assessed, status_after
+from smartcustoms.trade.declarations.actions.licensing import covered, write_off
 from smartcustoms.trade.declarations.actions.pricing import unusual
 from smartcustoms.trade.declarations.checking import checked
 from smartcustoms.trade.declarations.events import (
@@ -58,6 +59,7 @@ def amend(uow: UnitOfWork, number: str, draft: Drafted, *, version: int, because
             seen=str(version),
         )
     found = checked(draft, on=day_of(uow.at))
+    taken = covered(uow, found, instead_of=number)
     said = assessed(uow, number, found)
     found = replace(found, told=(*found.told, *unusual(uow, found)))
     status = old.status if old.status is Status.RELEASED else status_after(said.lane)
@@ -68,6 +70,7 @@ def amend(uow: UnitOfWork, number: str, draft: Drafted, *, version: int, because
     changed = {**queries.columns_kept(found), "version": version + 1, "original": digest, "status": status.value}
     store.change(uow, number, old.lodged_on, **changed, lane=said.lane.value)
     store.add_step(uow, old, "amended", version=version + 1, because=because)
+    write_off(uow, taken, number)
     uow.record(
         DeclarationAmended(
             number=number, organisation=old.organisation, becomes=version + 1, lane=said.lane.value, because=because

@@ -10,6 +10,7 @@ from smartcustoms.kernel.identifiers import numbered
 from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.declarations import queries, store
 from smartcustoms.trade.declarations.actions.assessing import assessed, status_after
+from smartcustoms.trade.declarations.actions.licensing import covered, write_off
 from smartcustoms.trade.declarations.actions.pricing import unusual
 from smartcustoms.trade.declarations.checking import checked
 from smartcustoms.trade.declarations.events import DeclarationLodged
@@ -29,7 +30,8 @@ def lodge(uow: UnitOfWork, draft: Drafted, *, through: Channel, original: bytes,
         key: the sender's idempotency key; the same key with the same bytes gives the same answer again.
 
     Raises:
-        NotAccepted: an entry rule that refuses is broken; every fault is named. Nothing is kept, the key stays free.
+        NotAccepted: an entry rule that refuses is broken, or a document does not cover the item that names it; every fault is
+            named. Nothing is kept, the key stays free.
         KeyUsed: the key was used for other bytes.
     """
     digest = hashlib.sha256(original).hexdigest()
@@ -39,8 +41,10 @@ def lodge(uow: UnitOfWork, draft: Drafted, *, through: Channel, original: bytes,
         if serial is None:
             return _again(held, digest, key, answer)
     found = checked(draft, on=day_of(uow.at))
+    taken = covered(uow, found)
     number = numbered(PREFIX, uow.at.year, serial if serial is not None else store.serials(uow, 1)[0])
     lodged = _kept(uow, number, found, through, digest)
+    write_off(uow, taken, number)
     store.keep_original(uow, digest, original)
     if key:
         store.answer_key(uow, key, queries.answer_kept(lodged))

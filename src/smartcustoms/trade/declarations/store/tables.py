@@ -68,6 +68,7 @@ goods_item = sa.Table(
     sa.Column("packages", sa.Integer, nullable=True),
     sa.Column("tax_rate", sa.Numeric(18, 6), nullable=False),
     sa.Column("tax_type", sa.Text, nullable=False),
+    sa.Column("licences", sa.Text, nullable=True),
     info=owned_by("organisation"),
 )
 

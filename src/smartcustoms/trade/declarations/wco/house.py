@@ -1,10 +1,12 @@
 """A declaration's message as the cells of the house's own declaration, and which path of the message each cell came from."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
+from smartcustoms.trade.declarations.licences import OURS
 from smartcustoms.trade.declarations.wco.classes import codes
 from smartcustoms.trade.declarations.wco.pointers import PointerUnknown, pointer_to
 
@@ -37,6 +39,7 @@ ITEM: Final[dict[str, tuple[str, ...]]] = {
     "gross_mass_kg": ("Commodity/GoodsMeasure/GrossMassMeasure",),
     "value": ("Commodity/InvoiceLine/ItemChargeAmount", "StatisticalValueAmount"),
     "packages": ("Packaging/QuantityQuantity",),
+    "licences": ("AdditionalDocument/ID",),
 }
 """Where each cell of a goods item is looked for."""
 
@@ -119,9 +122,21 @@ def _item(item: Any) -> dict[str, str]:
     cells = {name: text for name, ways in _ITEM_STEPS.items() if (text := _first(item, ways))}
     if code := _commodity(item):
         cells["hs_code"] = code
+    if "licences" in cells:
+        cells["licences"] = _licences(_at(item, "AdditionalDocument"))
     if "packages" in cells:
         cells["packages"] = _sum(_at(each, "QuantityQuantity") for each in _at(item, "Packaging"))
     return cells
+
+
+def _licences(documents: Any) -> str:
+    """Give those additional documents whose number is one of ours, with the quantity to write off; others are not kept here."""
+    found = []
+    for each in documents if isinstance(documents, list) else [documents]:
+        number, quantity = _text(_at(each, "ID")).upper(), _text(_at(_at(each, "WriteOff"), "QuantityQuantity"))
+        if re.fullmatch(OURS, number):
+            found.append(f"{number}={quantity}" if quantity else number)
+    return ", ".join(found)
 
 
 def _commodity(item: Any) -> str:

@@ -16,6 +16,7 @@ from smartcustoms.trade.declarations.life import BY_OFFICER
 from smartcustoms.trade.declarations.life import NAMES as STATE_NAMES
 from smartcustoms.trade.declarations.model import DECIDE, LODGE, SEE, Direction, Lodged, Status
 from smartcustoms.trade.declarations.web.asked import Decider, Filters, Lodger, Seer, receipt_of
+from smartcustoms.trade.documents import queries as documents
 from smartcustoms.trade.risk import queries as risk
 from smartcustoms.trade.risk.model import CHOSEN_BY, SEE_RISK, Lane
 from smartcustoms.trade.tariff import queries as tariff
@@ -78,6 +79,7 @@ def whole(request: Request, number: str, who: Seer, uow: Uow) -> Response:
         own=may_with(who, LODGE, owner=found.organisation),
         told=queries.notifications(uow, number),
         states=STATE_NAMES,
+        used=documents.used_by(uow, number),
         next_states=[(state.value, STATE_NAMES[state]) for state in BY_OFFICER],
         decides=may_with(who, DECIDE, owner=found.organisation),
         **_known_to_officers(request, uow, who, number),

@@ -14,6 +14,13 @@ from smartcustoms.trade.declarations.model import Declaration, Fault, Listed, Lo
 Amount = str | Decimal
 
 
+class LicenceTaken(BaseModel):
+    """A licence or permit that an item uses, and how much of it in its own unit (none said: by the net mass)."""
+
+    number: str = Field(max_length=40)
+    quantity: Amount | None = None
+
+
 class ItemTaken(BaseModel):
     """One goods item. Amounts are decimals, best written as text."""
 
@@ -27,6 +34,11 @@ class ItemTaken(BaseModel):
     origin_marking: str | None = None
     tax_rate: Amount | None = Field(None, description="percent")
     tax_type: str | None = None
+    licences: str | list[str | LicenceTaken] | None = Field(
+        None,
+        examples=["D26000000001A, D26000000002B=40"],
+        description="numbers of licences and permits, with =quantity in the document's unit where that is not of mass",
+    )
 
 
 class DeclarationTaken(BaseModel):

@@ -12,6 +12,7 @@ from smartcustoms.trade.documents.actions.applying import (
     withdraw,
 )
 from smartcustoms.trade.documents.actions.attaching import NotAttachable, NotLinkable, attach, detach, link
+from smartcustoms.trade.documents.actions.covering import cover, use
 from smartcustoms.trade.documents.actions.deciding import (
     appealed,
     decided,
@@ -25,13 +26,17 @@ from smartcustoms.trade.documents.actions.keeping import DayPast, activate_type,
 from smartcustoms.trade.documents.actions.sharing import delegate, subscribe, take_back, unsubscribe
 from smartcustoms.trade.documents.actions.talking import NothingSaid, ask, say
 from smartcustoms.trade.documents.actions.using import give_back, write_off
+from smartcustoms.trade.documents.covering import Claim, Covered, Uncovered
 
 __all__ = [
+    "Claim",
+    "Covered",
     "DayPast",
     "Lodged",
     "NotAttachable",
     "NotLinkable",
     "NothingSaid",
+    "Uncovered",
     "activate_type",
     "amend",
     "appealed",
@@ -39,6 +44,7 @@ __all__ = [
     "attach",
     "begin",
     "copy",
+    "cover",
     "decided",
     "delegate",
     "detach",
@@ -59,6 +65,7 @@ __all__ = [
     "subscribe",
     "take_back",
     "unsubscribe",
+    "use",
     "withdraw",
     "write_off",
 ]

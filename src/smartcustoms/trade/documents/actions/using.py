@@ -67,9 +67,15 @@ def write_off(
 def give_back(uow: UnitOfWork, declaration: str) -> int:
     """Give back all that a declaration used, such as after it was withdrawn; give how many lines. Again it gives back nothing."""
     lines = store.written.give_back(uow, declaration)
+    told: dict[tuple[str, str], list[str]] = {}
+    for number, organisation, unit, item, quantity in lines:
+        told.setdefault((number, organisation), []).append(f"{item}: {quantity.normalize():f} {unit}".strip())
+    for (number, organisation), entries in told.items():
+        note = f"{declaration}/{', '.join(entries)}"
+        store.written.add_step(uow, number, organisation, "given_back", waits_for="", note=note)
     if lines:
-        uow.note("document.given_back", declaration, lines=lines)
-    return lines
+        uow.note("document.given_back", declaration, lines=len(lines))
+    return len(lines)
 
 
 def _valid(uow: UnitOfWork, found: Document) -> None:

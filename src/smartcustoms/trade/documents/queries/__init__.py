@@ -2,6 +2,7 @@
 
 from smartcustoms.trade.documents.queries.documents import (
     COMPANY_USER,
+    Used,
     Whole,
     acts_for,
     acts_on,
@@ -15,6 +16,7 @@ from smartcustoms.trade.documents.queries.documents import (
     same_file,
     subscriptions,
     type_of,
+    used_by,
     whole,
 )
 from smartcustoms.trade.documents.queries.types import (
@@ -31,6 +33,7 @@ from smartcustoms.trade.documents.queries.types import (
 
 __all__ = [
     "COMPANY_USER",
+    "Used",
     "Whole",
     "acts_for",
     "acts_on",
@@ -53,5 +56,6 @@ __all__ = [
     "type_versions",
     "types",
     "types_known",
+    "used_by",
     "whole",
 ]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
@@ -49,6 +50,19 @@ class Whole:
     versions: tuple[Version, ...]
     goods: tuple[GoodsLine, ...]
     uses: tuple[Use, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """What one item of a declaration used of a document, as the declaration sees it."""
+
+    number: str
+    title: str
+    type: str
+    item: int
+    quantity: Decimal
+    unit: str
+    at: datetime
 
 
 def documents(uow: UnitOfWork, wanted: Wanted) -> Page:
@@ -129,6 +143,11 @@ def attachment(uow: UnitOfWork, number: str, which: UUID) -> Attached:
 def same_file(one: Attached, *, at: datetime) -> Attached:
     """Give the same file under a number of its own, for another document."""
     return replace(one, id=new_id(at), added_at=at)
+
+
+def used_by(uow: UnitOfWork, declaration: str) -> list[Used]:
+    """Give what a declaration used of which documents, as far as the asker may see them."""
+    return [Used(*row) for row in store.asked.used_by(uow, declaration)]
 
 
 def counts(uow: UnitOfWork) -> dict[str, int]:

@@ -1,6 +1,8 @@
 """SQL that asks for documents."""
 
-from datetime import date
+from collections.abc import Collection
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -149,6 +151,44 @@ def use(uow: UnitOfWork, number: str, line: int, declaration: str, item: int) ->
     which = (u.number == number) & (u.line == line) & (u.declaration == declaration) & (u.item == item)
     row = uow.connection.execute(sa.select(document_use).where(which)).one_or_none()
     return Use(row.line, row.declaration, row.item, row.quantity, row.at) if row is not None else None
+
+
+def several(uow: UnitOfWork, numbers: Collection[str]) -> list[Document]:
+    """Give documents by their numbers, in that order, each locked against being changed until the transaction ends."""
+    found = sa.select(document).where(_D.number.in_(sorted(numbers))).order_by(_D.number).with_for_update(read=True)
+    return [_document(row) for row in uow.connection.execute(found)]
+
+
+def goods_locked(uow: UnitOfWork, numbers: Collection[str]) -> dict[str, list[GoodsLine]]:
+    """Give what is left of some documents by number, locked until the transaction ends, always in the same order."""
+    g = document_goods.c
+    rows = sa.select(document_goods).where(g.number.in_(list(numbers))).order_by(g.number, g.line).with_for_update()
+    found: dict[str, list[GoodsLine]] = {}
+    for r in uow.connection.execute(rows) if numbers else ():
+        line = GoodsLine(r.line, r.hs_code, r.description, r.unit, r.granted, r.left)
+        found.setdefault(r.number, []).append(line)
+    return found
+
+
+def users(uow: UnitOfWork, numbers: Collection[str]) -> dict[str, set[str]]:
+    """Give by which declarations some documents are used."""
+    u = document_use.c
+    rows = sa.select(u.number, u.declaration).where(u.number.in_(list(numbers))).distinct()
+    found: dict[str, set[str]] = {}
+    for row in uow.connection.execute(rows) if numbers else ():
+        found.setdefault(row.number, set()).add(row.declaration)
+    return found
+
+
+def used_by(uow: UnitOfWork, declaration: str) -> list[tuple[str, str, str, int, Decimal, str, datetime]]:
+    """Give what a declaration used, item by item: number, title and type of the document, item, quantity, unit, when."""
+    u, g = document_use.c, document_goods.c
+    joined = document_use.join(document, _D.number == u.number).join(
+        document_goods, (g.number == u.number) & (g.line == u.line)
+    )
+    rows = sa.select(u.number, _D.title, _D.type, u.item, u.quantity, g.unit, u.at).select_from(joined)
+    found = rows.where(u.declaration == declaration).order_by(u.item, u.number, u.line)
+    return [tuple(row) for row in uow.connection.execute(found.limit(2000))]
 
 
 def over(uow: UnitOfWork, *, on: date, limit: int) -> list[str]:

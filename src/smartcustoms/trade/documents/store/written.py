@@ -154,15 +154,25 @@ def take_off(uow: UnitOfWork, number: str, line: int, quantity: Decimal) -> bool
     return uow.connection.execute(done).scalar() is not None
 
 
-def give_back(uow: UnitOfWork, declaration: str) -> int:
-    """Give back what a declaration used; give how many lines."""
-    u, g = document_use.c, document_goods.c
-    gone = sa.delete(document_use).where(u.declaration == declaration).returning(u.number, u.line, u.quantity)
-    rows = sorted(uow.connection.execute(gone).all(), key=lambda row: (row.number, row.line))
-    for row in rows:
+def give_back(uow: UnitOfWork, declaration: str) -> list[tuple[str, str, str, int, Decimal]]:
+    """Give back what a declaration used, and untie it; give number, organisation, unit, item and quantity of each line."""
+    u, g, k = document_use.c, document_goods.c, document_link.c
+    kept = sa.select(u.number).where(u.declaration == declaration).order_by(u.number)
+    numbers = list(dict.fromkeys(uow.connection.execute(kept).scalars()))
+    if not numbers:
+        return []
+    lock = sa.select(g.line).where(g.number.in_(numbers)).order_by(g.number, g.line).with_for_update()
+    uow.connection.execute(lock)  # in the order in which lodging locks them: two never wait for each other
+    gone = sa.delete(document_use).where(u.declaration == declaration)
+    rows = uow.connection.execute(gone.returning(u.number, u.organisation, u.line, u.item, u.quantity)).all()
+    found = []
+    for row in sorted(rows, key=lambda row: (row.number, row.line, row.item)):
         back = sa.update(document_goods).where(g.number == row.number, g.line == row.line)
-        uow.connection.execute(back.values(left=g.left + row.quantity))
-    return len(rows)
+        unit = uow.connection.execute(back.values(left=g.left + row.quantity).returning(g.unit)).scalar_one()
+        found.append((row.number, row.organisation, unit, row.item, row.quantity))
+    untied = sa.delete(document_link).where(k.number.in_(numbers), k.relation == "declared_by", k.other == declaration)
+    uow.connection.execute(untied)
+    return found
 
 
 def put_subscription(uow: UnitOfWork, kind: str) -> bool:

@@ -57,6 +57,7 @@ DEEDS: Final[dict[str, Sentence]] = {
     "detached": sentence("File taken off"),
     "linked": sentence("Linked"),
     "used": sentence("Written off"),
+    "given_back": sentence("Given back"),
     "passed_on": sentence("Passed on to the next agency"),
 }
 RELATIONS: Final[dict[str, Sentence]] = {
