@@ -242,6 +242,12 @@ def review(world: Addresses) -> str:
     return number
 
 
+def rulebook(world: Addresses) -> int:
+    """Draft rules of customs as an agency; give the version."""
+    cells = {"hours.monday": "09:00-13:00, 14:00-18:00", "holidays": "2026-12-24 Office closed"}
+    return int(world.do(ESI, lambda uow: agencies.draft_rules(uow, "C&ED", cells)))
+
+
 def paper(world: Addresses) -> str:
     """Issue a paper and give the address of its QR code."""
     made = world.do(PLATFORM, lambda uow: issued(uow, read_settings()))
@@ -340,6 +346,7 @@ FILLED: Final[Mapping[str, Callable[[Addresses], str]]] = {
     "/payments/receipts/{number}": lambda world: f"/payments/receipts/{receipt(world)}",
     "/payments/reconciliation/{identity}": lambda world: f"/payments/reconciliation/{statement(world)}",
     "/people/{number}": lambda _: "/people/bela",
+    "/reviews/rules/{version}": lambda world: f"/reviews/rules/{rulebook(world)}",
     "/reviews/{number}": lambda world: f"/reviews/{review(world)}",
     "/risk/declarations/{number}": lambda world: f"/risk/declarations/{assessed(world)}",
     "/rules/{code}": lambda _: "/rules/CHEAP-SHOES",

@@ -45,5 +45,11 @@ GUIDANCE: Final[Mapping[str, tuple[Sentence, ...]]] = {
         sentence("A role that decides needs a second factor at sign-in."),
     ),
     "agency_officer": (sentence("You see what your agency shares with customs, and nothing else."),),
+    "agency_administrator": (
+        sentence(
+            "Write your agency's hours, promises, reasons and rules for simple cases; they hold from the day you choose."
+        ),
+        sentence("Say which officer has which skill and who stands in; work can be given out by itself."),
+    ),
 }
 """By role: what it does here, in the order of its work."""

@@ -21,6 +21,7 @@ ROLES: Final[dict[str, Sentence]] = {
     "operator": sentence("Operator"),
     "administrator": sentence("Administrator"),
     "agency_officer": sentence("Agency officer"),
+    "agency_administrator": sentence("Agency's administrator"),
 }
 
 

@@ -15,6 +15,7 @@ SEE: Final = Permission("agencies.see", "See the reviews of one's agency")
 DECIDE: Final = Permission("agencies.decide", "Take, ask about and decide reviews of one's agency")
 ANSWER: Final = Permission("agencies.answer", "Answer agencies' questions, withdraw and appeal")
 SEE_FIGURES: Final = Permission("agencies.see_figures", "See how long agencies take against what they promised")
+KEEP_RULES: Final = Permission("agencies.keep_rules", "Write the rules, hours and promises of one's agency")
 KEEP: Final = Permission("agencies.keep", "Say which organisation each agency is")
 
 PREFIX: Final = "RV"
@@ -237,6 +238,20 @@ class Template:
 
 
 @dataclass(frozen=True, slots=True)
+class RulesVersion:
+    """An agency's rulebook as somebody wrote it: its form's cells, whether it is a draft, and from which day it holds."""
+
+    agency: str
+    version: int
+    state: str
+    cells: Mapping[str, str]
+    since: date | None
+    written_by: str
+    written_at: datetime
+    activated_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted:
     """What a queue is asked for: filters and the page."""
 
@@ -302,6 +317,12 @@ class RouteUnusable(Refused):
     """A route has no steps, names an agency that there is none of, or has no lead or several."""
 
     code = "route_unusable"
+
+
+class NoSuchRules(NotFound):
+    """There is no such version of an agency's rulebook, or it is in force and not to be changed."""
+
+    code = "rules_unknown"
 
 
 class DecisionIncomplete(Refused):

@@ -1,6 +1,6 @@
 """What can be asked about agencies and reviews; never writes but the note of a look."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -16,15 +16,18 @@ from smartcustoms.trade.agencies.model import (
     Figures,
     Marked,
     NoSuchReview,
+    NoSuchRules,
     Officer,
     Question,
     Queued,
     Reason,
     Review,
+    RulesVersion,
     StepState,
     Template,
     Wanted,
 )
+from smartcustoms.trade.agencies.rulebook import NOTHING, Rulebook, book_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,43 @@ def marks(uow: UnitOfWork, number: str) -> tuple[Marked, ...]:
 def reasons(kind: str, *, on: date) -> tuple[Reason, ...]:
     """Give the reasons for which a kind may be refused on a day."""
     return reasons_for(kind, on=on)
+
+
+def own_reasons(uow: UnitOfWork, kind: str, *, on: date) -> tuple[Reason, ...]:
+    """Give the reasons for which the asker's agency may refuse a kind on a day: its own, then those of everybody."""
+    books = rulebooks(uow, [each.code for each in own_agencies(uow)], on=on)
+    own = {each.code: each for book in books.values() for each in book.reasons_for(kind)}
+    return (*own.values(), *(each for each in reasons_for(kind, on=on) if each.code not in own))
+
+
+def rulebooks(uow: UnitOfWork, agencies: Collection[str], *, on: date) -> dict[str, Rulebook]:
+    """Give what some agencies say for themselves on a day, by code; an agency that says nothing is left out."""
+    held = store.rules_in_force(uow, agencies, on=on) if agencies else {}
+    return {code: book_of(each.cells, since=each.since or on) for code, each in held.items()}
+
+
+def rulebook(uow: UnitOfWork, agency: str) -> Rulebook:
+    """Give what an agency says for itself today."""
+    return rulebooks(uow, [agency], on=day_of(uow.at)).get(agency, NOTHING)
+
+
+def rules_versions(uow: UnitOfWork, agency: str) -> list[RulesVersion]:
+    """Give the versions of an agency's rulebook, newest first."""
+    return store.rules_versions(uow, agency)
+
+
+def rules_version(uow: UnitOfWork, agency: str, number: int) -> RulesVersion:
+    """Give one version of an agency's rulebook.
+
+    Raises:
+        NoSuchRules: there is none.
+    """
+    found = store.rules_version(uow, agency, number)
+    if found is None:
+        raise NoSuchRules(
+            sentence("There is no such version."), mend=sentence("Look in the list of versions."), seen=str(number)
+        )
+    return found
 
 
 def officers(uow: UnitOfWork) -> list[Officer]:

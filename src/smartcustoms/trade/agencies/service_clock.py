@@ -2,6 +2,7 @@
 
 import tomllib
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -82,14 +83,15 @@ def calendar_of(administration: str, zone: str) -> Calendar:
     rows = tomllib.loads((Path(__file__).with_name("reference") / "clock.toml").read_text(encoding="utf-8"))
     mine = [each for each in rows["hours"] if each["administration"] in (administration, "*")]
     own = [each for each in mine if each["administration"] == administration] or mine
-    hours = sorted((_hours(each) for each in own), key=lambda each: each.since)
+    hours = sorted((hours_of(each, each["since"]) for each in own), key=lambda each: each.since)
     days = frozenset(each["day"] for each in rows["holidays"] if each["administration"] == administration)
     return Calendar(ZoneInfo(zone), tuple(hours), days)
 
 
-def _hours(row: dict[str, object]) -> Hours:
+def hours_of(spans: Mapping[str, object], since: date) -> Hours:
+    """Read opening hours from spans by weekday, such as `09:00-13:00, 14:00-18:00`."""
     named = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-    return Hours(row["since"], tuple(_spans(str(row.get(each, ""))) for each in named))  # type: ignore[arg-type] # TOML's own date
+    return Hours(since, tuple(_spans(str(spans.get(each, ""))) for each in named))
 
 
 def _spans(text: str) -> tuple[tuple[time, time], ...]:

@@ -1,19 +1,62 @@
 """What an officer chose and wrote becomes a decision: conditions and reasons by code, or in his own words. Pure."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.agencies.model import (
     Condition,
     Decision,
     DecisionIncomplete,
+    Names,
     Outcome,
     Reason,
+    Review,
     Template,
+    named,
     words_of,
 )
 
+_BRACES = re.compile(r"\{([a-z_]{1,20})\}")
+
 _MOST = 30
+PLACES = ("number", "about", "title", "trader", "agency", "today", "answer_by")
+"""What a template may leave open, written in braces: `{about}`."""
+
+
+def filled(says: Names, values: Mapping[str, Names | str]) -> Names:
+    """Give a template's words with what it left open filled in, in each language; a place that is not known stays as it is."""
+    return {
+        language: _BRACES.sub(lambda found: _value(values, found[1], found[0], language), text)  # noqa: B023 - used at once
+        for language, text in says.items()
+    }
+
+
+def unknown_places(says: Names) -> list[str]:
+    """Give the places of a template that there are not."""
+    named_ = {found for text in says.values() for found in _BRACES.findall(text)}
+    return sorted(named_ - set(PLACES))
+
+
+def values_for(
+    review: Review, agency: Names | str, *, trader: str, today: str, answer_by: str = ""
+) -> dict[str, Names | str]:
+    """Give what fills a template's places for a review."""
+    return {
+        "number": review.number,
+        "about": review.about,
+        "title": review.title,
+        "trader": trader,
+        "agency": agency,
+        "today": today,
+        "answer_by": answer_by,
+    }
+
+
+def _value(values: Mapping[str, Names | str], place: str, as_written: str, language: str) -> str:
+    found = values.get(place)
+    return named(found, language) if found else as_written
 
 
 def decision_of(
@@ -47,14 +90,24 @@ def decision_of(
     return Decision(outcome, imposed, tuple(for_refusal[each] for each in refused), note.strip()[:2000])
 
 
-def offered_with(offered: Sequence[Condition], templates: Sequence[Template]) -> tuple[Condition, ...]:
-    """Give the conditions of the type and those that the agency keeps as templates."""
-    kept = [Condition(f"t:{each.code}", each.says) for each in templates if each.kind == "condition"]
+def offered_with(
+    offered: Sequence[Condition],
+    templates: Sequence[Template],
+    values: Mapping[str, Names | str] = MappingProxyType({}),
+) -> tuple[Condition, ...]:
+    """Give the conditions of the type and those that the agency keeps as templates, filled in."""
+    kept = [Condition(f"t:{each.code}", filled(each.says, values)) for each in templates if each.kind == "condition"]
     return (*offered, *kept)
 
 
-def question_of(text: str, template: str, templates: Sequence[Template], language: str) -> str:
-    """Give a question's words: those of a template in a language, and what the officer wrote."""
+def question_of(
+    text: str,
+    template: str,
+    templates: Sequence[Template],
+    language: str,
+    values: Mapping[str, Names | str] = MappingProxyType({}),
+) -> str:
+    """Give a question's words: those of a template in a language, filled in, and what the officer wrote."""
     chosen = next((each for each in templates if each.code == template and each.kind in {"question", "letter"}), None)
-    head = (chosen.says.get(language) or chosen.says.get("en", "")) if chosen else ""
+    head = named(filled(chosen.says, values), language) if chosen else ""
     return "\n".join(each for each in (head.strip(), text.strip()) if each)

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Final
 
+from smartcustoms.kernel import places
 from smartcustoms.kernel.errors import Refused
 from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.tariff import queries as tariff
@@ -48,6 +49,26 @@ def asked_direction(text: str) -> str:
             seen=text[:40],
         )
     return found
+
+
+def asked_country(text: str, field: str) -> str:
+    """Read a country by its two letters, or by its name; nothing said is no country.
+
+    Raises:
+        NotUnderstood: there is none; the mend names what may be meant.
+    """
+    code = text.strip().upper()
+    if not code or code in places.countries():
+        return code
+    meant = places.country_meant(text.strip()[:60])
+    raise NotUnderstood(
+        sentence("There is no such country."),
+        mend=sentence("Did you mean {codes}?", codes=meant)
+        if meant
+        else sentence("Write its two letters (ISO 3166), such as CN."),
+        field=field,
+        seen=text[:40],
+    )
 
 
 def asked_goods(text: str) -> str:

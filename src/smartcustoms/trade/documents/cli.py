@@ -10,7 +10,7 @@ from smartcustoms.kernel.actor import PLATFORM
 from smartcustoms.kernel.commands import Command, opened_for_command
 from smartcustoms.kernel.day import day_of
 from smartcustoms.trade.documents import queries
-from smartcustoms.trade.documents.asking import asked_day, asked_direction, asked_goods
+from smartcustoms.trade.documents.asking import asked_country, asked_day, asked_direction, asked_goods
 from smartcustoms.trade.documents.model import SEE_TYPES
 
 _ON = click.option("--on", "day", default="", help="Day that is meant, as 2026-11-28; without it today.")
@@ -48,17 +48,22 @@ def types(agency: str, direction: str, phase: int | None, text: str, day: str, a
 @click.option(
     "--direction", default="import", help="import, export, transhipment, transit or removal; without it import."
 )
+@click.option("--from", "origin", default="", help="Country of origin, such as JP.")
+@click.option("--to", "destination", default="", help="Country of destination, such as CN.")
 @_ON
 @_JSON
-def needs(goods: str, direction: str, day: str, as_json: bool) -> None:
+def needs(goods: str, direction: str, origin: str, destination: str, day: str, as_json: bool) -> None:
     """Tell what GOODS need: an HS code or words, such as "pesticides"."""
     on, hs_code, going = _day(day), asked_goods(goods), asked_direction(direction)
     with opened_for_command() as database, database.unit(by=PLATFORM, at=clock.now()) as uow:
-        found = queries.needs(uow, hs_code=hs_code, direction=going, on=on)
+        ends = {"origin": asked_country(origin, "from"), "destination": asked_country(destination, "to")}
+        found = queries.needs(uow, hs_code=hs_code, direction=going, on=on, **ends)
     if as_json:
         click.echo(json.dumps(queries.plain_need(found), ensure_ascii=False))
         return
     click.echo(f"{found.line.code} {found.line.text}, {found.direction}, {found.on}")
+    for rule in found.told:
+        click.echo(f"  {rule.effect.value.replace('_', ' ')}: {rule.says['en']} ({rule.law}; {rule.source})")
     for each in found.found:
         sure = "needed" if each.sure else f"if on the list: {', '.join(each.type.scope.control_lists) or 'see the law'}"
         kind = each.type

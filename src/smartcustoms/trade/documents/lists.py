@@ -8,6 +8,7 @@ from typing import Any
 
 from smartcustoms.kernel.places import countries, country_names, currencies, currency_names
 
+_CONTROL = Path(__file__).with_name("reference") / "control_lists.json"
 _OWN = Path(__file__).with_name("reference") / "code_lists.json"
 
 
@@ -35,6 +36,13 @@ def choices(name: str, language: str) -> tuple[tuple[str, str], ...]:
         return tuple((code, f"{code} {says}") for code, says in currency_names(language).items())
     held = _held().get(name, {}).get("codes", ())
     return tuple((each["code"], each.get(language) or each["en"]) for each in held)
+
+
+@cache
+def control_list(name: str) -> Mapping[str, str]:
+    """Give what a control list is called in each language; one that an administrator named is called as he wrote it."""
+    found: Mapping[str, Mapping[str, str]] = json.loads(_CONTROL.read_text(encoding="utf-8"))
+    return {"en": name, **found.get(name, {})}
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from smartcustoms.trade.agencies.actions.advancing import advance
 from smartcustoms.trade.agencies.actions.asking import ask, give_information
+from smartcustoms.trade.agencies.actions.assigning import distribute
 from smartcustoms.trade.agencies.actions.beginning import begin
 from smartcustoms.trade.agencies.actions.deciding import approve, decide, send_back
 from smartcustoms.trade.agencies.actions.ending import appeal, withdraw
@@ -13,6 +14,7 @@ from smartcustoms.trade.agencies.actions.keeping import (
     put_officer,
     put_template,
 )
+from smartcustoms.trade.agencies.actions.ruling import RulesInForce, activate_rules, draft_rules, redraft_rules
 from smartcustoms.trade.agencies.actions.taking import (
     flag,
     give,
@@ -26,6 +28,8 @@ from smartcustoms.trade.agencies.actions.taking import (
 )
 
 __all__ = [
+    "RulesInForce",
+    "activate_rules",
     "add_absence",
     "advance",
     "appeal",
@@ -33,6 +37,8 @@ __all__ = [
     "ask",
     "begin",
     "decide",
+    "distribute",
+    "draft_rules",
     "drop_absence",
     "drop_template",
     "flag",
@@ -43,6 +49,7 @@ __all__ = [
     "put_back",
     "put_officer",
     "put_template",
+    "redraft_rules",
     "send_back",
     "share",
     "take",

@@ -2,7 +2,8 @@
 
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.day import day_of
-from smartcustoms.trade.agencies import store
+from smartcustoms.trade.agencies import queries, store
+from smartcustoms.trade.agencies.actions.assigning import give_out
 from smartcustoms.trade.agencies.actions.finding import going
 from smartcustoms.trade.agencies.events import DecisionReached
 from smartcustoms.trade.agencies.model import Condition, Outcome, Reason, Review, State, StepState
@@ -28,6 +29,8 @@ def advance(uow: UnitOfWork, number: str) -> Review | None:
         changes = {"state": StepState.QUEUED.value, "opened_at": uow.at, **going(uow, step, used=step.spent)}
         store.change_step(uow, number, position, changes)
         uow.note("review.step_opened", number, position=position, agency=step.agency)
+        if queries.rulebook(uow, step.agency).automatic:
+            give_out(uow, [step])
     return store.review(uow, number)
 
 

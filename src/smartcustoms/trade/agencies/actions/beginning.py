@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,8 +11,9 @@ from smartcustoms.kernel.day import day_of
 from smartcustoms.kernel.identifiers import numbered
 from smartcustoms.kernel.keys import key
 from smartcustoms.kernel.settings import read_settings
-from smartcustoms.trade.agencies import store
+from smartcustoms.trade.agencies import queries, store
 from smartcustoms.trade.agencies.actions.advancing import finish
+from smartcustoms.trade.agencies.actions.assigning import give_out
 from smartcustoms.trade.agencies.actions.finding import clock_of_installation
 from smartcustoms.trade.agencies.auto_rules import Rule, applying, is_sampled, shipped
 from smartcustoms.trade.agencies.events import ReviewBegun
@@ -28,7 +30,8 @@ from smartcustoms.trade.agencies.model import (
     StepState,
 )
 from smartcustoms.trade.agencies.routing import check_route, parties_of
-from smartcustoms.trade.agencies.service_clock import due
+from smartcustoms.trade.agencies.rulebook import NOTHING, Rulebook
+from smartcustoms.trade.agencies.service_clock import Calendar, due
 
 
 def begin(
@@ -73,7 +76,9 @@ def begin(
         return found
     steps = tuple(route)
     check_route(steps, shipped_agencies())
-    rule = applying(shipped() if rules is None else rules, kind, facts, on=day_of(at))
+    books = queries.rulebooks(uow, {each.agency for each in steps}, on=day_of(at))
+    steps = tuple(_promising(each, kind, books) for each in steps)
+    rule = applying(_rules(steps, books) if rules is None else rules, kind, facts, on=day_of(at))
     sampled = rule is not None and is_sampled(about, rule, key(read_settings(), "agencies' random sample"))
     made = Review(
         number=_number(about, at),
@@ -91,13 +96,35 @@ def begin(
         sampled=sampled,
         agencies=tuple(dict.fromkeys(each.agency for each in steps)),
     )
-    return _kept(uow, made, steps, rule if not sampled else None)
+    return _kept(uow, made, steps, rule if not sampled else None, books)
 
 
-def _kept(uow: UnitOfWork, made: Review, route: tuple[RouteStep, ...], rule: Rule | None) -> Review:
+def _promising(step: RouteStep, kind: str, books: Mapping[str, Rulebook]) -> RouteStep:
+    """Give a step the days that its agency itself promises for this kind."""
+    return replace(step, days=books.get(step.agency, NOTHING).promises.get(kind, step.days))
+
+
+def _rules(steps: Sequence[RouteStep], books: Mapping[str, Rulebook]) -> list[Rule]:
+    """Give the rules for simple cases: an agency's own ones first, where it decides alone; then those for everybody.
+
+    A rule of one agency never decides another's step; one whose code an agency has switched off is left out.
+    """
+    deciding = {each.agency for each in steps}
+    own = books.get(next(iter(deciding)), NOTHING) if len(deciding) == 1 else NOTHING
+    codes = {each.code for each in own.rules} | own.off
+    return [*own.rules, *(each for each in shipped() if each.code not in codes)]
+
+
+def _kept(
+    uow: UnitOfWork, made: Review, route: tuple[RouteStep, ...], rule: Rule | None, books: Mapping[str, Rulebook]
+) -> Review:
     organisations = {code: each.organisation for code, each in shipped_agencies().items()} | store.organisations(uow)
     decision = Decision(rule.outcome) if rule else None
-    rows = [_step(made, place, each, route, organisations, decision) for place, each in enumerate(route, 1)]
+    clocks = {each.agency: books.get(each.agency, NOTHING).calendar(clock_of_installation()) for each in route}
+    rows = [
+        _step(made, place, each, route, organisations, decision, clocks[each.agency])
+        for place, each in enumerate(route, 1)
+    ]
     parties = {made.owner, *(organisations[each.agency] for each in route)}
     if not store.insert(uow, made, rows, parties=sorted(parties)):
         number = store.by_about(uow, made.about)
@@ -109,8 +136,13 @@ def _kept(uow: UnitOfWork, made: Review, route: tuple[RouteStep, ...], rule: Rul
     whole = store.review(uow, made.number, lock=True) or made
     if decision is not None:
         finish(uow, whole, decision.outcome)
-        whole = store.review(uow, made.number) or whole
-    return whole
+        return store.review(uow, made.number) or whole
+    given = give_out(uow, [each for each in whole.steps if _is_given_out(each, books)])
+    return (store.review(uow, made.number) or whole) if given else whole
+
+
+def _is_given_out(step: Step, books: Mapping[str, Rulebook]) -> bool:
+    return step.state is StepState.QUEUED and books.get(step.agency, NOTHING).automatic
 
 
 def _step(
@@ -120,9 +152,9 @@ def _step(
     route: tuple[RouteStep, ...],
     organisations: dict[str, str],
     decision: Decision | None,
+    calendar: Calendar,
 ) -> tuple[Step, list[str], int]:
     """Make a step as it begins: open when it is of the first order, decided when a rule decides."""
-    calendar = clock_of_installation()
     promise = each.days * calendar.seconds_of_a_day(day_of(made.begun_at))
     first = each.order == min(one.order for one in route)
     opened = made.begun_at if first or decision else None

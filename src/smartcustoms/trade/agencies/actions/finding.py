@@ -5,7 +5,7 @@ from smartcustoms.kernel.day import day_of
 from smartcustoms.kernel.errors import NotPermitted
 from smartcustoms.kernel.settings import read_settings
 from smartcustoms.kernel.words.model import sentence
-from smartcustoms.trade.agencies import store
+from smartcustoms.trade.agencies import queries, store
 from smartcustoms.trade.agencies.model import (
     Absence,
     DecidedAlready,
@@ -25,6 +25,11 @@ def clock_of_installation() -> Calendar:
     return calendar_of(settings.administration, settings.time_zone)
 
 
+def clock_of(uow: UnitOfWork, agency: str) -> Calendar:
+    """Give the business calendar of an agency: its own hours and holidays over the administration's."""
+    return queries.rulebook(uow, agency).calendar(clock_of_installation())
+
+
 def promised(step: Step, calendar: Calendar, uow: UnitOfWork) -> int:
     """Give what a step promises, in business seconds."""
     return step.days * calendar.seconds_of_a_day(day_of(uow.at))
@@ -32,13 +37,13 @@ def promised(step: Step, calendar: Calendar, uow: UnitOfWork) -> int:
 
 def stopped(uow: UnitOfWork, step: Step) -> dict[str, object]:
     """Give the changes that stop a step's clock: what was spent so far is added."""
-    more = spent(step.ticking_since, uow.at, clock_of_installation()) if step.ticking_since else 0
+    more = spent(step.ticking_since, uow.at, clock_of(uow, step.agency)) if step.ticking_since else 0
     return {"spent": step.spent + more, "ticking_since": None}
 
 
 def going(uow: UnitOfWork, step: Step, *, used: int) -> dict[str, object]:
     """Give the changes that let a step's clock run from now, when so much of its promise is used."""
-    calendar = clock_of_installation()
+    calendar = clock_of(uow, step.agency)
     left = max(0, promised(step, calendar, uow) - used)
     return {"ticking_since": uow.at, "due_at": due(uow.at, left, calendar)}
 

@@ -13,6 +13,7 @@ from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.agencies import store
 from smartcustoms.trade.agencies.listing import shipped_agencies
 from smartcustoms.trade.agencies.model import Absence, DecisionIncomplete, Officer, Template
+from smartcustoms.trade.agencies.wording import PLACES, unknown_places
 
 
 def name_agency(uow: UnitOfWork, code: str, *, organisation: str = "") -> str:
@@ -90,6 +91,13 @@ def put_template(uow: UnitOfWork, *, code: str, kind: str, says: dict[str, str])
             sentence("A template has a code, a kind, and words in English at least."),
             mend=sentence("Write its words."),
             field="en",
+        )
+    if unknown := unknown_places(says):
+        raise DecisionIncomplete(
+            sentence("There is nothing that fills these places: {places}", places=", ".join(unknown)),
+            mend=sentence("A template may leave open: {known}", known=", ".join(f"{{{each}}}" for each in PLACES)),
+            field="en",
+            seen=", ".join(unknown)[:80],
         )
     store.put_template(uow, Template(uow.by.organisation, code.strip()[:40], kind, says))
     uow.note("agency.template_put", code.strip()[:40], kind=kind)

@@ -118,6 +118,23 @@ review_template = sa.Table(
     sa.Column("says", pg.JSONB, nullable=False),
     info=owned_by("organisation"),
 )
+agency_rulebook = sa.Table(
+    "agency_rulebook",
+    TABLES,
+    sa.Column("agency", sa.Text, primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("cells", pg.JSONB, nullable=False),
+    sa.Column("since", sa.Date),  # from when it holds; null while it is a draft
+    sa.Column(
+        "written_by", sa.Text, nullable=False, info=personal("who wrote it, for accountability; as long as it is kept")
+    ),
+    sa.Column("written_at", _TIME, nullable=False),
+    sa.Column("activated_at", _TIME),
+    info=open_to_all(
+        "how an agency decides simple cases, and its hours, are public rules; who may write them is a permission"
+    ),
+)
 agency_organisation = sa.Table(
     "agency_organisation",
     TABLES,

@@ -2,11 +2,11 @@
 
 from fastapi import APIRouter
 
-from smartcustoms.trade.agencies.web import api, keeping, keeping_api, own, pages, working
+from smartcustoms.trade.agencies.web import api, keeping, keeping_api, own, pages, ruling, working
 
 router = APIRouter()
-for part in (keeping, keeping_api, pages, working, own, api):
+for part in (ruling, keeping, keeping_api, pages, working, own, api):
     router.include_router(part.router)
-menu = (*pages.menu, *keeping.menu)
+menu = (*pages.menu, *keeping.menu, *ruling.menu)
 
 __all__ = ["menu", "router"]

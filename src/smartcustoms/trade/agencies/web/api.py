@@ -29,7 +29,7 @@ from smartcustoms.trade.agencies.web.shapes import (
     review_given,
     words_given,
 )
-from smartcustoms.trade.agencies.web.working import decision_for, put_mark
+from smartcustoms.trade.agencies.web.working import decision_for, filling, put_mark
 from smartcustoms.trade.agencies.wording import question_of
 
 router = APIRouter(prefix="/api/v1", tags=["reviews"])
@@ -87,7 +87,13 @@ def share(request: Request, who: Decides, uow: Uow, number: str, position: int, 
 @router.post(f"{_STEP}/question")
 def ask(request: Request, who: Decides, uow: Uow, number: str, position: int, taken: QuestionTaken) -> ReviewGiven:
     """Ask the trader; the clock stands until the answer."""
-    said = question_of(taken.text, taken.template, queries.templates(uow), reader_of(request).language)
+    said = question_of(
+        taken.text,
+        taken.template,
+        queries.templates(uow),
+        reader_of(request).language,
+        filling(uow, number, days=taken.days),
+    )
     actions.ask(uow, number, position, text=said, days=taken.days)
     return _given(request, uow, number)
 

@@ -1,5 +1,6 @@
 """Who may ask, the words of states, and small readings that pages and JSON share."""
 
+from datetime import date
 from typing import Annotated, Final
 
 from fastapi import Depends, Form, Query
@@ -13,6 +14,7 @@ from smartcustoms.trade.agencies.model import (
     KEEP,
     SEE,
     SEE_FIGURES,
+    DecisionIncomplete,
     Mark,
     Outcome,
     State,
@@ -59,6 +61,34 @@ TEMPLATE_KINDS: Final[dict[str, Sentence]] = {
     "question": sentence("Question"),
     "letter": sentence("Letter"),
 }
+
+
+DAY_NAMES: Final[dict[str, Sentence]] = {
+    "monday": sentence("Monday"),
+    "tuesday": sentence("Tuesday"),
+    "wednesday": sentence("Wednesday"),
+    "thursday": sentence("Thursday"),
+    "friday": sentence("Friday"),
+    "saturday": sentence("Saturday"),
+    "sunday": sentence("Sunday"),
+}
+
+
+def day_in(text: str, today: date) -> date:
+    """Read a day; nothing said is today.
+
+    Raises:
+        DecisionIncomplete: it is no day.
+    """
+    try:
+        return date.fromisoformat(text.strip()) if text.strip() else today
+    except ValueError as wrong:
+        raise DecisionIncomplete(
+            sentence("This is no day."),
+            mend=sentence("Write a day as year-month-day, such as 2026-11-28."),
+            field="on",
+            seen=text[:40],
+        ) from wrong
 
 
 def _wanted(

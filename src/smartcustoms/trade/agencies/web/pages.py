@@ -101,7 +101,7 @@ def review_page(
         officers=officers,
         templates=templates,
         offered=offered_with(review.offered, templates),
-        reasons=queries.reasons(review.kind, on=day_of(uow.at)),
+        reasons=queries.own_reasons(uow, review.kind, on=day_of(uow.at)),
         every=queries.agencies(),
         hands=queries.hands(uow),
         names=people.names(uow, users) | {each.user: each.name for each in officers},

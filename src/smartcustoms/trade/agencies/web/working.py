@@ -1,5 +1,6 @@
 """The officers' forms: take, give, put back, ask, decide, approve, send back, share, mark."""
 
+from datetime import timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -9,12 +10,13 @@ from fastapi.responses import RedirectResponse
 from smartcustoms.kernel.day import day_of
 from smartcustoms.kernel.web.access import Uow
 from smartcustoms.kernel.web.pages import reader_of
-from smartcustoms.kernel.words.model import sentence
+from smartcustoms.kernel.words.model import LANGUAGES, sentence
 from smartcustoms.trade.agencies import actions, queries
-from smartcustoms.trade.agencies.model import Decision, DecisionIncomplete, Mark, Outcome
+from smartcustoms.trade.agencies.actions.asking import LONGEST
+from smartcustoms.trade.agencies.model import Decision, DecisionIncomplete, Mark, Names, Outcome
 from smartcustoms.trade.agencies.web.asked import Decides, Short, Text
 from smartcustoms.trade.agencies.web.pages import review_page
-from smartcustoms.trade.agencies.wording import decision_of, offered_with, question_of
+from smartcustoms.trade.agencies.wording import decision_of, offered_with, question_of, values_for
 
 router = APIRouter(tags=["reviews"])
 
@@ -64,9 +66,11 @@ def ask(
     text: Text = "",
     template: Short = "",
     days: Annotated[int, Form()] = 14,
+    language: Short = "",
 ) -> Response:
-    """Ask the trader."""
-    said = question_of(text, template, queries.templates(uow), reader_of(request).language)
+    """Ask the trader, in the language chosen; a template's open places are filled in."""
+    spoken = language if language in LANGUAGES else reader_of(request).language
+    said = question_of(text, template, queries.templates(uow), spoken, filling(uow, number, days=days))
     try:
         actions.ask(uow, number, position, text=said, days=days)
     except DecisionIncomplete as refused:
@@ -155,9 +159,18 @@ def decision_for(
         own_words=own_words,
         reasons=reasons,
         note=note,
-        offered=offered_with(review.offered, queries.templates(uow)),
-        known=queries.reasons(review.kind, on=day_of(uow.at)),
+        offered=offered_with(review.offered, queries.templates(uow), filling(uow, number)),
+        known=queries.own_reasons(uow, review.kind, on=day_of(uow.at)),
     )
+
+
+def filling(uow: Uow, number: str, *, days: int = 0) -> dict[str, Names | str]:
+    """Give what fills a template's open places for a review: numbers, title, trader, agency, days."""
+    today, own = day_of(uow.at), queries.own_agencies(uow)
+    until = (today + timedelta(days=min(max(days, 0), LONGEST))).isoformat() if days else ""
+    review = queries.review(uow, number)
+    agency: Names | str = own[0].names if own else ""
+    return values_for(review, agency, trader=review.owner, today=today.isoformat(), answer_by=until)
 
 
 def _back(number: str, place: str = "") -> Response:

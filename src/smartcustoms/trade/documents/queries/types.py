@@ -8,7 +8,8 @@ from typing import Any
 
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.words.model import sentence
-from smartcustoms.trade.documents import catalogue, store
+from smartcustoms.trade.documents import catalogue, countries, lists, store
+from smartcustoms.trade.documents.countries import CountryRule
 from smartcustoms.trade.documents.duty_classes import classes_of
 from smartcustoms.trade.documents.model import DocumentType, Dues, NoSuchType, TypeVersion
 from smartcustoms.trade.documents.needs import Need, needed
@@ -26,6 +27,9 @@ class Needs:
     on: date
     found: tuple[Need, ...]
     dues: tuple[Dues, ...]
+    origin: str = ""
+    destination: str = ""
+    told: tuple[CountryRule, ...] = ()
 
 
 def types_known(uow: UnitOfWork, *, on: date) -> Mapping[str, DocumentType]:
@@ -92,8 +96,8 @@ def type_version(uow: UnitOfWork, code: str, number: int) -> TypeVersion:
     return found
 
 
-def needs(uow: UnitOfWork, *, hs_code: str, direction: str, on: date) -> Needs:
-    """Tell what goods of a code need when they go in a direction on a day.
+def needs(uow: UnitOfWork, *, hs_code: str, direction: str, on: date, origin: str = "", destination: str = "") -> Needs:
+    """Tell what goods of a code need when they go in a direction on a day, and what their countries add (where they are said).
 
     Raises:
         NoSuchLine: the nomenclature has no such line; the mend names near ones.
@@ -103,7 +107,10 @@ def needs(uow: UnitOfWork, *, hs_code: str, direction: str, on: date) -> Needs:
         types_known(uow, on=on).values(), hs_code=line.code, direction=direction, on=on, phase_since=catalogue.phases()
     )
     dues = tuple(_dues(name, on) for name in classes_of(line.code, direction=direction, on=on))
-    return Needs(line, direction, on, tuple(found), dues)
+    rules = countries.shipped()
+    found = countries.narrowed(found, rules, direction=direction, on=on, origin=origin, destination=destination)
+    told = countries.told(rules, hs_code=line.code, direction=direction, on=on, origin=origin, destination=destination)
+    return Needs(line, direction, on, tuple(found), dues, origin, destination, tuple(told))
 
 
 def schema_of(found: DocumentType) -> dict[str, Any]:
@@ -144,6 +151,20 @@ def plain_need(found: Needs) -> dict[str, Any]:
         "goods": {"hs_code": found.line.code, "text": found.line.text},
         "direction": found.direction,
         "on": found.on.isoformat(),
+        "origin": found.origin,
+        "destination": found.destination,
+        "countries": [
+            {
+                "code": each.code,
+                "effect": each.effect.value,
+                "says": dict(each.says),
+                "law": each.law,
+                "law_link": each.law_link,
+                "since": each.since.isoformat(),
+                "source": each.source,
+            }
+            for each in found.told
+        ],
         "documents": [
             {
                 "code": need.type.code,
@@ -152,6 +173,7 @@ def plain_need(found: Needs) -> dict[str, Any]:
                 "agencies": list(need.type.agencies),
                 "needed": "always" if need.sure else "if on the list",
                 "control_lists": list(need.type.scope.control_lists),
+                "control_list_names": [lists.control_list(each) for each in need.type.scope.control_lists],
                 "matched": need.matched,
                 "fee": {"amount": str(need.type.fee.amount), "currency": need.type.fee.currency},
                 "decide_days": need.type.limits.decide_days,

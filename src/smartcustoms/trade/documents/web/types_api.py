@@ -8,7 +8,7 @@ from smartcustoms.kernel import clock
 from smartcustoms.kernel.day import day_of
 from smartcustoms.kernel.web.access import Uow
 from smartcustoms.trade.documents import queries
-from smartcustoms.trade.documents.asking import asked_day, asked_direction, asked_goods
+from smartcustoms.trade.documents.asking import asked_country, asked_day, asked_direction, asked_goods
 from smartcustoms.trade.documents.web.asked import Asker
 
 router = APIRouter(prefix="/api/v1", tags=["documents"])
@@ -41,8 +41,20 @@ def schema(code: str, who: Asker, uow: Uow, on: str = "") -> dict[str, Any]:
 
 
 @router.get("/documents/needs")
-def needs(who: Asker, uow: Uow, goods: str, direction: str = "import", on: str = "") -> dict[str, Any]:
-    """Tell what goods need: `goods` is an HS code or words; documents, agencies, fees, time limits, duty, law."""
+def needs(
+    who: Asker, uow: Uow, goods: str, direction: str = "import", on: str = "", origin: str = "", destination: str = ""
+) -> dict[str, Any]:
+    """Tell what goods need: `goods` is an HS code or words; documents, agencies, fees, time limits, duty, law.
+
+    `origin` and `destination` are countries (ISO 3166): sanctions, quotas, papers of the other country and exemptions by them.
+    """
     day = asked_day(on, day_of(clock.now()))
-    found = queries.needs(uow, hs_code=asked_goods(goods), direction=asked_direction(direction), on=day)
+    found = queries.needs(
+        uow,
+        hs_code=asked_goods(goods),
+        direction=asked_direction(direction),
+        on=day,
+        origin=asked_country(origin, "origin"),
+        destination=asked_country(destination, "destination"),
+    )
     return queries.plain_need(found)

@@ -8,16 +8,17 @@ from fastapi.responses import HTMLResponse
 from smartcustoms.kernel import clock
 from smartcustoms.kernel.day import day_of
 from smartcustoms.kernel.errors import Refused
+from smartcustoms.kernel.places import country_names
 from smartcustoms.kernel.web.access import Uow
 from smartcustoms.kernel.web.menu import MenuEntry
 from smartcustoms.kernel.web.pages import reader_of, render
 from smartcustoms.kernel.words.model import sentence
-from smartcustoms.trade.documents import catalogue, queries
-from smartcustoms.trade.documents.asking import asked_day, asked_direction, asked_goods
+from smartcustoms.trade.documents import catalogue, lists, queries
+from smartcustoms.trade.documents.asking import asked_country, asked_day, asked_direction, asked_goods
 from smartcustoms.trade.documents.forms import sections
 from smartcustoms.trade.documents.model import SEE_TYPES
 from smartcustoms.trade.documents.web.asked import Asker
-from smartcustoms.trade.documents.web.words import DIRECTIONS, KINDS
+from smartcustoms.trade.documents.web.words import DIRECTIONS, EFFECTS, KINDS
 
 router = APIRouter(tags=["documents"])
 menu = (
@@ -41,18 +42,29 @@ def types(
 
 @router.get("/documents/needs", response_class=HTMLResponse)
 def needs(
-    request: Request, who: Asker, uow: Uow, goods: str = "", direction: str = "import", on: str = ""
-) -> HTMLResponse:
+    request: Request, who: Asker, uow: Uow, goods: str = "", direction: str = "import", on: str = "",
+    origin: str = "", destination: str = "",
+) -> HTMLResponse:  # fmt: skip
     """Tell what goods need."""
     today, found, refused = day_of(clock.now()), None, None
     if goods.strip():
         try:
             going, day = asked_direction(direction), asked_day(on, today)
-            found = queries.needs(uow, hs_code=asked_goods(goods), direction=going, on=day)
+            found = queries.needs(
+                uow,
+                hs_code=asked_goods(goods),
+                direction=going,
+                on=day,
+                origin=asked_country(origin, "origin"),
+                destination=asked_country(destination, "destination"),
+            )
         except Refused as fault:
             refused = fault
     asked = {"goods": goods[:200], "direction": direction[:20], "on": on[:10]}
+    asked |= {"origin": origin[:2].upper(), "destination": destination[:2].upper()}
     given: dict[str, Any] = {"found": found, "refused": refused, "asked_for": asked, "today": today}
+    names = country_names(reader_of(request).language)
+    given |= {"countries": [(code, f"{name} ({code})") for code, name in names.items()], "effects": EFFECTS}
     return render(request, "documents/needs.html", status=refused.status if refused else 200, **given, **_names())
 
 
@@ -65,4 +77,10 @@ def one_type(request: Request, who: Asker, uow: Uow, code: str) -> HTMLResponse:
 
 
 def _names() -> dict[str, Any]:
-    return {"agencies": catalogue.agencies(), "directions": DIRECTIONS, "kinds": KINDS, "phases": catalogue.phases()}
+    return {
+        "agencies": catalogue.agencies(),
+        "directions": DIRECTIONS,
+        "kinds": KINDS,
+        "phases": catalogue.phases(),
+        "list_name": lists.control_list,
+    }

@@ -21,6 +21,14 @@ KINDS: Final[dict[str, Sentence]] = {
     "cargo report": sentence("Cargo report"),
     "manifest": sentence("Manifest"),
 }
+EFFECTS: Final[dict[str, tuple[Sentence, str]]] = {
+    "forbidden": (sentence("Forbidden"), "red"),
+    "may_be_forbidden": (sentence("May be forbidden"), "orange"),
+    "quota": (sentence("Quota"), "yellow"),
+    "asks": (sentence("Paper of the other country"), "blue"),
+    "not_needed": (sentence("Not needed"), "green"),
+}
+"""What a country's rule does, with what it is called and the colour of its mark."""
 STATES: Final[dict[str, tuple[Sentence, str]]] = {
     State.DRAFT.value: (sentence("Draft"), "grey"),
     State.LODGED.value: (sentence("Being decided"), "blue"),
