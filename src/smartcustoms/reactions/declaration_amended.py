@@ -1,9 +1,11 @@
 """A declaration has a new version: an order for the old one may be taken back, what is due is demanded and its bill looked for anew."""
 
 from smartcustoms.boundary.examinations import actions as examinations
+from smartcustoms.business.traders import actions as traders
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.cargo_reports import actions as cargo_reports
+from smartcustoms.trade.declarations import queries as declarations
 from smartcustoms.trade.declarations.events import DeclarationAmended
 from smartcustoms.trade.payments import actions as payments
 from smartcustoms.trade.risk.model import Lane
@@ -25,4 +27,9 @@ def match_anew(uow: UnitOfWork, event: DeclarationAmended) -> None:
     cargo_reports.match(uow, event.number)
 
 
-EVENT, STEPS = DeclarationAmended, (close_order, demand_anew, match_anew)
+def register_parties(uow: UnitOfWork, event: DeclarationAmended) -> None:
+    """Put the parties of the new version into the register of traders; it is not counted again."""
+    traders.take_in(uow, declarations.parties(uow, [event.number]))
+
+
+EVENT, STEPS = DeclarationAmended, (close_order, demand_anew, match_anew, register_parties)

@@ -1,7 +1,13 @@
-"""A declaration was lodged: the bill it covers is looked for, and what is due on it is demanded. Its lane was in the answer already."""
+"""A declaration was lodged: the bill it covers is looked for, what is due on it is demanded, its parties are put into the register.
 
+Its lane was in the answer already.
+"""
+
+from smartcustoms.business.traders import actions as traders
+from smartcustoms.business.traders.model import Role
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.trade.cargo_reports import actions as cargo_reports
+from smartcustoms.trade.declarations import queries as declarations
 from smartcustoms.trade.declarations.events import DeclarationLodged
 from smartcustoms.trade.payments import actions as payments
 
@@ -16,4 +22,12 @@ def demand_what_is_due(uow: UnitOfWork, event: DeclarationLodged) -> None:
     payments.raise_for_declaration(uow, event.number)
 
 
-EVENT, STEPS = DeclarationLodged, (match_with_bill, demand_what_is_due)
+def register_parties(uow: UnitOfWork, event: DeclarationLodged) -> None:
+    """Put its parties into the register of traders, and whoever lodged it; count it for each."""
+    parties = declarations.parties(uow, [event.number])
+    traders.ensure_account(uow, event.organisation, role=Role.DECLARANT)
+    traders.take_in(uow, parties)
+    traders.count(uow, "declarations", sorted({each.code for each in parties}))
+
+
+EVENT, STEPS = DeclarationLodged, (match_with_bill, demand_what_is_due, register_parties)

@@ -1,9 +1,12 @@
-"""Part of a file of declarations was lodged: the bill that each of them covers is looked for, and what is due is demanded."""
+"""Part of a file of declarations was lodged: their bills are looked for, what is due is demanded, their parties are registered."""
 
+from smartcustoms.business.traders import actions as traders
+from smartcustoms.business.traders.model import Role
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.notify.actions import tell
 from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.cargo_reports import actions as cargo_reports
+from smartcustoms.trade.declarations import queries as declarations
 from smartcustoms.trade.declarations.events import DeclarationsLodged
 from smartcustoms.trade.payments import actions as payments
 
@@ -22,4 +25,12 @@ def demand_what_is_due(uow: UnitOfWork, event: DeclarationsLodged) -> None:
         tell(uow, event.organisation, says, about=event.file, link="/payments")
 
 
-EVENT, STEPS = DeclarationsLodged, (match_with_bills, demand_what_is_due)
+def register_parties(uow: UnitOfWork, event: DeclarationsLodged) -> None:
+    """Put their parties into the register of traders, and whoever lodged them; count each declaration for each of its parties."""
+    parties = declarations.parties(uow, event.numbers)
+    traders.ensure_account(uow, event.organisation, role=Role.DECLARANT)
+    traders.take_in(uow, parties)
+    traders.count(uow, "declarations", [each.code for each in parties])
+
+
+EVENT, STEPS = DeclarationsLodged, (match_with_bills, demand_what_is_due, register_parties)

@@ -5,6 +5,7 @@ from typing import Final
 
 from smartcustoms.boundary.examinations.events import ExaminationCompleted
 from smartcustoms.boundary.examinations.model import Result
+from smartcustoms.business.traders import actions as traders
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.declarations import actions as declarations
@@ -53,4 +54,12 @@ def release_or_detain(uow: UnitOfWork, event: ExaminationCompleted) -> None:
         declarations.release(uow, event.declaration, because=because)
 
 
-EVENT, STEPS = ExaminationCompleted, (move_profiles, move_hit_rates, release_or_detain)
+def count_for_parties(uow: UnitOfWork, event: ExaminationCompleted) -> None:
+    """Count the examination, and what it found, for the parties of the declaration: they may know both."""
+    codes = sorted({each.code for each in declared.parties(uow, [event.declaration])})
+    traders.count(uow, "examinations", codes)
+    if event.finding:
+        traders.count(uow, "findings", codes)
+
+
+EVENT, STEPS = ExaminationCompleted, (move_profiles, move_hit_rates, release_or_detain, count_for_parties)

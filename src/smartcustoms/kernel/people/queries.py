@@ -128,6 +128,11 @@ def organisations(uow: UnitOfWork, *, text: str = "", page: int = 1, size: int =
     return store.organisations(uow, text=text, limit=size, offset=(page - 1) * size)
 
 
+def organisation_name(uow: UnitOfWork, number: str) -> str | None:
+    """Give an organisation's name by its number; None when there is none, or it is not the asker's to see."""
+    return store.organisation_name(uow, number)
+
+
 def subject(uow: UnitOfWork, number: str, *, issuer: str) -> str | None:
     """Give what a sign-in service calls a person whose account is linked; None when it is not."""
     return store.subject_of(uow, issuer, number)

@@ -1,10 +1,11 @@
 """What can be asked of declarations. Row-level security leaves traders their own; customs see all."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from smartcustoms.business.traders.model import PartySeen, Role
 from smartcustoms.kernel import spreadsheet
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.errors import NotFound
@@ -17,6 +18,7 @@ from smartcustoms.trade.declarations.model import (
     PREFIX,
     Checked,
     Declaration,
+    Direction,
     Draft,
     FileLodged,
     ListPage,
@@ -78,6 +80,21 @@ def declaration(uow: UnitOfWork, number: str) -> Declaration:
         NoSuchDeclaration: there is none of this number, or it is not the asker's to see.
     """
     return _there(store.by_number(uow, number) if is_numbered(number, PREFIX) else None, number)
+
+
+def parties(uow: UnitOfWork, numbers: Sequence[str]) -> list[PartySeen]:
+    """Give the parties that declarations name, with the role in which they do, declaration by declaration."""
+    found: list[PartySeen] = []
+    for row in store.parties(uow, numbers):
+        owner = Role.EXPORTER if row.direction == Direction.EXPORT.value else Role.IMPORTER
+        named = (
+            (row.importer, owner),
+            (row.declarant, Role.DECLARANT),
+            (row.seller, Role.SELLER),
+            (row.courier, Role.CARRIER),
+        )
+        found += [PartySeen(code, role) for code, role in named if code]
+    return found
 
 
 def held(uow: UnitOfWork, number: str) -> Declaration:

@@ -121,6 +121,11 @@ def organisations(uow: UnitOfWork, *, text: str, limit: int, offset: int) -> tup
     return [Organisation(row.number, row.name, Kind(row.kind), row.suspended is not None) for row in rows], total
 
 
+def organisation_name(uow: UnitOfWork, number: str) -> str | None:
+    """Give an organisation's name."""
+    return uow.connection.execute(sa.select(organisation.c.name).where(organisation.c.number == number)).scalar()
+
+
 def change_organisation(uow: UnitOfWork, number: str, **changes: Any) -> bool:
     """Change columns of one organisation; False when there is none."""
     changed = sa.update(organisation).where(organisation.c.number == number).values(changes)

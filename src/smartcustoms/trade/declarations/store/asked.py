@@ -1,6 +1,6 @@
 """Ask for declarations, their timeline and versions, drafts, and files."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -46,6 +46,13 @@ SORTABLE = (
     "first_hs_code",
     "reference",
 )
+
+
+def parties(uow: UnitOfWork, numbers: Sequence[str]) -> list[sa.Row[Any]]:
+    """Give the codes of the parties of declarations: number, direction, importer, declarant, seller, courier."""
+    c = declaration.c
+    wanted = sa.select(c.number, c.direction, c.importer, c.declarant, c.seller, c.courier)
+    return list(uow.connection.execute(wanted.where(c.number.in_(list(numbers)))))
 
 
 def by_number(uow: UnitOfWork, number: str, *, to_change: bool = False) -> Declaration | None:

@@ -1,0 +1,244 @@
+"""The words of the register: trader, name, identity, address, role; and who may see and change them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Final
+
+from smartcustoms.kernel.errors import Conflict, NotFound, Refused
+from smartcustoms.kernel.permissions import Permission
+from smartcustoms.kernel.words.model import Sentence, sentence
+
+SEE: Final = Permission("traders.see", "See the register of traders")
+KEEP: Final = Permission("traders.keep", "Register traders, decide their corrections and merge duplicates")
+OWN: Final = Permission("traders.own", "See what customs knows of one's own business and propose corrections")
+LEAD: Final = Permission("traders.lead", "Give agents authority, and invite users into one's own company")
+APPLY: Final = Permission("traders.apply", "Register a company")
+
+PREFIX: Final = "TR"
+LONGEST_CODE: Final = 35
+"""Characters of the longest code by which a declaration names a party (WCO Data Model, an..35)."""
+
+
+class NameKind(StrEnum):
+    """What a name of a trader is."""
+
+    LEGAL = "legal"
+    ROMANISED = "romanised"
+    TRADING = "trading"
+    BRAND = "brand"
+
+
+class IdentityKind(StrEnum):
+    """By what kind of number a trader is known."""
+
+    DECLARED = "declared"  # the code that declarations carry: importer, declarant, seller, courier
+    BUSINESS_REGISTRATION = "business_registration"
+    TIN = "tin"
+    LEI = "lei"
+
+
+class Role(StrEnum):
+    """What a trader does in the supply chain."""
+
+    IMPORTER = "importer"
+    EXPORTER = "exporter"
+    DECLARANT = "declarant"
+    BROKER = "broker"
+    FORWARDER = "forwarder"
+    CARRIER = "carrier"
+    WAREHOUSE = "warehouse"
+    SELLER = "seller"
+
+
+class State(StrEnum):
+    """Where a trader stands in the register."""
+
+    KNOWN = "known"  # from declarations only: nobody has checked who it is
+    REGISTERED = "registered"  # an officer has checked who it is
+    CLOSED = "closed"
+    MERGED = "merged"  # found to be another; its number keeps answering with that one
+
+
+STATES: Final[dict[str, Sentence]] = {
+    State.KNOWN.value: sentence("Known from declarations"),
+    State.REGISTERED.value: sentence("Registered"),
+    State.CLOSED.value: sentence("Closed"),
+    State.MERGED.value: sentence("Merged"),
+}
+ROLES: Final[dict[str, Sentence]] = {
+    Role.IMPORTER.value: sentence("Importer"),
+    Role.EXPORTER.value: sentence("Exporter"),
+    Role.DECLARANT.value: sentence("Declarant"),
+    Role.BROKER.value: sentence("Customs broker"),
+    Role.FORWARDER.value: sentence("Freight forwarder"),
+    Role.CARRIER.value: sentence("Carrier"),
+    Role.WAREHOUSE.value: sentence("Warehouse keeper"),
+    Role.SELLER.value: sentence("Seller"),
+}
+IDENTITIES: Final[dict[str, Sentence]] = {
+    IdentityKind.DECLARED.value: sentence("Code in declarations"),
+    IdentityKind.BUSINESS_REGISTRATION.value: sentence("Business registration number"),
+    IdentityKind.TIN.value: sentence("Trader identification number (TIN)"),
+    IdentityKind.LEI.value: sentence("Legal entity identifier (LEI)"),
+}
+NAME_KINDS: Final[dict[str, Sentence]] = {
+    NameKind.LEGAL.value: sentence("Legal name"),
+    NameKind.ROMANISED.value: sentence("Romanised name"),
+    NameKind.TRADING.value: sentence("Trading name"),
+    NameKind.BRAND.value: sentence("Brand"),
+}
+
+
+class NoSuchTrader(NotFound):
+    """There is no such trader, or it is not the asker's to see."""
+
+    code = "no_such_trader"
+
+
+class NotAnIdentity(Refused):
+    """A number cannot be what it is said to be: its form or check digit is wrong."""
+
+    code = "not_an_identity"
+
+
+class NotATrader(Refused):
+    """What was written of a trader lacks something or cannot be read."""
+
+    code = "not_a_trader"
+
+
+class IdentityTaken(Conflict):
+    """Another trader is known by this number already."""
+
+    code = "identity_taken"
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One name; `language` as in BCP 47 (`en`, `zh-Hant`, `zh-Hans`), empty when nobody said."""
+
+    text: str
+    kind: NameKind = NameKind.LEGAL
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """One number by which a trader is known, in canonical form; `country` as in ISO 3166-1 (empty for codes of declarations)."""
+
+    kind: IdentityKind
+    value: str
+    country: str = ""
+    since: date | None = None
+    until: date | None = None
+
+    def holds(self, on: date) -> bool:
+        """Tell whether it is valid on a day (both ends included)."""
+        return (self.since is None or self.since <= on) and (self.until is None or on <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One address: free lines as written, and the country (ISO 3166-1, empty when unknown)."""
+
+    text: str
+    country: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trader:
+    """One operator of the supply chain; what was merged into it is told as its own (`absorbed`: the other numbers)."""
+
+    number: str
+    names: tuple[Name, ...]
+    identities: tuple[Identity, ...] = ()
+    addresses: tuple[Address, ...] = ()
+    roles: frozenset[Role] = frozenset()
+    state: State = State.KNOWN
+    organisation: str | None = None
+    version: int = 1
+    since: datetime
+    changed_at: datetime
+    absorbed: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Its legal name, else its first; its number when it has none."""
+        legal = next((each.text for each in self.names if each.kind is NameKind.LEGAL), "")
+        return legal or next((each.text for each in self.names), self.number)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Every code under which a declaration or a risk history may name it: its numbers, and the values of its identities."""
+        known = (self.number, *self.absorbed, *(each.value for each in self.identities))
+        return tuple(dict.fromkeys(known))
+
+
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """What is written of a trader: everything but its number, state and account."""
+
+    names: tuple[Name, ...]
+    identities: tuple[Identity, ...] = ()
+    addresses: tuple[Address, ...] = ()
+    roles: frozenset[Role] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class PartySeen:
+    """A party as something lodged names it: its code, its role, and its name where that is carried."""
+
+    code: str
+    role: Role
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What a list of traders is asked for. `sort` is `name`, `number` or `changed`, with `-` before it for falling."""
+
+    text: str = ""
+    role: Role | None = None
+    state: State | None = None
+    country: str = ""
+    sort: str = "name"
+    page: int = 1
+    size: int = 50
+
+
+SORTS: Final = frozenset({"name", "-name", "number", "-number", "changed", "-changed"})
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How often something happened to a trader in a year, such as `declarations`, `examinations`, `findings`."""
+
+    what: str
+    year: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Somebody looked at a trader's data: when, from which authority, in what role."""
+
+    at: datetime
+    who: str
+    organisation: str
+    about: str
+
+
+def codes_of(traders: Iterable[Trader]) -> dict[str, str]:
+    """Give the number of the trader behind each code."""
+    return {code: each.number for each in traders for code in each.codes}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All that customs tells a trader of itself. `partly` says that looks or events are more than are listed."""
+
+    trader: Trader
+    tallies: tuple[Tally, ...] = ()
+    looks: tuple[Look, ...] = field(default=())

@@ -1,0 +1,108 @@
+"""Traders as they are asked for: by number, by identity, by account, by a code, and listed."""
+
+from dataclasses import replace
+
+from smartcustoms.business.traders import store
+from smartcustoms.business.traders.model import (
+    SORTS,
+    Identity,
+    IdentityKind,
+    NoSuchTrader,
+    NotAnIdentity,
+    Tally,
+    Trader,
+    Wanted,
+)
+from smartcustoms.business.traders.numbers import checked
+from smartcustoms.kernel.database.unit import UnitOfWork
+from smartcustoms.kernel.spreadsheet import csv_of
+from smartcustoms.kernel.words.model import sentence
+
+LARGEST_EXPORT = 100_000
+_BATCH = 1_000
+
+
+def trader(uow: UnitOfWork, number: str) -> Trader:
+    """Give a trader by its number; a merged one's number gives that into which it was merged.
+
+    Raises:
+        NoSuchTrader: there is none, or it is not the asker's to see.
+    """
+    living = store.register.living(uow, number)
+    found = store.register.whole(uow, [living]) if living else []
+    if not found:
+        raise NoSuchTrader(
+            sentence("There is no such trader."), mend=sentence("Look in the register."), seen=number[:40]
+        )
+    return found[0]
+
+
+def by_identity(uow: UnitOfWork, kind: IdentityKind, value: str, *, country: str = "") -> Trader | None:
+    """Give the trader known by a number; None when nobody the asker may see is. Forms are forgiven: spaces, small letters.
+
+    A business registration number needs its country.
+    """
+    try:
+        asked = checked(Identity(kind, value, country))
+    except NotAnIdentity:
+        return None
+    known = store.register.numbers_by_values(uow, [asked.value], kind=kind, country=asked.country)
+    return trader(uow, known[asked.value]) if asked.value in known else None
+
+
+def named(uow: UnitOfWork, code: str) -> Trader | None:
+    """Give the trader whom a code means as declarations carry it: a code of declarations, a trader's number, a TIN or other number."""
+    text = code.strip()
+    known = store.register.numbers_by_values(uow, [text], kind=IdentityKind.DECLARED)
+    number = known.get(text) or (text if store.register.living(uow, text) else None)
+    if number is None:
+        number = store.register.numbers_by_values(uow, [text.upper()]).get(text.upper())
+    return trader(uow, number) if number else None
+
+
+def of_organisation(uow: UnitOfWork, organisation: str) -> Trader | None:
+    """Give the trader whose account an organisation is; None when it has none in the register."""
+    number = store.register.number_of_organisation(uow, organisation)
+    return trader(uow, number) if number else None
+
+
+def traders(uow: UnitOfWork, wanted: Wanted) -> tuple[list[Trader], int]:
+    """Give a page of the traders the asker may see, and how many there are in all; merged ones are told with the other."""
+    asked = replace(
+        wanted,
+        sort=wanted.sort if wanted.sort in SORTS else "name",
+        page=max(wanted.page, 1),
+        size=min(max(wanted.size, 1), _BATCH),
+    )
+    return store.register.traders(uow, asked)
+
+
+def tallies(uow: UnitOfWork, found: Trader) -> list[Tally]:
+    """Give what was counted of a trader by year: declarations, examinations, findings."""
+    return store.register.tallies(uow, [found.number, *found.absorbed])
+
+
+def exported(uow: UnitOfWork, wanted: Wanted) -> str:
+    """Give a list as CSV, at most 100,000 rows."""
+    heads = ("number", "name", "state", "roles", "country", "identities", "addresses", "organisation", "changed_at")
+    rows: list[list[str]] = []
+    for page in range(1, LARGEST_EXPORT // _BATCH + 1):
+        found, total = traders(uow, replace(wanted, page=page, size=_BATCH))
+        rows += [_cells(each) for each in found]
+        if len(rows) >= total or not found:
+            break
+    return csv_of(heads, rows)
+
+
+def _cells(each: Trader) -> list[str]:
+    return [
+        each.number,
+        each.name,
+        each.state.value,
+        " ".join(sorted(each.roles)),
+        next((address.country for address in each.addresses if address.country), ""),
+        "; ".join(f"{one.kind.value} {one.country}{one.value}" for one in each.identities),
+        "; ".join(address.text.replace("\n", ", ") for address in each.addresses),
+        each.organisation or "",
+        each.changed_at.isoformat(),
+    ]
