@@ -9,6 +9,7 @@ from smartcustoms.business.self_assessment import actions as self_assessments
 from smartcustoms.kernel.database.unit import Database
 from smartcustoms.trade.cargo_reports import actions as cargo_reports
 from smartcustoms.trade.cargo_reports.reading import entered as entered_report
+from smartcustoms.trade.crossing import actions as crossing
 from smartcustoms.trade.declarations import actions as declarations
 from smartcustoms.trade.declarations.model import Channel
 from smartcustoms.trade.declarations.reading import drafted
@@ -19,6 +20,7 @@ from tests.cast import BELA
 from tests.conftest import NOON
 from tests.trade.agencies.reviewing import begun
 from tests.trade.cargo_reports.builders import MASTER
+from tests.trade.crossing.builders import a_truck
 from tests.trade.declarations.builders import entered
 
 
@@ -57,10 +59,13 @@ def belas_things(database: Database) -> Things:
         lodged = declarations.lodge(uow, drafted(sent), through=Channel.API, original=json.dumps(sent).encode())
         filing = cargo_reports.lodge(uow, entered_report(MASTER), original=b"asked by the access matrix")
         sent_in = intake.accept(uow, b"asked by the access matrix", name="a", way=Way.HTTPS)
+        expected = crossing.expect(uow, a_truck(1, at=NOON)).bundle
     review = begun(database, about=lodged.number).number
     because = {"because": "asked by the access matrix"}
     return Things(
         numbers={
+            "/crossing/mine": expected,
+            "/api/v1/crossing/mine": expected,
             "/intake": sent_in.number,
             "/api/v1/intake": sent_in.number,
             "/cargo-reports": filing.number,

@@ -39,6 +39,7 @@ from smartcustoms.trade.agencies.model import RouteStep
 from smartcustoms.trade.cargo_reports import actions as cargo_reports
 from smartcustoms.trade.cargo_reports.model import Mode
 from smartcustoms.trade.cargo_reports.reading import entered as entered_report
+from smartcustoms.trade.crossing import queries as crossings
 from smartcustoms.trade.declarations import actions as declarations_done
 from smartcustoms.trade.declarations import queries as declarations
 from smartcustoms.trade.declarations.model import Status, Wanted
@@ -323,6 +324,10 @@ FILLED: Final[Mapping[str, Callable[[Addresses], str]]] = {
     "/cargo-reports/{number}": lambda world: f"/cargo-reports/{cargo_report(world)}",
     "/cargo-reports/{number}/amend": lambda world: f"/cargo-reports/{cargo_report(world)}/amend",
     "/comparisons/{before}/{after}": lambda world: f"/comparisons/{a_scan(world, 1)}/{a_scan(world, 2)}",
+    "/crossing/display/{code}": lambda _: "/crossing/display/LMC-OUT-01",
+    "/crossing/mine/{bundle}": lambda world: f"/crossing/mine/{world.do(BELA, crossings.own_trucks)[0][0].bundle}",
+    "/crossing/passages/{number}": lambda _: "/crossing/passages/LMC-OUT-01.0.1",
+    "/crossing/points/{code}": lambda _: "/crossing/points/LMC",
     "/declarations/drafts/{draft}": lambda world: (
         f"/declarations/drafts/{world.do(BELA, lambda uow: declarations.drafts(uow))[0].id}"
     ),

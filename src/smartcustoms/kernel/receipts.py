@@ -50,7 +50,9 @@ def signed(receipt: Receipt, seed: bytes) -> str:
     """Sign a receipt with the key that follows from a seed of 32 bytes; give it in compact form."""
     body = {"number": receipt.number, "version": receipt.version, "sha256": receipt.hash, "at": receipt.at.isoformat()}
     head = {"alg": "Ed25519", "typ": "receipt+jws", "kid": key_id(seed)}
-    return jws.serialize_compact(head, json.dumps(body, separators=(",", ":")), _key(seed), algorithms=["Ed25519"])
+    return jws.serialize_compact(
+        head, json.dumps(body, separators=(",", ":")), signing_key(seed), algorithms=["Ed25519"]
+    )
 
 
 def verified(text: str, seed: bytes) -> Receipt:
@@ -60,7 +62,7 @@ def verified(text: str, seed: bytes) -> Receipt:
         ReceiptNotOurs: it is none, or a letter of it was changed.
     """
     try:
-        found = jws.deserialize_compact(text.strip()[:_LONGEST], _key(seed), algorithms=["Ed25519"])
+        found = jws.deserialize_compact(text.strip()[:_LONGEST], signing_key(seed), algorithms=["Ed25519"])
         body = read_json(found.payload)
         return Receipt(body["number"], body["version"], body["sha256"], datetime.fromisoformat(body["at"]))
     except (JoseError, ValueError, KeyError, TypeError, RecursionError) as wrong:
@@ -74,18 +76,19 @@ def verified(text: str, seed: bytes) -> Receipt:
 
 def public_key(seed: bytes) -> dict[str, str]:
     """Give the public key as a JWK: anybody can verify a receipt with it, without us."""
-    public = {name: str(value) for name, value in _key(seed).as_dict(private=False).items()}
+    public = {name: str(value) for name, value in signing_key(seed).as_dict(private=False).items()}
     return {**public, "kid": key_id(seed), "use": "sig", "alg": "Ed25519"}
 
 
 @lru_cache(maxsize=8)
 def key_id(seed: bytes) -> str:
     """Name the key: the thumbprint of its public half (RFC 7638)."""
-    return _key(seed).thumbprint()
+    return signing_key(seed).thumbprint()
 
 
 @lru_cache(maxsize=8)
-def _key(seed: bytes) -> OKPKey:
+def signing_key(seed: bytes) -> OKPKey:
+    """Give the Ed25519 key that follows from a seed of 32 bytes, for joserfc."""
     private = Ed25519PrivateKey.from_private_bytes(seed)
     public = private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
     return OKPKey.import_key(

@@ -1,4 +1,5 @@
-"""An e-lock was cut, opened or unlocked where it may not be: the cargo becomes red, two must permit unlocks, supervisors are told.
+"""An e-lock was cut, opened or unlocked where it may not be: the cargo becomes red, its truck is held,
+two must permit unlocks, supervisors are told.
 
 No case is opened: investigation/cases is not built. When it is, opening one is another step here; until then supervisors are told.
 """
@@ -8,6 +9,7 @@ from contextlib import suppress
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.notify.actions import tell
 from smartcustoms.kernel.words.model import sentence
+from smartcustoms.trade.crossing import actions as crossing
 from smartcustoms.trade.elocks import actions as elocks
 from smartcustoms.trade.elocks.events import ELockTampered
 from smartcustoms.trade.risk import actions as risk
@@ -27,10 +29,15 @@ def ask_for_two(uow: UnitOfWork, event: ELockTampered) -> None:
     elocks.require_two(uow, event.journey)
 
 
+def hold_truck(uow: UnitOfWork, event: ELockTampered) -> None:
+    """Send the truck under the lock to inspection at whatever lane it comes to."""
+    crossing.mark_elock(uow, event.elock, whole=False)
+
+
 def tell_control_room(uow: UnitOfWork, event: ELockTampered) -> None:
     """Tell the supervisors where to look."""
     says = sentence("E-lock {lock} of journey {journey} was tampered with.", lock=event.elock, journey=event.journey)
     tell(uow, "role:supervisor", says, about=event.journey, link=f"/elocks/{event.journey}")
 
 
-EVENT, STEPS = ELockTampered, (mark_cargo_red, ask_for_two, tell_control_room)
+EVENT, STEPS = ELockTampered, (mark_cargo_red, hold_truck, ask_for_two, tell_control_room)

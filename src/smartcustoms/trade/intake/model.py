@@ -59,7 +59,7 @@ class SlipState(StrEnum):
 
     ISSUED = "issued"  # a blank number at a lane
     WRITTEN = "written"  # used at the lane, known here, not yet entered as a declaration
-    SETTLED = "settled"  # its declaration is lodged
+    SETTLED = "settled"  # its declaration is lodged, or the passage that it stood for is known
     VOID = "void"  # spoiled or never used
 
 
@@ -75,6 +75,7 @@ class Slip:
     plate: str = ""
     note: str = ""
     declaration: str = ""
+    passage: str = ""
 
 
 class NoSuchSubmission(NotFound):

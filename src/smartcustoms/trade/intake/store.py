@@ -48,6 +48,7 @@ intake_slip = sa.Table(
     sa.Column("plate", sa.Text, nullable=False, server_default="", info=personal(f"number of a vehicle; {_LONG}")),
     sa.Column("note", sa.Text, nullable=False, server_default=""),
     sa.Column("declaration", sa.Text, nullable=False, server_default=""),
+    sa.Column("passage", sa.Text, nullable=False, server_default=""),
     sa.Index("uq_intake_slip_declaration", "declaration", unique=True, postgresql_where=sa.text("declaration <> ''")),
     sa.Index("ix_intake_slip_lane_state", "lane", "state"),
     info=customs_only(),

@@ -1,7 +1,13 @@
 """What can be done in the intake."""
 
 from smartcustoms.trade.intake.actions.accepting import accept, check_size, new_number, receipt_of, spool_away
-from smartcustoms.trade.intake.actions.slips import issue_slips, settle_slip, void_slip, write_slip
+from smartcustoms.trade.intake.actions.slips import (
+    issue_slips,
+    settle_slip,
+    settle_slip_by_passage,
+    void_slip,
+    write_slip,
+)
 from smartcustoms.trade.intake.actions.taking import everything, take_folders, take_spool
 from smartcustoms.trade.intake.actions.working import work_off
 
@@ -13,6 +19,7 @@ __all__ = [
     "new_number",
     "receipt_of",
     "settle_slip",
+    "settle_slip_by_passage",
     "spool_away",
     "take_folders",
     "take_spool",

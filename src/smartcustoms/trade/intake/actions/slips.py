@@ -55,6 +55,17 @@ def settle_slip(uow: UnitOfWork, number: str, *, declaration: str) -> None:
     uow.note("slip.settled", number, declaration=declaration)
 
 
+def settle_slip_by_passage(uow: UnitOfWork, number: str, *, passage: str) -> None:
+    """Say which passage of a lane a slip stood for, when it is known which truck that was.
+
+    Raises:
+        NoSuchSlip, SlipTaken.
+    """
+    _slip(uow, number, SlipState.WRITTEN)
+    store.change_slip(uow, number, {"state": SlipState.SETTLED.value, "passage": passage[:60]})
+    uow.note("slip.settled", number, passage=passage[:60])
+
+
 def void_slip(uow: UnitOfWork, number: str, *, because: str) -> None:
     """Take a slip out that was spoiled or never used.
 
