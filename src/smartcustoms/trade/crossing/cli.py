@@ -1,7 +1,9 @@
-"""`smartcustoms crossing`: enrol and run a lane at the kerb; the key of the centre."""
+"""`smartcustoms crossing`: enrol and run a lane at the kerb, the key of the centre, read plates, simulate a control point."""
 
+import json
 import sys
 import threading
+import time
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -14,10 +16,13 @@ from smartcustoms.kernel.settings import read_settings
 from smartcustoms.trade.crossing import kerb as lanes
 from smartcustoms.trade.crossing import queries
 from smartcustoms.trade.crossing.centre_gateway import HttpCentre
-from smartcustoms.trade.crossing.devices_gateway import HttpBarrier
+from smartcustoms.trade.crossing.devices_gateway import LARGEST_PICTURE, HttpBarrier
 from smartcustoms.trade.crossing.lane_screen import served
-from smartcustoms.trade.crossing.model import RUN
+from smartcustoms.trade.crossing.model import READ_PLATES, RUN, SIMULATE
+from smartcustoms.trade.crossing.plate_reader_gateway import OcrPlateReader, PictureUnreadable
 from smartcustoms.trade.crossing.running import ReadingUnfit, Running, line_of
+from smartcustoms.trade.crossing.simulated import Plan, PlanUnfit
+from smartcustoms.trade.crossing.simulated import simulate as simulated
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 
@@ -82,6 +87,83 @@ def lane(code: str, folder: Path, centre: str, token_file: Path, every: float, b
             open_things.callback(screen.shutdown)
             threading.Thread(target=screen.serve_forever, daemon=True).start()
         _answer_lines(running)
+
+
+@crossing.command("read-plate", cls=Command, permission=READ_PLATES)
+@click.argument("image", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def read_plate(image: Path, as_json: bool) -> None:
+    """Read the plates on IMAGE (JPEG, PNG, WebP, BMP); a text that may be any word is told as a doubt."""
+    reader, begun = OcrPlateReader(), time.process_time()
+    with image.open("rb") as opened:
+        picture = opened.read(LARGEST_PICTURE + 1)
+    try:
+        found = reader.read(picture)
+    except PictureUnreadable as unreadable:
+        raise click.ClickException(f"{image}: {unreadable}") from unreadable
+    spent = round((time.process_time() - begun) * 1000)
+    if as_json:
+        rows = [
+            {"plate": each.reading.text, "keys": sorted(each.reading.keys), "sure": round(each.sure, 3),
+             "repaired": each.reading.repaired, "doubtful": each.is_doubtful, "box": each.box} for each in found
+        ]  # fmt: skip
+        click.echo(json.dumps({"plates": rows, "cpu_ms_with_loading": spent}, ensure_ascii=False))
+        return
+    for each in found:
+        doubt = "  (doubtful: may be any word)" if each.is_doubtful else ""
+        click.echo(f"{each.reading.text}  {', '.join(sorted(each.reading.styles))}  {each.sure:.2f}{doubt}")
+    if not found:
+        click.echo("no plate was found")
+
+
+@crossing.command(cls=Command, permission=SIMULATE)
+@click.option("--hours", default=6, show_default=True, help="Hours to simulate.")
+@click.option("--first-hour", default=8, show_default=True, help="Hour of the day at which it begins.")
+@click.option("--lanes", "lane_count", default=8, show_default=True, help="Lanes.")
+@click.option("--an-hour", default=900, show_default=True, help="Trucks an hour, before the hour's share of the day.")
+@click.option(
+    "--centre-down", default=20, show_default=True, help="Minutes without the centre, from the third hour on."
+)
+@click.option("--seed", default=1, show_default=True, help="Seed of chance.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def simulate(
+    hours: int, first_hour: int, lane_count: int, an_hour: int, centre_down: int, seed: int, as_json: bool
+) -> None:
+    """Simulate a control point: arrivals, failures of devices, lanes and the centre; throughput and waits. Nothing of it is measured."""
+    try:
+        found = simulated(
+            Plan(
+                hours=hours,
+                first_hour=first_hour % 24,
+                lanes=lane_count,
+                an_hour=an_hour,
+                seed=seed,
+                centre_down_for_s=centre_down * 60,
+            )
+        )
+    except PlanUnfit as unfit:
+        raise click.ClickException(str(unfit)) from unfit
+    if as_json:
+        click.echo(json.dumps(found))
+        return
+    click.echo("Simulated; times and failures are assumed (see --json).")
+    for name in (
+        "trucks",
+        "went",
+        "held",
+        "throughput_per_lane_hour",
+        "throughput_of_full_lane_hours",
+        "answered_alone",
+        "paper_slips",
+        "wrong_trucks",
+        "wrong_trucks_that_went",
+    ):
+        click.echo(f"{name.replace('_', ' '):34} {found[name]}")
+    click.echo(
+        f"{'wait in seconds, p50 p95 p99':34} {found['wait_s']['p50']} {found['wait_s']['p95']} {found['wait_s']['p99']}"
+    )
+    for reason, count in found["held_because"].items():
+        click.echo(f"  held: {reason.replace('_', ' '):26} {count}")
 
 
 def _renew(running: Running, over: threading.Event, every: float) -> None:
