@@ -79,8 +79,7 @@ def test_a_lane_over_http_and_the_drivers_phone(database: Database, settings: Se
         assert passage.answer is Answer.GO
         brought = machine.call("POST", "/crossing/lanes/LMC-OUT-01/journal", {"lines": alone.waiting()})
         assert brought.json() == {"place": 1}
-        again = machine.call("POST", "/crossing/lanes/LMC-OUT-01/journal", {"lines": ["x"]})
-        assert (again.status_code, again.json()["code"]) == (409, "journal_refused")
+        assert machine.call("POST", "/crossing/lanes/LMC-OUT-01/journal", {"lines": ["x"]}).status_code == 409
     with client(database, settings, as_=BELA) as driver:
         page = driver.get(f"/crossing/mine/{one.bundle}").text
         assert "請通過" in page

@@ -5,7 +5,7 @@ lane-hour that Lok Ma Chau's lanes were built for, and 30 s a truck. Simulated l
 """
 
 import random
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from statistics import quantiles
@@ -113,21 +113,21 @@ class _World:
         self.time.run(until=self.plan.hours * 3600)
         return self.counts
 
-    def _arrivals(self) -> Iterator[Any]:
+    def _arrivals(self) -> Generator[Any, Any, None]:
         while True:
             hour = (self.plan.first_hour + int(self.time.now // 3600)) % 24
             yield self.time.timeout(self.luck.expovariate(self.plan.an_hour * _DAY[hour] / 100 / 3600))
             self.serial += 1
             self.time.process(self._truck(self.serial))
 
-    def _fails(self, out: list[bool], number: int, every: float, mend: float) -> Iterator[Any]:
+    def _fails(self, out: list[bool], number: int, every: float, mend: float) -> Generator[Any, Any, None]:
         while every:
             yield self.time.timeout(self.luck.expovariate(1 / every))
             out[number] = True
             yield self.time.timeout(self.luck.expovariate(1 / mend))
             out[number] = False
 
-    def _truck(self, serial: int) -> Iterator[Any]:
+    def _truck(self, serial: int) -> Generator[Any, Any, None]:
         plan, came = self.plan, self.time.now
         number = min(
             range(plan.lanes),
