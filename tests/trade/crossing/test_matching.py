@@ -104,6 +104,7 @@ def test_a_bundle_of_the_morning_and_one_of_the_evening_are_told_apart_by_time()
     both = Book.of([ONE, replace(ONE, bundle="BN-TOO")])
     assert answer(seen_of(ONE), book=both).reasons == (Reason.SEVERAL_EXPECTED,)
     assert answer(seen_of(ONE, code=ONE.bundle), book=both).answer is Answer.GO  # the driver's code says which
+    assert answer(seen_of(ONE), book=both, passed={ONE.bundle}).bundle == "BN-TOO"  # the second trip of the day
 
 
 def test_lanes_of_benefit() -> None:

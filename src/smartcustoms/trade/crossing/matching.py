@@ -84,6 +84,10 @@ def judge(
     common = frozenset.intersection(*(bundles for _, bundles in named))
     if not common:
         return _verdict(reasons | ({Reason.IDENTITIES_DISAGREE} if len(named) > 1 else set()))
+    fresh = frozenset(
+        each for each in common if each not in passed
+    )  # a second trip of the day is not held up by the first
+    common = fresh or common
     if len(common) > 1:
         return _verdict(reasons | {Reason.SEVERAL_EXPECTED})
     one = book.by_bundle[min(common)]
