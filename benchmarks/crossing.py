@@ -25,6 +25,7 @@ PAIRS = (("AB 1234", "粤Z·1234港"), ("KT 87", "粤Z·K7P2澳"), ("MA-12-34", 
 
 
 def truck(number: int) -> Expected:
+    """Make an expected truck."""
     return Expected(
         bundle=f"B{number}", organisation="", control_point="LMC", direction=Direction.OUTBOUND, answer=Answer.GO,
         plates=frozenset({f"HK:{chr(65 + number // 9000 % 8)}B{number % 9000 + 1}", f"CN:粤Z{number % 10000:04d}港"}),
@@ -33,6 +34,7 @@ def truck(number: int) -> Expected:
 
 
 def table(name: str, spent: list[float]) -> None:
+    """Print the percentiles of some times."""
     cut = quantiles(spent, n=1000)
     print(
         f"{name:34} p50 {cut[499] * 1000:8.2f} ms   p99 {cut[989] * 1000:8.2f} ms   worst {max(spent) * 1000:8.2f} ms"
@@ -40,6 +42,7 @@ def table(name: str, spent: list[float]) -> None:
 
 
 def main(trucks: int, answers: int, folder: Path) -> None:
+    """Measure and print."""
     expected = [truck(number) for number in range(trucks)]
     kerb.trust(folder, public_text(SEED))
     lane = Kerb(folder, lane="LMC-OUT-01", at=AT)
