@@ -10,6 +10,10 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.drop_index("ix_review_step_queue", table_name="review_step")
+    op.create_index(
+        "ix_review_step_queue", "review_step", ["organisation", "state", "due_at", "review", "position"], unique=False
+    )
     op.create_index(
         "ix_review_step_worked",
         "review_step",
@@ -25,3 +29,5 @@ def downgrade() -> None:
         table_name="review_step",
         postgresql_where=sa.text("state in ('queued', 'taken', 'asked', 'proposed')"),
     )
+    op.drop_index("ix_review_step_queue", table_name="review_step")
+    op.create_index("ix_review_step_queue", "review_step", ["organisation", "state", "due_at"], unique=False)

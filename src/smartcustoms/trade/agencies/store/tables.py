@@ -56,7 +56,7 @@ review_step = sa.Table(
     sa.Column("decided_by", sa.Text, info=personal("officer who decided; evidence, kept as long as the review")),
     sa.Column("earlier", pg.ARRAY(sa.Text), nullable=False, server_default="{}"),
     sa.Column("parties", pg.ARRAY(sa.Text), nullable=False),
-    sa.Index("ix_review_step_queue", "organisation", "state", "due_at"),
+    sa.Index("ix_review_step_queue", "organisation", "state", "due_at", "review", "position"),
     sa.Index(
         "ix_review_step_worked",  # the queue in its own order: a page of it stops after as many rows as it shows
         "organisation",
