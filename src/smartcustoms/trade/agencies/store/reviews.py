@@ -15,7 +15,9 @@ from smartcustoms.trade.agencies.store.tables import review_mark, review_step
 _R, _S = reviews.c, review_step.c
 COUNTED: Final = 10_000
 """A queue counts no further than this: beyond it nobody turns pages, and counting would cost more than the page."""
-_WORKED = sa.text(f"review_step.state in ({', '.join(repr(each.value) for each in sorted(WORKED))})")
+_WORKED = _S.state.in_(
+    [sa.literal_column(f"'{each.value}'") for each in sorted(WORKED)]
+)  # literal: for the partial index
 _SHOWN = (_R.about, _R.title, _R.owner, _R.begun_at)
 
 
