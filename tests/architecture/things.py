@@ -16,6 +16,7 @@ from smartcustoms.trade.declarations.reading import drafted
 from smartcustoms.trade.documents import actions as documents
 from smartcustoms.trade.intake import actions as intake
 from smartcustoms.trade.intake.model import Way
+from smartcustoms.trade.webhooks import actions as webhooks
 from tests.cast import BELA
 from tests.conftest import NOON
 from tests.trade.agencies.reviewing import begun
@@ -58,6 +59,7 @@ def belas_things(database: Database) -> Things:
         document = documents.begin(uow, "RTA-TN", {})
         lodged = declarations.lodge(uow, drafted(sent), through=Channel.API, original=json.dumps(sent).encode())
         filing = cargo_reports.lodge(uow, entered_report(MASTER), original=b"asked by the access matrix")
+        hook = webhooks.add(uow, address="https://example.org/notices", form="json", kinds=())
         sent_in = intake.accept(uow, b"asked by the access matrix", name="a", way=Way.HTTPS)
         expected = crossing.expect(uow, a_truck(1, at=NOON)).bundle
     review = begun(database, about=lodged.number).number
@@ -66,6 +68,8 @@ def belas_things(database: Database) -> Things:
         numbers={
             "/crossing/mine": expected,
             "/api/v1/crossing/mine": expected,
+            "/webhooks": hook.number,
+            "/api/v1/webhooks": hook.number,
             "/intake": sent_in.number,
             "/api/v1/intake": sent_in.number,
             "/cargo-reports": filing.number,

@@ -21,6 +21,7 @@ NOT_PAGES: Final = {
     "/api/v1/declarations/{number}/notifications/{place}": "a notification as XML or JSON",
     "/static/{path:path}": "a style sheet, script or picture",
     "/declarations/files/{file}/refused.csv": "a download: refused rows as CSV",
+    "/webhooks/{number}/deliveries": "a download: deliveries as CSV",
     "/documents/export.csv": "a download: the list as CSV",
     "/files/documents/{number}/{which}": "a file of an application",
     "/files/elocks/{number}/evidence.json": "a download: the evidence pack of a journey",

@@ -53,6 +53,9 @@ from smartcustoms.trade.payments import queries as paid
 from smartcustoms.trade.payments.collecting_gateway import MemoryGateway, gateway
 from smartcustoms.trade.payments.model import LineKind, NoteLine
 from smartcustoms.trade.watchlists import queries as watchlists
+from smartcustoms.trade.webhooks import actions as webhooks
+from smartcustoms.trade.webhooks.model import Hindrance
+from smartcustoms.trade.webhooks.post_gateway import MemoryPost, NotDelivered
 from tests.boundary.scans.packages import a_package, a_view
 from tests.browser.opened import Served, served
 from tests.cast import ADA, AMINA, BELA, CHEN, DAOUD, ESI
@@ -319,6 +322,16 @@ def statement(world: Addresses) -> str:
     return str(found.statement.identity)
 
 
+def webhook(world: Addresses) -> str:
+    """Add a webhook of Trader Bela's, and try a notice to it that does not arrive."""
+    hook = world.do(BELA, lambda uow: webhooks.add(uow, address="https://example.org/notices", form="json", kinds=()))
+    world.do(BELA, lambda uow: webhooks.test(uow, hook.number))
+    webhooks.send_due(
+        world.world.database, world.world.settings, MemoryPost(fails=[NotDelivered(Hindrance.ANSWER, "HTTP 503")])
+    )
+    return str(hook.number)
+
+
 FILLED: Final[Mapping[str, Callable[[Addresses], str]]] = {
     "/intake/{number}": lambda world: f"/intake/{submission(world)}",
     "/cargo-reports/{number}": lambda world: f"/cargo-reports/{cargo_report(world)}",
@@ -361,6 +374,7 @@ FILLED: Final[Mapping[str, Callable[[Addresses], str]]] = {
     "/tariff/{code}": lambda _: "/tariff/220830",
     "/watch/letters/{consumer}/{event}": dead_letter,
     "/watchlists/{name}": lambda world: f"/watchlists/{world.do(AMINA, watchlists.watchlists)[0].name}",
+    "/webhooks/{number}": lambda world: f"/webhooks/{webhook(world)}",
     "/welcome/{secret}": lambda world: f"/welcome/{invited(world)}",
 }
 """How the parameters of each page are filled in."""

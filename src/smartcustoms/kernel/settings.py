@@ -49,6 +49,9 @@ class Settings:
     )
     smtp: str = _says("", "mail server (smtp://user:password@host:port); empty: mail is kept in the outbox page")
     sms: str = _says("", "HTTPS address of an SMS gateway taking JSON; empty: messages are kept in the outbox page")
+    webhooks_private: bool = _says(
+        False, "let notices to traders' systems go to private addresses and without TLS too, as in a network of tests"
+    )
     oidc_issuer: str = _says("", "sign-in service, an OpenID Connect issuer (https://...); empty: none")
     oidc_client: str = _says("", "client id that the sign-in service gave this installation")
     oidc_secret: str = _says("", "client secret; empty: a public client, which PKCE alone protects")

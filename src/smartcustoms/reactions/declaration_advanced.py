@@ -7,6 +7,7 @@ from smartcustoms.reactions import worded
 from smartcustoms.trade.declarations.events import DeclarationAdvanced
 from smartcustoms.trade.declarations.queries import deed_name
 from smartcustoms.trade.documents import actions as documents
+from smartcustoms.trade.webhooks import actions as webhooks
 
 
 def tell_trader(uow: UnitOfWork, event: DeclarationAdvanced) -> None:
@@ -31,4 +32,9 @@ def give_back_licences(uow: UnitOfWork, event: DeclarationAdvanced) -> None:
         documents.give_back(uow, event.number)
 
 
-EVENT, STEPS = DeclarationAdvanced, (tell_trader, give_back_licences)
+def queue_notices(uow: UnitOfWork, event: DeclarationAdvanced) -> None:
+    """Queue the notices that the trader's own systems are to get."""
+    webhooks.queue(uow, event.organisation, (event.number,))
+
+
+EVENT, STEPS = DeclarationAdvanced, (tell_trader, give_back_licences, queue_notices)

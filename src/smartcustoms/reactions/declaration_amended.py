@@ -9,6 +9,7 @@ from smartcustoms.trade.declarations import queries as declarations
 from smartcustoms.trade.declarations.events import DeclarationAmended
 from smartcustoms.trade.payments import actions as payments
 from smartcustoms.trade.risk.model import Lane
+from smartcustoms.trade.webhooks import actions as webhooks
 
 
 def close_order(uow: UnitOfWork, event: DeclarationAmended) -> None:
@@ -32,4 +33,9 @@ def register_parties(uow: UnitOfWork, event: DeclarationAmended) -> None:
     traders.take_in(uow, declarations.parties(uow, [event.number]))
 
 
-EVENT, STEPS = DeclarationAmended, (close_order, demand_anew, match_anew, register_parties)
+def queue_notices(uow: UnitOfWork, event: DeclarationAmended) -> None:
+    """Queue the notices that the trader's own systems are to get."""
+    webhooks.queue(uow, event.organisation, (event.number,))
+
+
+EVENT, STEPS = DeclarationAmended, (close_order, demand_anew, match_anew, register_parties, queue_notices)

@@ -5,6 +5,7 @@ from smartcustoms.kernel.notify.actions import tell
 from smartcustoms.kernel.words.model import sentence
 from smartcustoms.reactions import worded
 from smartcustoms.trade.declarations.events import DeclarationDetained
+from smartcustoms.trade.webhooks import actions as webhooks
 
 
 def tell_trader(uow: UnitOfWork, event: DeclarationDetained) -> None:
@@ -33,4 +34,9 @@ def tell_supervisors(uow: UnitOfWork, event: DeclarationDetained) -> None:
     )
 
 
-EVENT, STEPS = DeclarationDetained, (tell_trader, tell_supervisors)
+def queue_notices(uow: UnitOfWork, event: DeclarationDetained) -> None:
+    """Queue the notices that the trader's own systems are to get."""
+    webhooks.queue(uow, event.organisation, (event.number,))
+
+
+EVENT, STEPS = DeclarationDetained, (tell_trader, tell_supervisors, queue_notices)

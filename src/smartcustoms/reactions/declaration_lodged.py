@@ -10,6 +10,7 @@ from smartcustoms.trade.cargo_reports import actions as cargo_reports
 from smartcustoms.trade.declarations import queries as declarations
 from smartcustoms.trade.declarations.events import DeclarationLodged
 from smartcustoms.trade.payments import actions as payments
+from smartcustoms.trade.webhooks import actions as webhooks
 
 
 def match_with_bill(uow: UnitOfWork, event: DeclarationLodged) -> None:
@@ -30,4 +31,9 @@ def register_parties(uow: UnitOfWork, event: DeclarationLodged) -> None:
     traders.count(uow, "declarations", sorted({each.code for each in parties}))
 
 
-EVENT, STEPS = DeclarationLodged, (match_with_bill, demand_what_is_due, register_parties)
+def queue_notices(uow: UnitOfWork, event: DeclarationLodged) -> None:
+    """Queue the notices that the trader's own systems are to get."""
+    webhooks.queue(uow, event.organisation, (event.number,))
+
+
+EVENT, STEPS = DeclarationLodged, (match_with_bill, demand_what_is_due, register_parties, queue_notices)

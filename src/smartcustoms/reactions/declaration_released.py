@@ -6,6 +6,7 @@ from smartcustoms.kernel.notify.actions import tell
 from smartcustoms.kernel.words.model import sentence
 from smartcustoms.reactions import worded
 from smartcustoms.trade.declarations.events import DeclarationReleased
+from smartcustoms.trade.webhooks import actions as webhooks
 
 
 def close_order(uow: UnitOfWork, event: DeclarationReleased) -> None:
@@ -28,4 +29,9 @@ def tell_trader(uow: UnitOfWork, event: DeclarationReleased) -> None:
     )
 
 
-EVENT, STEPS = DeclarationReleased, (close_order, tell_trader)
+def queue_notices(uow: UnitOfWork, event: DeclarationReleased) -> None:
+    """Queue the notices that the trader's own systems are to get."""
+    webhooks.queue(uow, event.organisation, (event.number,))
+
+
+EVENT, STEPS = DeclarationReleased, (close_order, tell_trader, queue_notices)

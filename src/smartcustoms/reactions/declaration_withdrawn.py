@@ -7,6 +7,7 @@ from smartcustoms.trade.cargo_reports import actions as cargo_reports
 from smartcustoms.trade.declarations.events import DeclarationWithdrawn
 from smartcustoms.trade.documents import actions as documents
 from smartcustoms.trade.payments import actions as payments
+from smartcustoms.trade.webhooks import actions as webhooks
 
 
 def close_order(uow: UnitOfWork, event: DeclarationWithdrawn) -> None:
@@ -29,4 +30,9 @@ def free_bill(uow: UnitOfWork, event: DeclarationWithdrawn) -> None:
     cargo_reports.free_bill(uow, event.number)
 
 
-EVENT, STEPS = DeclarationWithdrawn, (close_order, give_back_licences, drop_notes, free_bill)
+def queue_notices(uow: UnitOfWork, event: DeclarationWithdrawn) -> None:
+    """Queue the notices that the trader's own systems are to get."""
+    webhooks.queue(uow, event.organisation, (event.number,))
+
+
+EVENT, STEPS = DeclarationWithdrawn, (close_order, give_back_licences, drop_notes, free_bill, queue_notices)

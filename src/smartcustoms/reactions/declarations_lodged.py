@@ -9,6 +9,7 @@ from smartcustoms.trade.cargo_reports import actions as cargo_reports
 from smartcustoms.trade.declarations import queries as declarations
 from smartcustoms.trade.declarations.events import DeclarationsLodged
 from smartcustoms.trade.payments import actions as payments
+from smartcustoms.trade.webhooks import actions as webhooks
 
 
 def match_with_bills(uow: UnitOfWork, event: DeclarationsLodged) -> None:
@@ -33,4 +34,9 @@ def register_parties(uow: UnitOfWork, event: DeclarationsLodged) -> None:
     traders.count(uow, "declarations", [each.code for each in parties])
 
 
-EVENT, STEPS = DeclarationsLodged, (match_with_bills, demand_what_is_due, register_parties)
+def queue_notices(uow: UnitOfWork, event: DeclarationsLodged) -> None:
+    """Queue the notices that the trader's own systems are to get."""
+    webhooks.queue(uow, event.organisation, event.numbers)
+
+
+EVENT, STEPS = DeclarationsLodged, (match_with_bills, demand_what_is_due, register_parties, queue_notices)

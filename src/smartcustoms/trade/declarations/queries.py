@@ -156,6 +156,28 @@ def notifications(uow: UnitOfWork, number: str) -> tuple[Told, ...]:
     return life_of(timeline(uow, number), declaration(uow, number).status)
 
 
+def state_names() -> Mapping[str, Sentence]:
+    """Give the states of a life that a notification tells of, each with its name."""
+    return {state.value: name for state, name in STATE_NAMES.items()}
+
+
+def notification_json(told: Told, number: str, own: str | None) -> dict[str, Any]:
+    """Write a notification as the JSON of its message (RES); `own` is the trader's reference."""
+    from smartcustoms.trade.declarations.wco.responses import response
+
+    return response(
+        function=told.function, reference=f"{number}-{told.place}", at=told.at, number=number, version=told.version,
+        own=own, because=told.because,
+    )  # fmt: skip
+
+
+def notification_xml(told: Told, number: str, own: str | None) -> bytes:
+    """Write a notification as its message (RES) in XML."""
+    from smartcustoms.trade.declarations.wco.writing import written
+
+    return written(notification_json(told, number, own))
+
+
 def versions(uow: UnitOfWork, number: str) -> list[Version]:
     """Give the versions of a declaration that were amended away, oldest first."""
     return store.versions_of(uow, declaration(uow, number).number)

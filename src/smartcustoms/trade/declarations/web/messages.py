@@ -131,7 +131,7 @@ def _changed(request: Request, who: Actor, said: dict[str, Any]) -> Response:
             actions.advance(uow, number, State.ARRIVED, because=_because(said))
         told = queries.notifications(uow, number)[-1]
     if _wants_xml(request):
-        return Response(_xml_of(told, number, None), media_type=_XML)
+        return Response(queries.notification_xml(told, number, None), media_type=_XML)
     return JSONResponse(_given(request, told))
 
 
@@ -224,7 +224,7 @@ def notifications(request: Request, number: str, who: Seer, uow: Uow) -> list[di
     found = queries.declaration(uow, number)
     require(who, SEE, owner=found.organisation)
     return [
-        _given(request, each) | {"message": _message_of(each, number, found.header.reference)}
+        _given(request, each) | {"message": queries.notification_json(each, number, found.header.reference)}
         for each in queries.notifications(uow, number)
     ]
 
@@ -240,7 +240,7 @@ def notification(number: str, place: int, who: Seer, uow: Uow) -> Response:
             sentence("There is no such notification."), mend=sentence("Ask for the list of notifications first.")
         )
     heads = {"Content-Disposition": f'inline; filename="{number}-{place}.xml"'}
-    return Response(_xml_of(told, number, found.header.reference), media_type=_XML, headers=heads)
+    return Response(queries.notification_xml(told, number, found.header.reference), media_type=_XML, headers=heads)
 
 
 @router.post("/api/v1/declarations/{number}/state")
@@ -311,23 +311,3 @@ def _given(request: Request, told: Told) -> dict[str, Any]:
         "place": told.place, "state": told.state.value, "says": name(NAMES[told.state]), "function": told.function,
         "at": told.at.isoformat(), "version": told.version, "because": told.because,
     }  # fmt: skip
-
-
-def _message_of(told: Told, number: str, own: str | None) -> dict[str, Any]:
-    from smartcustoms.trade.declarations.wco.responses import response
-
-    return response(
-        function=told.function,
-        reference=f"{number}-{told.place}",
-        at=told.at,
-        number=number,
-        version=told.version,
-        own=own,
-        because=told.because,
-    )
-
-
-def _xml_of(told: Told, number: str, own: str | None) -> bytes:
-    from smartcustoms.trade.declarations.wco.writing import written
-
-    return written(_message_of(told, number, own))
