@@ -94,7 +94,7 @@ def test_each_notice_arrives_once_through_a_system_that_is_down_slow_and_broken(
         now[0] += timedelta(days=1)
         assert not any(actions.send_due(database, settings, through).values())
     assert sorted(system.ids) == sorted(str(each.id) for each in queued)
-    assert [json.loads(body)["kind"] for _, body in system.taken][0] == "accepted", "in their order"
+    assert next(json.loads(body)["kind"] for _, body in system.taken) == "accepted", "in their order"
     with database.unit(by=BELA, at=now[0]) as uow:
         secrets = queries.secrets_of(settings, queries.webhook(uow, hook), at=0, overlap=actions.OVERLAP)
     for heads, body in system.taken:

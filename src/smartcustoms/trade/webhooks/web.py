@@ -82,7 +82,8 @@ class DeliveriesAnswer(BaseModel):
 
 def _answer(hook: Webhook, counts: dict[str, int] | None = None, secret: str | None = None) -> WebhookAnswer:
     return WebhookAnswer(
-        number=hook.number, address=hook.address, form=hook.form, kinds=list(hook.kinds), paused=hook.paused, ended=hook.ended_at is not None,
+        number=hook.number, address=hook.address, form=hook.form, kinds=list(hook.kinds), paused=hook.paused,
+        ended=hook.ended_at is not None,
         key_id=f"{hook.number}.{hook.generation}", made_at=hook.made_at, deliveries=counts or {}, secret=secret,
     )  # fmt: skip
 
