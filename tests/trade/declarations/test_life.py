@@ -121,7 +121,7 @@ def test_a_refused_message_names_path_pointer_and_mend(database: Database, setti
         amendment = bela.post(
             "/api/v1/declarations", content=GOOD.replace(b">9<", b">13<").replace(b">IMA<", b">COR<"), headers=heads
         )
-        assert (amendment.status_code, amendment.json()["code"]) == (422, "not_by_message")
+        assert (amendment.status_code, amendment.json()["code"]) == (404, "declaration_unknown"), "it names none"
 
 
 def test_goods_presented_and_steps_noted_by_an_officer(database: Database, settings: Settings) -> None:
@@ -156,3 +156,6 @@ def test_goods_presented_and_steps_noted_by_an_officer(database: Database, setti
 def test_by_officer_states_are_deeds_of_the_timeline() -> None:
     for state in BY_OFFICER:
         assert life_of([step("lodged"), step(state.value)], Status.ACCEPTED)[-1].state is state
+    assert [each.state for each in life_of([step("pre_lodged"), step("arrived")], Status.RELEASED)] == [
+        State.PRE_LODGED, State.ARRIVED, State.ACCEPTED, State.RELEASED,
+    ]  # fmt: skip

@@ -1,5 +1,6 @@
 """What is sent is stamped first and worked off later, at its first time, in its sender's name; nothing is lost while the rest is down."""
 
+import json
 import os
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -18,12 +19,19 @@ from smartcustoms.kernel.people import actions as people
 from smartcustoms.kernel.people.model import Organisation
 from smartcustoms.kernel.settings import Settings
 from smartcustoms.trade.declarations import queries as declarations
+from smartcustoms.trade.declarations.wco.reading import Matter
+from smartcustoms.trade.declarations.wco.reading import read as read_wco
+from smartcustoms.trade.documents import catalogue
 from smartcustoms.trade.intake import actions, queries
 from smartcustoms.trade.intake.actions import taking, working
 from smartcustoms.trade.intake.model import NoSuchSubmission, NotSendable, SlipState, SlipTaken, State, Way
 from tests.cast import BELA, CHEN, ESI
 from tests.conftest import NOON
 from tests.trade.cargo_reports.builders import HOUSE_CUSCAR, XFZB
+from tests.trade.declarations.builders import entered
+from tests.trade.declarations.test_by_message import amendment
+from tests.trade.declarations.test_life import GOOD
+from tests.trade.documents.builders import content_for
 from tests.trade.intake.builders import CUSDEC
 from tests.web_client import Client
 
@@ -233,3 +241,28 @@ def test_slips_are_settled_to_zero_difference(database: Database) -> None:
         assert queries.slip_counts(uow) == {"settled": 1, "written": 1, "void": 2}
         left, total = queries.slips(uow, state=SlipState.WRITTEN)
         assert (total, left[0].plate) == (1, "HK 2")
+
+
+def test_a_wco_message_and_our_own_json_are_taken_and_answered_in_the_senders_language(database: Database) -> None:
+    state, answer = after(database, send(database, GOOD))
+    lodged = answer["messages"][0]["number"]
+    assert (state, answer["messages"][0]["kind"]) == (State.TAKEN, "original")
+    assert read_wco(answer["res"].encode(), Matter.NOTIFICATION).faults == ()
+    state, answer = after(database, send(database, amendment(lodged)))
+    assert (state, answer["messages"][0]["kind"], answer["messages"][0]["number"]) == (State.TAKEN, "amendment", lodged)
+    state, answer = after(database, send(database, json.dumps(entered()).encode()))
+    assert (state, answer["messages"][0]["reference"]) == (State.TAKEN, "BELA-1")
+    body = {"type": "PHARM-E", "content": content_for(catalogue.shipped()["PHARM-E"].form), "reference": "P-1"}
+    state, answer = after(database, send(database, json.dumps(body).encode()))
+    assert (state, answer["messages"][0]["reference"]) == (State.TAKEN, "P-1"), answer
+    chinese = replace(BELA, language="zh-Hant")
+    for wrong in (
+        GOOD[:-20],
+        json.dumps(entered(departure="QQ")).encode(),
+        b'{"type": "NONE", "content": {}}',
+        CUSDEC[:-9],
+    ):
+        state, answer = after(database, send(database, wrong, who=chinese))
+        assert state is State.REFUSED
+        for each in answer["errors"]:
+            assert any("\u4e00" <= letter <= "\u9fff" for letter in each["message"] + each["mend"]), each

@@ -1,8 +1,10 @@
 """Show what was read as JSON: accepted with its content, or refused with every fault."""
 
+from collections.abc import Callable
 from typing import Any
 
 from smartcustoms.kernel.edifact.model import Fault, Interchange, Message, Reading, Segment, Weight
+from smartcustoms.kernel.words.model import Sentence, sentence
 
 
 def shown(reading: Reading) -> dict[str, Any]:
@@ -23,15 +25,16 @@ def shown(reading: Reading) -> dict[str, Any]:
     }
 
 
-def fault_shown(fault: Fault) -> dict[str, Any]:
+def fault_shown(fault: Fault, say: Callable[[Sentence], str] = str) -> dict[str, Any]:
     """Give one fault: `line` is the number of its segment in the file, since lines mean nothing in EDIFACT."""
+    segment = f"{fault.segment} ({fault.tag})" if fault.tag else str(fault.segment)
     return {
         "code": fault.code,
-        "message": f"Segment {fault.segment}{f' ({fault.tag})' if fault.tag else ''}: {fault.says}",
+        "message": say(sentence("Segment {segment}: {fault}", segment=segment, fault=fault.says)),
         "path": fault.path,
         "line": fault.segment,
         "value": fault.value,
-        "mend": str(fault.mend),
+        "mend": say(fault.mend),
         "segment": fault.segment,
         "tag": fault.tag,
         "element": fault.element,

@@ -89,10 +89,12 @@ MAY_FOLLOW: Final[Mapping[State, frozenset[State]]] = {
 """What may follow what. After an amendment the life goes on where it stood, as the given notifications show."""
 
 BY_OFFICER: Final = (
-    State.ARRIVED, State.DOCUMENTS_ASKED, State.TAX_ASSESSED, State.CLEARED, State.EXIT_CONFIRMED, State.INVALIDATED,
+    State.ARRIVED, State.DOCUMENTS_ASKED, State.TAX_ASSESSED, State.CLEARED, State.EXIT_CONFIRMED, State.INVALIDATED, State.REJECTED,
 )  # fmt: skip
 """The states that an officer, or a system that acts for customs, can note; the others follow from other deeds."""
 
+PRE_LODGED: Final = "pre_lodged"
+"""The first deed of a declaration that was lodged before its goods arrived, in the place of "lodged"."""
 _DEEDS: Final[Mapping[str, State]] = {
     "amended": State.AMENDED,
     "released": State.RELEASED,
@@ -122,26 +124,37 @@ class Told:
 def life_of(steps: Sequence[Step], status: Status) -> tuple[Told, ...]:
     """Fold a timeline into the notifications of a life. `status` tells what lodging alone led to."""
     told: list[Told] = []
+    waits = False
 
     def add(state: State, step: Step) -> None:
         told.append(Told(len(told) + 1, state, step.at, step.version, step.because))
 
-    for step in steps:
-        if step.deed == "lodged":
+    for place, step in enumerate(steps):
+        if step.deed == PRE_LODGED:
+            waits = True
+            add(State.PRE_LODGED, step)
+        elif step.deed == "lodged" or (step.deed == State.ARRIVED.value and waits):
+            if waits:
+                waits = False
+                add(State.ARRIVED, step)
             add(State.ACCEPTED, step)
-            if (first := _settled(steps, status)) is not None:
+            if (first := _settled(steps[place + 1 :], status)) is not None:
                 add(first, step)
         elif step.deed in _DEEDS:
             add(_DEEDS[step.deed], step)
     return tuple(told)
 
 
-def _settled(steps: Iterable[Step], status: Status) -> State | None:
-    """Tell what followed from lodging: released or under control at once, unless a later deed settled it."""
-    settling = next((each.deed for each in steps if each.deed in _SETTLING), None)
-    if settling is None:
+def _settled(later: Iterable[Step], status: Status) -> State | None:
+    """Tell what followed from acceptance at once: released or under control, by what was done later and where it stands now."""
+    settling = [each.deed for each in later if each.deed in _SETTLING]
+    is_amended = settling[:1] == ["amended"]
+    first = next((each for each in settling if each != "amended"), None)
+    if first is None and (status is Status.RELEASED or not is_amended):
         return {Status.RELEASED: State.RELEASED, Status.UNDER_CONTROL: State.UNDER_CONTROL}.get(status)
-    return State.UNDER_CONTROL if settling == "released" else None
+    if first == "detained" and is_amended:  # only what was released can be amended and then detained
+        return State.RELEASED
+    return State.UNDER_CONTROL if first == "released" and not is_amended else None
 
 
 def state_of(life: Sequence[Told]) -> State:

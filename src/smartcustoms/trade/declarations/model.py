@@ -60,6 +60,18 @@ MAY_BECOME: Final[Mapping[Status, frozenset[Status]]] = {
 """The life of a declaration: what may follow what."""
 
 
+_BEFORE_ARRIVAL: Final = frozenset("DEFK")
+_WITH_LETTER: Final = 3
+
+
+def is_pre_lodged(kind: str) -> bool:
+    """Tell by its type whether a declaration was lodged before its goods arrived (IMD, EXD, IMK; third letter D, E, F or K).
+
+    The letters are those of administrations that run the WCO Data Model 3.6, as the given messages use them.
+    """
+    return len(kind) == _WITH_LETTER and kind.isalpha() and kind[2].upper() in _BEFORE_ARRIVAL
+
+
 class Channel(StrEnum):
     """How a declaration came."""
 
@@ -199,6 +211,11 @@ class Declaration:
         """The value of all items."""
         return Money(sum((item.value for item in self.items), Decimal(0)), self.header.currency)
 
+    @property
+    def awaits_goods(self) -> bool:
+        """Tell whether it was lodged before its goods, which have not come yet."""
+        return self.status is Status.LODGED and is_pre_lodged(self.header.type)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
@@ -335,6 +352,12 @@ class NoSuchDeclaration(NotFound):
     """There is no declaration of this number, or it is not the asker's to see."""
 
     code = "declaration_unknown"
+
+
+class NotByMessage(Refused):
+    """What the message asks for is not done by message here."""
+
+    code = "not_by_message"
 
 
 class KeyUsed(Conflict):

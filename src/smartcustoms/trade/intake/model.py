@@ -51,6 +51,8 @@ class Submission:
     worked_at: datetime | None = None
     tries: int = 0
     kind: str = ""
+    language: str = "en"
+    """The sender's, in which the answer is written."""
     answer: Mapping[str, Any] = field(default_factory=dict)
 
 

@@ -20,6 +20,7 @@ intake_submission = sa.Table(
     sa.Column("organisation", sa.Text, nullable=False),
     sa.Column("sent_by", sa.Text, nullable=False, info=personal(f"who sent it, to answer for it; {_LONG}")),
     sa.Column("roles", pg.ARRAY(sa.Text), nullable=False),
+    sa.Column("language", sa.Text, nullable=False, server_default="en"),
     sa.Column("way", sa.Text, nullable=False),
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("received_at", _TIME, nullable=False),
@@ -64,6 +65,7 @@ def add(uow: UnitOfWork, one: Submission, content: bytes, roles: Sequence[str]) 
         "organisation": one.organisation,
         "sent_by": one.sent_by,
         "roles": list(roles),
+        "language": one.language,
         "way": one.way.value,
         "name": one.name,
         "received_at": one.received_at,
@@ -186,6 +188,7 @@ def _submission(row: sa.Row[Any]) -> Submission:
         tries=row.tries,
         kind=row.kind,
         answer=row.answer,
+        language=row.language,
     )
 
 

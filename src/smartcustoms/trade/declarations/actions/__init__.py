@@ -6,15 +6,18 @@ from smartcustoms.trade.declarations.actions.changing import amend, detain, move
 from smartcustoms.trade.declarations.actions.drafting import copy, discard, draft
 from smartcustoms.trade.declarations.actions.file_job import lodge_file
 from smartcustoms.trade.declarations.actions.lodging import lodge
+from smartcustoms.trade.declarations.actions.messaging import Done, by_message
 from smartcustoms.trade.declarations.actions.ranking import RankedFile, RankedRow, content_of, history, rank_file
 
 __all__ = [
+    "Done",
     "RankedFile",
     "RankedRow",
     "advance",
     "amend",
     "begin_file",
     "bring",
+    "by_message",
     "content_of",
     "copy",
     "detain",

@@ -3,7 +3,8 @@
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.declarations import queries, store
-from smartcustoms.trade.declarations.events import DeclarationAdvanced
+from smartcustoms.trade.declarations.actions.assessing import status_after
+from smartcustoms.trade.declarations.events import DeclarationAdvanced, DeclarationWithdrawn
 from smartcustoms.trade.declarations.life import BY_OFFICER, MAY_FOLLOW, NAMES, State, life_of, state_of
 from smartcustoms.trade.declarations.model import NotInThatState, Status
 
@@ -30,9 +31,14 @@ def advance(uow: UnitOfWork, number: str, state: State, *, because: str) -> Stat
             field="state",
             seen=state.value,
         )
-    if state is State.INVALIDATED:
-        store.change(uow, number, old.lodged_on, status=Status.WITHDRAWN.value)
+    after = Status.WITHDRAWN if state in (State.INVALIDATED, State.REJECTED) else None
+    if state is State.ARRIVED and old.awaits_goods and old.lane is not None:
+        after = status_after(old.lane)
+    if after is not None:
+        store.change(uow, number, old.lodged_on, status=after.value)
     store.add_step(uow, old, state.value, version=old.version, because=because)
     uow.note(f"declaration.{state.value}", number, because=because)
+    if after is Status.WITHDRAWN:
+        uow.record(DeclarationWithdrawn(number=number, organisation=old.organisation, because=because))
     uow.record(DeclarationAdvanced(number=number, organisation=old.organisation, state=state.value, because=because))
     return state

@@ -25,6 +25,7 @@ from smartcustoms.trade.declarations.model import (
     Lodged,
     NotInThatState,
     Status,
+    is_pre_lodged,
 )
 from smartcustoms.trade.risk.model import Lane
 
@@ -62,7 +63,10 @@ def amend(uow: UnitOfWork, number: str, draft: Drafted, *, version: int, because
     taken = covered(uow, found, instead_of=number)
     said = assessed(uow, number, found)
     found = replace(found, told=(*found.told, *unusual(uow, found)))
-    status = old.status if old.status is Status.RELEASED else status_after(said.lane)
+    if is_pre_lodged(found.header.type) is not is_pre_lodged(old.header.type):
+        raise _wrong_state(old, sentence("made one lodged before or after its goods arrived"))
+    stays = old.status is Status.RELEASED or old.awaits_goods
+    status = old.status if stays else status_after(said.lane)
     digest = hashlib.sha256(original).hexdigest()
     store.add_version(uow, old, queries.body_kept(old), because)
     store.replace_items(uow, old, found)
@@ -120,7 +124,7 @@ def move_to_lane(uow: UnitOfWork, number: str, lane: Lane, *, because: str) -> N
     """
     old = queries.held(uow, number)
     after = status_after(lane)
-    status = after if after in MAY_BECOME[old.status] else old.status
+    status = after if after in MAY_BECOME[old.status] and not old.awaits_goods else old.status
     store.change(uow, number, old.lodged_on, lane=lane.value, status=status.value)
     store.add_step(uow, old, "moved_to_lane", version=old.version, because=because)
     uow.note("declaration.moved_to_lane", number, lane=lane.value, because=because)
@@ -130,7 +134,7 @@ def move_to_lane(uow: UnitOfWork, number: str, lane: Lane, *, because: str) -> N
 
 def _becomes(uow: UnitOfWork, number: str, status: Status, because: str) -> Declaration:
     old = queries.held(uow, number)
-    if status not in MAY_BECOME[old.status]:
+    if status not in MAY_BECOME[old.status] or (status is not Status.WITHDRAWN and old.awaits_goods):
         raise _wrong_state(old, queries.status_name(status))
     store.change(uow, number, old.lodged_on, status=status.value)
     store.add_step(uow, old, status.value, version=old.version, because=because)

@@ -14,7 +14,16 @@ from smartcustoms.trade.declarations.actions.licensing import covered, write_off
 from smartcustoms.trade.declarations.actions.pricing import unusual
 from smartcustoms.trade.declarations.checking import checked
 from smartcustoms.trade.declarations.events import DeclarationLodged
-from smartcustoms.trade.declarations.model import PREFIX, Channel, Checked, Drafted, KeyUsed, Lodged
+from smartcustoms.trade.declarations.model import (
+    PREFIX,
+    Channel,
+    Checked,
+    Drafted,
+    KeyUsed,
+    Lodged,
+    Status,
+    is_pre_lodged,
+)
 
 LONGEST_KEY = 200
 
@@ -54,7 +63,7 @@ def lodge(uow: UnitOfWork, draft: Drafted, *, through: Channel, original: bytes,
 def _kept(uow: UnitOfWork, number: str, found: Checked, through: Channel, digest: str) -> Lodged:
     said = assessed(uow, number, found, first=True)
     found = replace(found, told=(*found.told, *unusual(uow, found)))
-    status = status_after(said.lane)
+    status = Status.LODGED if is_pre_lodged(found.header.type) else status_after(said.lane)
     row: dict[str, Any] = {
         "number": number,
         "lodged_on": uow.at.date(),

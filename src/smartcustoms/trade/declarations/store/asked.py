@@ -200,3 +200,10 @@ def lodged_numbers(uow: UnitOfWork, file: UUID, at_most: int) -> list[str]:
         sa.select(declaration.c.number).where(declaration.c.file == file).order_by(declaration.c.number).limit(at_most)
     )
     return list(uow.connection.execute(rows).scalars())
+
+
+def numbers_of_reference(uow: UnitOfWork, organisation: str, reference: str) -> list[str]:
+    """Give the numbers of an organisation's declarations of an own reference that were not withdrawn, at most ten."""
+    d = declaration.c
+    mine = (d.organisation == organisation) & (d.reference == reference) & (d.status != "withdrawn")
+    return list(uow.connection.execute(sa.select(d.number).where(mine).order_by(d.number).limit(10)).scalars())

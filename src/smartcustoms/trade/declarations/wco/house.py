@@ -72,6 +72,27 @@ def entered(message: Mapping[str, Any], *, on: date, is_plain: bool = False) -> 
     return cells
 
 
+def changed_cells(
+    message: Mapping[str, Any], *, is_plain: bool = False
+) -> tuple[dict[str, str], list[tuple[int, dict[str, str]]]]:
+    """Give the cells that an amendment's message holds: of the header, and of goods items by their sequence numbers."""
+    found = _found(message, "Declaration", _DEEPEST)
+    declaration = (found if is_plain else _plain(found)) or {}
+    header = {name: text for name, ways in _HEADER_STEPS.items() if (text := _first(declaration, ways))}
+    if mode := header.get("transport"):
+        header["transport"] = codes()["transport"].get(mode[:1], {}).get("name", mode)
+    if currency := _currency(declaration):
+        header["currency"] = currency
+    else:
+        header.pop("currency", None)
+    rows = _at(_at(declaration, "GoodsShipment"), "GovernmentAgencyGoodsItem")
+    items = []
+    for place, each in enumerate(rows if isinstance(rows, list) else [], start=1):
+        number = _text(_at(each, "SequenceNumeric"))
+        items.append((int(number) if number.isascii() and number.isdigit() and len(number) < 6 else place, _item(each)))
+    return header, items
+
+
 def _found(message: Mapping[str, Any], name: str, deepest: int) -> Any:
     """Find the declaration in a message, below MetaData and perhaps an envelope."""
     for key, value in message.items():

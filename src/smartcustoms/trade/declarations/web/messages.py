@@ -12,7 +12,6 @@ from smartcustoms.kernel import clock
 from smartcustoms.kernel.actor import Actor
 from smartcustoms.kernel.errors import NotFound, Refused
 from smartcustoms.kernel.people.queries import require
-from smartcustoms.kernel.settings import read_settings
 from smartcustoms.kernel.web.access import Uow
 from smartcustoms.kernel.web.pages import reader_of
 from smartcustoms.kernel.web.refusals import problem
@@ -20,7 +19,14 @@ from smartcustoms.kernel.words.model import Sentence, sentence
 from smartcustoms.kernel.words.say import say
 from smartcustoms.trade.declarations import actions, queries
 from smartcustoms.trade.declarations.life import BY_OFFICER, NAMES, State, Told
-from smartcustoms.trade.declarations.model import LODGE, SEE, Channel, Drafted, Lodged, NotAccepted
+from smartcustoms.trade.declarations.model import (
+    SEE,
+    Channel,
+    Lodged,
+    NotAccepted,
+    NotByMessage,
+    Status,
+)
 from smartcustoms.trade.declarations.web.asked import BodyTooLarge, Decider, Lodger, Seer, receipt_of
 from smartcustoms.trade.declarations.web.shapes import fault_given, lodged_given
 
@@ -33,12 +39,6 @@ class NoMessage(NotFound):
     """What was lodged did not come as a message, or there is no such notification."""
 
     code = "message_unknown"
-
-
-class NotByMessage(Refused):
-    """What the message asks for is not done by message here."""
-
-    code = "not_by_message"
 
 
 class StateTaken(BaseModel):
@@ -55,7 +55,7 @@ def is_xml(request: Request) -> bool:
 
 
 def lodged_by_message(request: Request, who: Actor, body: bytes, key: str) -> Response:
-    """Do what a message asks for: lodge an original, withdraw by a cancellation, note goods presented. Answer in JSON, or as RES."""
+    """Do what a message asks for: lodge an original, amend, withdraw, note goods presented. Answer in JSON, or as RES."""
     from smartcustoms.trade.declarations.wco.parsing import MessageUnusable
 
     try:
@@ -64,86 +64,40 @@ def lodged_by_message(request: Request, who: Actor, body: bytes, key: str) -> Re
         return _unusable(request, refused)
     except NotAccepted as refused:
         return _not_accepted(request, refused)
+    except Refused as refused:
+        if not _wants_xml(request):
+            raise
+        reader = reader_of(request)
+        return _rejected(
+            [(refused.code, f"{say(refused.says, reader)} {say(refused.mend, reader)}", "")], refused.status
+        )
 
 
 def _done(request: Request, who: Actor, body: bytes, key: str) -> Response:
-    from smartcustoms.trade.declarations.wco.meaning import summary_of
-    from smartcustoms.trade.declarations.wco.parsing import MessageUnusable
-    from smartcustoms.trade.declarations.wco.reading import Matter, read
-
-    reading = read(body, Matter.DECLARATION, _schemas())
-    if not reading.is_accepted:
-        raise MessageUnusable(reading.faults)
-    said = summary_of(reading)[0]
-    if said["kind"] == "original":
-        return _lodged(request, who, _draft(reading), body, key)
-    if said["kind"] in ("cancellation", "goods_presentation"):
-        return _changed(request, who, said)
-    raise NotByMessage(
-        sentence("An amendment is not applied from its message."),
-        mend=sentence(
-            "Send the whole new version: PUT /api/v1/declarations/{number}, or amend it on its page.",
-            number=str(said["number"] or "…")[:40],
-        ),
-        field="FunctionCode",
-        seen=str(said["kind"]),
-    )
-
-
-def _schemas() -> Any:
-    from pathlib import Path
-
-    from smartcustoms.trade.declarations.wco.schemas import schemas_of
-
-    folder = read_settings().schemas
-    return schemas_of(Path(folder)) if folder else None
-
-
-def _draft(reading: Any) -> Drafted:
-    from smartcustoms.kernel.day import day_of
-    from smartcustoms.trade.declarations.reading import drafted
-    from smartcustoms.trade.declarations.wco.house import entered
-
-    return drafted(entered(reading.message or {}, on=day_of(clock.now()), is_plain=reading.is_plain))
-
-
-def _lodged(request: Request, who: Actor, draft: Drafted, body: bytes, key: str) -> Response:
     with request.app.state.database.unit(by=who, at=clock.now()) as uow:
-        found = actions.lodge(uow, draft, through=Channel.API, original=body, key=key)
+        done = actions.by_message(uow, body, through=Channel.API, key=key)
+    if done.lodged is not None:
+        return _lodged(request, done.lodged)
+    with request.app.state.database.unit(by=who, at=clock.now()) as uow:
+        told = next(each for each in queries.notifications(uow, done.number) if each.place == done.place)
+    heads = {"Idempotency-Replayed": "true"} if done.repeated else {}
+    if _wants_xml(request):
+        return Response(queries.notification_xml(told, done.number, None), headers=heads, media_type=_XML)
+    given = _given(request, told) | {"number": done.number, "kind": done.kind, "kept_only": list(done.kept_only)}
+    return JSONResponse(given, headers=heads)
+
+
+def _lodged(request: Request, found: Lodged) -> Response:
     heads = {"Location": f"/api/v1/declarations/{found.number}"} | (
         {"Idempotency-Replayed": "true"} if found.repeated else {}
     )
     if _wants_xml(request):
+        function = "01" if found.status is not Status.LODGED else "02"
         content = _response(
-            function="01", reference=f"{found.number}-1", at=found.at, number=found.number, version=found.version
+            function=function, reference=f"{found.number}-1", at=found.at, number=found.number, version=found.version
         )
         return Response(content, 201, headers=heads, media_type=_XML)
     return JSONResponse(lodged_given(request, found, receipt_of(request, found)), 201, headers=heads)
-
-
-def _changed(request: Request, who: Actor, said: dict[str, Any]) -> Response:
-    number = str(said["number"] or "")
-    with request.app.state.database.unit(by=who, at=clock.now()) as uow:
-        require(who, LODGE, owner=queries.declaration(uow, number).organisation)
-        if said["kind"] == "cancellation":
-            actions.withdraw(uow, number, because=_because(said))
-        else:
-            actions.advance(uow, number, State.ARRIVED, because=_because(said))
-        told = queries.notifications(uow, number)[-1]
-    if _wants_xml(request):
-        return Response(queries.notification_xml(told, number, None), media_type=_XML)
-    return JSONResponse(_given(request, told))
-
-
-def _because(said: dict[str, Any]) -> str:
-    return next(
-        (
-            str(each["StatementDescription"])[:500]
-            for each in said.get("pointers", ())
-            if each.get("StatementDescription")
-        ),
-        "",
-    )
 
 
 def _wants_xml(request: Request) -> bool:
@@ -192,9 +146,11 @@ def _not_accepted(request: Request, refused: NotAccepted) -> Response:
     )
 
 
-def _rejected(errors: Iterable[tuple[str, str, str]]) -> Response:
+def _rejected(errors: Iterable[tuple[str, str, str]], status: int = 422) -> Response:
     rows = [(f"S{zlib.crc32(code.encode()) % 10**7:07d}", f"{code}: {said}", pointer) for code, said, pointer in errors]
-    return Response(_response(function="03", reference="rejected", at=clock.now(), errors=rows), 422, media_type=_XML)
+    return Response(
+        _response(function="03", reference="rejected", at=clock.now(), errors=rows), status, media_type=_XML
+    )
 
 
 def _response(**more: Any) -> bytes:
@@ -274,24 +230,10 @@ async def _uploaded(message: UploadFile) -> bytes:
 
 @router.post("/declarations/messages")
 def upload(request: Request, who: Lodger, content: Annotated[bytes, Depends(_uploaded)]) -> Response:
-    """Lodge a declaration from a message in XML, and open it."""
-    from smartcustoms.trade.declarations.wco.meaning import summary_of
-    from smartcustoms.trade.declarations.wco.parsing import MessageUnusable
-    from smartcustoms.trade.declarations.wco.reading import Matter, read
-
-    reading = read(content, Matter.DECLARATION, _schemas())
-    if not reading.is_accepted:
-        raise MessageUnusable(reading.faults)
-    if (kind := summary_of(reading)[0]["kind"]) != "original":
-        raise NotByMessage(
-            sentence("This message changes a declaration that was lodged before."),
-            mend=sentence("Open that declaration and amend or withdraw it there, or send the message to the API."),
-            field="FunctionCode",
-            seen=str(kind),
-        )
+    """Do what a message in XML asks for: lodge a declaration, amend or withdraw one, present goods; and open it."""
     with request.app.state.database.unit(by=who, at=clock.now()) as uow:
-        found: Lodged = actions.lodge(uow, _draft(reading), through=Channel.FORM, original=content)
-    return RedirectResponse(f"/declarations/{found.number}", status_code=303)
+        number = actions.by_message(uow, content, through=Channel.FORM).number
+    return RedirectResponse(f"/declarations/{number}", status_code=303)
 
 
 def _state(text: str) -> State:

@@ -45,6 +45,7 @@ def accept(
         sha256=hashlib.sha256(content).hexdigest(),
         size=len(content),
         state=State.WAITING,
+        language=uow.by.language,
     )
     if store.add(uow, made, content, sorted(uow.by.roles)):
         uow.note("submission.accepted", made.number, sha256=made.sha256, way=way.value, size=made.size)

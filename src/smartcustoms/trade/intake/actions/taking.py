@@ -113,7 +113,7 @@ def _take(database: Database, settings: Settings, organisation: str, home: Path,
     number = numbered(
         PREFIX, at.year, int(hashlib.sha256(mark.encode("utf-8", "replace")).hexdigest()[:12], 16) % 10**9
     )
-    sender = Actor(f"folder:{organisation}", organisation, Kind.TRADER, frozenset({"trader"}), organisation)
+    sender = Actor(f"folder:{organisation}", organisation, Kind.TRADER, frozenset({"trader"}), name=organisation)
     out, taken = home / "out", home / "taken"
     for folder in (out, taken):
         folder.mkdir(exist_ok=True)

@@ -9,6 +9,7 @@ from smartcustoms.kernel.actor import PLATFORM, Actor, Kind
 from smartcustoms.kernel.database.unit import Database
 from smartcustoms.kernel.errors import Refused
 from smartcustoms.kernel.people.queries import require
+from smartcustoms.kernel.words.say import say
 from smartcustoms.trade.cargo_reports.model import LODGE as LODGE_CARGO
 from smartcustoms.trade.declarations.model import LODGE
 from smartcustoms.trade.intake import store
@@ -37,7 +38,14 @@ def _work(database: Database, number: str) -> bool:
     if found is None:
         return False
     submission, content, roles = found
-    sender = Actor(submission.sent_by, submission.organisation, Kind.TRADER, frozenset(roles), submission.sent_by)
+    sender = Actor(
+        submission.sent_by,
+        submission.organisation,
+        Kind.TRADER,
+        frozenset(roles),
+        submission.language,
+        submission.sent_by,
+    )
     try:
         with database.unit(by=sender, at=submission.received_at) as uow:
             if store.to_work(uow, number) is None:
@@ -53,8 +61,8 @@ def _work(database: Database, number: str) -> bool:
     except Refused as refused:
         error = {
             "code": refused.code,
-            "message": str(refused.says),
-            "mend": str(refused.mend),
+            "message": say(refused.says, sender.language),
+            "mend": say(refused.mend, sender.language),
             "path": "",
             "line": None,
             "value": "",
