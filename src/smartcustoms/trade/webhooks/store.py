@@ -19,7 +19,12 @@ webhook_made = sa.Table(
     TABLES,
     sa.Column("number", sa.Text, primary_key=True),
     sa.Column("organisation", sa.Text, nullable=False),
-    sa.Column("address", sa.Text, nullable=False),
+    sa.Column(
+        "address",
+        sa.Text,
+        nullable=False,
+        info=personal("address of a system on the internet; to post to; as long as the webhook is kept"),
+    ),
     sa.Column("form", sa.Text, nullable=False),
     sa.Column("kinds", pg.ARRAY(sa.Text), nullable=False),
     sa.Column("generation", sa.Integer, nullable=False, server_default="1"),
