@@ -23,6 +23,10 @@ MANIFEST: Final = "manifest.json"
 FILES: Final = {
     "govuk-frontend.min.css": "govuk-frontend/dist/govuk/govuk-frontend.min.css",
     "htmx.min.js": "htmx.org/dist/htmx.min.js",
+    "maplibre/maplibre-gl.mjs": "maplibre-gl/dist/maplibre-gl.mjs",
+    "maplibre/maplibre-gl-worker.mjs": "maplibre-gl/dist/maplibre-gl-worker.mjs",
+    "maplibre/maplibre-gl.css": "maplibre-gl/dist/maplibre-gl.css",
+    "licences/maplibre-gl.txt": "maplibre-gl/LICENSE.txt",
     "licences/govuk-frontend.md": "govuk-frontend/README.md",
     "licences/htmx.txt": "htmx.org/LICENSE",
 }

@@ -52,6 +52,10 @@ ELSEWHERE = {
     "GET /cargo-reports/{number}/amend": "PUT /api/v1/cargo-reports/{number}",
     "POST /cargo-reports/{number}/amend": "PUT /api/v1/cargo-reports/{number}",
     "POST /cargo-reports/{number}/withdraw": "POST /api/v1/cargo-reports/{number}/withdrawal",
+    "GET /elocks/wall": "GET /api/v1/elocks/alarms",
+    "GET /elocks/routes/draw": "GET /api/v1/elocks/routes/{route}",
+    "POST /elocks/routes/draw": "PUT /api/v1/elocks/routes/{route}",
+    "POST /elocks/routes/learn": "POST /api/v1/elocks/routes/{route}/learning",
     "GET /receipts": "POST /api/v1/receipts/verification",
 }
 """The page, and the call of the API where it has another name."""

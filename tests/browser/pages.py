@@ -24,6 +24,7 @@ NOT_PAGES: Final = {
     "/webhooks/{number}/deliveries": "a download: deliveries as CSV",
     "/documents/export.csv": "a download: the list as CSV",
     "/files/documents/{number}/{which}": "a file of an application",
+    "/files/elocks/{number}/photos/{digest}": "a photo of a seal",
     "/files/elocks/{number}/evidence.json": "a download: the evidence pack of a journey",
     "/self-assessments/{number}/report.pdf": "a download: the result as PDF",
     "/files/examinations/{number}/{digest}": "a photo of an examination",

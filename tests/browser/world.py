@@ -353,6 +353,7 @@ FILLED: Final[Mapping[str, Callable[[Addresses], str]]] = {
     "/documents/{number}/amend": lambda world: f"/documents/{issued_document(world)}/amend",
     "/documents/{number}/edit": lambda world: f"/documents/{drafted_document(world)}/edit",
     "/documents/types/{code}": lambda _: "/documents/types/ODS-L",
+    "/elocks/participants/{number}": lambda _: "/elocks/participants/bela-trading",
     "/elocks/{number}": lambda _: "/elocks/J-SIM-004",
     "/examinations/{number}": lambda world: f"/examinations/{open_order(world)}",
     "/own-reviews/{number}": lambda world: f"/own-reviews/{review(world)}",

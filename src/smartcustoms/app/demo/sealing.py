@@ -48,6 +48,22 @@ def make_journeys(database: Database, at: datetime) -> None:
             with database.unit(by=PLATFORM, at=batch[-1].received_at) as uow:
                 actions.take(uow, batch, watches)
 
+    _run_scheme(database, at)
+
+
+def _run_scheme(database: Database, at: datetime) -> None:
+    """Draw two routes from the journeys' contracts, and register a participant that was warned once."""
+    with database.unit(by=cast()["esi"], at=at - timedelta(days=40)) as uow:
+        actions.register_participant(uow, "bela-trading", "Bela Trading (simulated)", "carrier")
+    with database.unit(by=cast()["esi"], at=at) as uow:
+        for number in (4, 6):
+            found = queries.journey(uow, f"J-SIM-{number:03d}")
+            zones = dict(zip(("origin", "control point", "destination"), found.journey.zones, strict=True))
+            actions.draw_corridor(uow, found.record.route, found.journey.line, zones, 500, after=0)
+        actions.note_breach(
+            uow, "bela-trading", "Simulated: the lock's battery was never charged", at=at - timedelta(days=3)
+        )
+
 
 def _asked(number: int, told: Rehearsal, home: str) -> NewJourney:
     truck, route = f"SIM {1000 + number}", f"{number % 13 + 1}-{number * 7 % 63 + 1}"

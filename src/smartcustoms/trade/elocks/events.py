@@ -55,6 +55,21 @@ class AlarmEscalated(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ParticipantMeasured(Event):
+    """A breach of the scheme's terms brought a measure: warning or deregistration."""
+
+    participant: str
+    what: str
+    measure: str
+    breach: int
+
+    @property
+    def key(self) -> str:
+        """The participant's number."""
+        return self.participant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class JourneyClosed(Event):
     """A journey is over: the lock was unsealed, and the last step is signed."""
 

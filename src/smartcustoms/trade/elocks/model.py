@@ -20,6 +20,11 @@ LEAD_JOURNEYS: Final = Permission("elocks.journeys", "Register journeys and lock
 ANSWER_ALARMS: Final = Permission("elocks.alarms", "Acknowledge, escalate and close alarms of e-locks")
 COMMAND_LOCKS: Final = Permission("elocks.command", "Send commands to e-locks")
 PERMIT_UNLOCKS: Final = Permission("elocks.unlock", "Permit the unlocking of e-locks in a zone, by token or by answer")
+WORK_POINT: Final = Permission("elocks.point", "Seal, check and unseal e-locks at a clearance point")
+DRAW_ROUTES: Final = Permission("elocks.routes", "Draw the routes of e-locks, or learn them from lawful trips")
+KEEP_PARTICIPANTS: Final = Permission(
+    "elocks.participants", "Keep the participants of the e-lock scheme and their breaches"
+)
 RUN_GATEWAY: Final = Permission("elocks.gateway", "Run the gateway that e-locks connect to")
 PACK_EVIDENCE: Final = Permission("elocks.pack", "Make the evidence pack of an e-lock's journey")
 

@@ -26,6 +26,13 @@ from smartcustoms.trade.elocks.actions.life import (
     register_locks,
     step,
 )
+from smartcustoms.trade.elocks.actions.point import look_at_seal
+from smartcustoms.trade.elocks.actions.running import (
+    draw_corridor,
+    learn_corridor,
+    note_breach,
+    register_participant,
+)
 from smartcustoms.trade.elocks.actions.taking import Watches, take, tick
 from smartcustoms.trade.elocks.actions.unlocking import (
     answer_challenge,
@@ -48,18 +55,23 @@ __all__ = [
     "commands_due",
     "cosign",
     "count_refused",
+    "draw_corridor",
     "escalate",
     "escalate_overdue",
     "keys_of",
     "know_partner",
+    "learn_corridor",
+    "look_at_seal",
     "make_days",
     "note_answer",
+    "note_breach",
     "offline_key",
     "permit_unlock",
     "register_journey",
     "register_journeys",
     "register_lock",
     "register_locks",
+    "register_participant",
     "require_two",
     "step",
     "take",

@@ -1,7 +1,7 @@
 """A journey's life: locks and journeys are registered, and each step is signed by the administration whose step it is."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -27,6 +27,7 @@ from smartcustoms.trade.elocks.proofs.trust import Role, Trust
 from smartcustoms.trade.elocks.protocols.catalogue import PROTOCOLS
 from smartcustoms.trade.elocks.protocols.native import link
 from smartcustoms.trade.elocks.recorded import NoJourney, one_journey
+from smartcustoms.trade.elocks.running import Standing
 from smartcustoms.trade.elocks.signing.suites import NoKey, PublicKey
 
 
@@ -115,7 +116,8 @@ def register_journey(uow: UnitOfWork, new: NewJourney, *, keys: Keyring) -> Jour
         JourneyUnfit: the line, a zone or a rule cannot be.
         LockBusy: the number is taken, or the lock is on another journey.
     """
-    record = _record(uow, new)
+    _check_participant(uow, new.organisation)
+    record = _record(uow, _on_route(uow, new))
     if not store.journeys.put(uow, record):
         raise LockBusy(
             sentence("The number is taken, or the e-lock is on another journey."),
@@ -130,6 +132,26 @@ def register_journeys(uow: UnitOfWork, new: Sequence[NewJourney]) -> int:
     """Register many journeys at once, unsigned: for load and for taking over another system's."""
     uow.note("elock.journey_registered", "many", journeys=len(new))
     return store.journeys.put_many(uow, [_record(uow, each) for each in new])
+
+
+def _check_participant(uow: UnitOfWork, organisation: str) -> None:
+    known = store.scheme.one(uow, organisation) if organisation else None
+    if known is not None and known.state == Standing.DEREGISTERED:
+        raise JourneyUnfit(
+            sentence("This participant's registration has ended."), mend=sentence("Register it again first, or use another one."),
+            field="organisation", seen=organisation[:40],
+        )  # fmt: skip
+
+
+def _on_route(uow: UnitOfWork, new: NewJourney) -> NewJourney:
+    """Take line, zones and width from the route's corridor where the contract names no line."""
+    corridor = store.routes.newest(uow, new.route) if new.route and "line" not in new.contract else None
+    if corridor is None:
+        return new
+    zones = {name: list(place) for name, place in corridor.zones.items()}
+    rules = {"corridor_m": corridor.corridor_m, **(new.contract.get("rules") or {})}
+    line = [list(each) for each in corridor.line]
+    return replace(new, contract={**new.contract, "line": line, "zones": zones, "rules": rules})
 
 
 def _record(uow: UnitOfWork, new: NewJourney) -> JourneyRecord:

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from smartcustoms.kernel.database.unit import UnitOfWork
+from smartcustoms.kernel.web.live import publish
 from smartcustoms.trade.elocks import store
 from smartcustoms.trade.elocks.corridor import Sieve
 from smartcustoms.trade.elocks.events import ELockTampered, TamperingWithdrawn
@@ -202,6 +203,8 @@ def _keep(uow: UnitOfWork, followed: Followed, before: _Before) -> None:
     ended = watch.withdrawn[before.withdrawn :]
     new = [each for each in changed if each.number not in before.standing]
     store.alarms.put(uow, [_row(record.number, each) for each in [*changed, *ended]])
+    if changed or ended:
+        publish("elocks", {"journey": record.number}, uow=uow)
     for each in new:
         if each.type in TAMPERING:
             uow.record(

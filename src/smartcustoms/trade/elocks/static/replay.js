@@ -12,6 +12,7 @@ if (box) {
     const [at, x, y] = track[range.value];
     here.setAttribute("cx", x);
     here.setAttribute("cy", y);
+    document.dispatchEvent(new CustomEvent("replay", { detail: { at } }));
     const text = new Date(at * 1000).toLocaleString(document.documentElement.lang, { timeZone: zone });
     time.textContent = text;
     range.setAttribute("aria-valuetext", text);

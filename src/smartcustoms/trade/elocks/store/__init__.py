@@ -1,15 +1,19 @@
 """Tables of e-locks and all their SQL. Open first: `tables.py`, then `fixes.py` (the hot path)."""
 
-from smartcustoms.trade.elocks.store import alarms, devices, evidence, fixes, journeys, tokens
+from smartcustoms.trade.elocks.store import alarms, devices, evidence, fixes, journeys, routes, scheme, tokens
 from smartcustoms.trade.elocks.store.tables import (
     elock,
     elock_alarm,
+    elock_breach,
+    elock_check,
     elock_checkpoint,
     elock_command,
+    elock_corridor,
     elock_event,
     elock_fix,
     elock_journey,
     elock_log_block,
+    elock_participant,
     elock_partner,
     elock_refused,
     elock_step,
@@ -18,7 +22,29 @@ from smartcustoms.trade.elocks.store.tables import (
 )
 
 __all__ = [
-    "alarms", "devices", "elock", "elock_alarm", "elock_checkpoint", "elock_command", "elock_event", "elock_fix", "elock_journey",
-    "elock_log_block", "elock_partner", "elock_refused", "elock_step",
-    "elock_token", "elock_verdict", "evidence", "fixes", "journeys", "tokens",
+    "alarms",
+    "devices",
+    "elock",
+    "elock_alarm",
+    "elock_breach",
+    "elock_check",
+    "elock_checkpoint",
+    "elock_command",
+    "elock_corridor",
+    "elock_event",
+    "elock_fix",
+    "elock_journey",
+    "elock_log_block",
+    "elock_participant",
+    "elock_partner",
+    "elock_refused",
+    "elock_step",
+    "elock_token",
+    "elock_verdict",
+    "evidence",
+    "fixes",
+    "journeys",
+    "routes",
+    "scheme",
+    "tokens",
 ]  # fmt: skip

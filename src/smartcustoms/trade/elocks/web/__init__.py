@@ -2,12 +2,12 @@
 
 from fastapi import APIRouter
 
-from smartcustoms.trade.elocks.web import api, pages, unlocking
+from smartcustoms.trade.elocks.web import api, maps, pages, point, running, running_api, unlocking
 
 router = APIRouter()
-for part in (unlocking, api, pages):
+for part in (unlocking, maps, point, running_api, running, api, pages):
     router.include_router(part.router)
-menu = pages.menu
+menu = (*pages.menu, *running.menu)
 topics = pages.topics
 
 __all__ = ["menu", "router", "topics"]

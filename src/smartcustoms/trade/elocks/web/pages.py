@@ -1,7 +1,8 @@
 """Pages of e-locks. Maps are drawn on the server, so that they need nothing from outside; each stands beside its list."""
 
 import json
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -32,12 +33,14 @@ from smartcustoms.trade.elocks.model import (
 )
 from smartcustoms.trade.elocks.queries import Live, Shown
 from smartcustoms.trade.elocks.sketch import HEIGHT, WIDTH, Sketch, sketch
+from smartcustoms.trade.elocks.web import tables
 from smartcustoms.trade.elocks.web.words import CAUSES, COLOURS, STAGES, STATES, TYPES
 
 router = APIRouter(tags=["elocks"])
 menu = (
     MenuEntry(sentence("E-lock journeys"), "/elocks", SEE_JOURNEYS, group="trade", order=40),
     MenuEntry(sentence("E-lock alarms"), "/elocks/alarms", ANSWER_ALARMS, group="work", order=30),
+    MenuEntry(sentence("E-lock control room"), "/elocks/wall", ANSWER_ALARMS, group="work", order=31),
     MenuEntry(sentence("E-lock devices"), "/elocks/devices", SEE_JOURNEYS, group="trade", order=41),
     MenuEntry(sentence("E-lock scheme"), "/elocks/statistics", SEE_JOURNEYS, group="trade", order=42),
 )
@@ -50,25 +53,43 @@ Packs = Annotated[Actor, Depends(may(PACK_EVIDENCE))]
 Commands = Annotated[Actor, Depends(may(COMMAND_LOCKS))]
 Text = Annotated[str, Query(max_length=60)]
 Page = Annotated[int, Query(ge=1, le=100_000)]
+AsFile = Annotated[Literal["", "csv"], Query(alias="format")]
 SIZE = 50
 
 
 @router.get("/elocks", response_class=HTMLResponse)
 def journeys_page(
-    request: Request, who: Sees, uow: Uow, q: Text = "", stage: Text = "", alarmed: bool = False, page: Page = 1
-) -> HTMLResponse:
-    """Show the live journeys on a map and in a list."""
+    request: Request,
+    who: Sees,
+    uow: Uow,
+    q: Text = "",
+    stage: Text = "",
+    alarmed: bool = False,
+    page: Page = 1,
+    as_file: AsFile = "",
+) -> Response:
+    """Show the live journeys on a map and in a list; the list as CSV."""
     known = stage if stage in STAGES else ""
+    if as_file == "csv":
+        found, _ = queries.journeys(uow, text=q.strip(), stage=known, alarmed=alarmed, size=tables.MOST)
+        return tables.journeys(found)
     found, total = queries.journeys(uow, text=q.strip(), stage=known, alarmed=alarmed, page=page, size=SIZE)
     drawn = [(each, each.newest.place) for each in found if each.newest is not None and each.newest.place is not None]
     fitted = sketch(place for _, place in drawn)
     return render(
-        request, "elocks/journeys.html", journeys=found, sketch=fitted, dots=_dots(fitted, drawn), paging_of=Paging(page, SIZE, total),
-        asked_for={"q": q, "stage": known, "alarmed": alarmed}, **_names(),
+        request, "elocks/journeys.html", journeys=found, sketch=fitted, dots=drawn_dots(fitted, drawn), paging_of=Paging(page, SIZE, total),
+        asked_for={"q": q, "stage": known, "alarmed": alarmed}, map_query=_map_query(q.strip(), known, alarmed), **names(),
     )  # fmt: skip
 
 
-def _dots(fitted: Sketch | None, drawn: list[tuple[Live, Point]]) -> list[dict[str, Any]]:
+def _map_query(text: str, stage: str, alarmed: bool) -> str:
+    asked = {"q": text, "stage": stage, "alarmed": "true" if alarmed else ""}
+    given = urlencode({name: value for name, value in asked.items() if value})
+    return f"?{given}" if given else ""
+
+
+def drawn_dots(fitted: Sketch | None, drawn: list[tuple[Live, Point]]) -> list[dict[str, Any]]:
+    """Give the marks of journeys on the map that the server draws."""
     if fitted is None:
         return []
     return [
@@ -79,25 +100,45 @@ def _dots(fitted: Sketch | None, drawn: list[tuple[Live, Point]]) -> list[dict[s
 
 @router.get("/elocks/alarms", response_class=HTMLResponse)
 def alarms_page(
-    request: Request, who: Answers, uow: Uow, q: Text = "", state: Text = "", kind: Text = "", page: Page = 1
-) -> HTMLResponse:
-    """Show the alarm desk: what is live, the newest first."""
+    request: Request,
+    who: Answers,
+    uow: Uow,
+    q: Text = "",
+    state: Text = "",
+    kind: Text = "",
+    page: Page = 1,
+    as_file: AsFile = "",
+) -> Response:
+    """Show the alarm desk: what is live, the newest first; the list as CSV."""
     known = {"state": state if state in STATES else "", "kind": kind if kind in TYPES else ""}
+    if as_file == "csv":
+        return tables.alarms(
+            queries.alarm_desk(uow, state=known["state"], kind=known["kind"], text=q.strip(), size=tables.MOST)[0]
+        )
     found, total = queries.alarm_desk(uow, text=q.strip(), page=page, size=SIZE, **known)
     officers = [each.acknowledged_by for each in found if each.acknowledged_by]
     return render(
         request, "elocks/alarms.html", alarms=found, asked_for={"q": q, **known}, paging_of=Paging(page, SIZE, total),
-        officers=people.names(uow, officers), **_names(),
+        officers=people.names(uow, officers), **names(),
     )  # fmt: skip
 
 
 @router.get("/elocks/devices", response_class=HTMLResponse)
-def devices_page(request: Request, who: Sees, uow: Uow, q: Text = "", page: Page = 1) -> HTMLResponse:
-    """Show how the locks are: battery, last word, refused frames."""
+def devices_page(
+    request: Request,
+    who: Sees,
+    uow: Uow,
+    q: Text = "",
+    page: Page = 1,
+    as_file: AsFile = "",
+) -> Response:
+    """Show how the locks are: battery, last word, refused frames; the list as CSV."""
+    if as_file == "csv":
+        return tables.devices(queries.devices(uow, text=q.strip(), size=tables.MOST)[0])
     found, total = queries.devices(uow, text=q.strip(), page=page, size=SIZE)
     return render(
         request, "elocks/devices.html", devices=found, asked_for={"q": q}, paging_of=Paging(page, SIZE, total),
-        refused=queries.refused_frames(uow), commands=allowed(who, COMMAND_LOCKS), **_names(),
+        refused=queries.refused_frames(uow), commands=allowed(who, COMMAND_LOCKS), **names(),
     )  # fmt: skip
 
 
@@ -117,7 +158,7 @@ def command(
 @router.get("/elocks/statistics", response_class=HTMLResponse)
 def statistics_page(request: Request, who: Sees, uow: Uow) -> HTMLResponse:
     """Show how the scheme goes."""
-    return render(request, "elocks/statistics.html", told=queries.statistics(uow), **_names())
+    return render(request, "elocks/statistics.html", told=queries.statistics(uow), **names())
 
 
 @router.get("/elocks/{number}", response_class=HTMLResponse)
@@ -135,7 +176,7 @@ def journey_page(request: Request, who: Sees, uow: Uow, number: str) -> HTMLResp
         following=following[0].value if following else "", leads=allowed(who, LEAD_JOURNEYS),
         answers=allowed(who, ANSWER_ALARMS), packs=allowed(who, PACK_EVIDENCE),
         permits=allowed(who, PERMIT_UNLOCKS), own_zones=_own_zones(request, found), now=uow.at,
-        **_names(),
+        **names(),
     )  # fmt: skip
 
 
@@ -224,7 +265,8 @@ def close(
     return RedirectResponse(f"/elocks/{number}", 303)
 
 
-def _names() -> dict[str, Any]:
+def names() -> dict[str, Any]:
+    """Give the words and sizes that pages of e-locks are drawn with."""
     return {
         "stages": STAGES, "types": TYPES, "states": STATES, "causes": CAUSES, "colours": COLOURS, "map_width": WIDTH, "map_height": HEIGHT,
     }  # fmt: skip

@@ -4,6 +4,7 @@ from typing import Final
 
 from smartcustoms.kernel.words.model import Sentence, sentence
 from smartcustoms.trade.elocks.model import AlarmState, Cause, Stage
+from smartcustoms.trade.elocks.running import Look, Standing
 
 STAGES: Final[dict[str, Sentence]] = {
     Stage.REGISTERED.value: sentence("Registered"),
@@ -35,6 +36,25 @@ STATES: Final[dict[str, Sentence]] = {
     AlarmState.ESCALATED.value: sentence("Escalated"),
     AlarmState.CLOSED.value: sentence("Closed with its cause"),
     AlarmState.WITHDRAWN.value: sentence("Withdrawn by late data"),
+}
+LOOKS: Final[dict[str, Sentence]] = {
+    Look.SEAL.value: sentence("Seal"),
+    Look.CHECK.value: sentence("Check"),
+    Look.UNSEAL.value: sentence("Unseal"),
+}
+STANDINGS: Final[dict[str, Sentence]] = {
+    Standing.REGISTERED.value: sentence("In the scheme"),
+    Standing.WARNED.value: sentence("Warned"),
+    Standing.DEREGISTERED.value: sentence("Registration ended"),
+}
+KINDS: Final[dict[str, Sentence]] = {
+    "carrier": sentence("Carrier"),
+    "operator": sentence("Operator of locks"),
+    "shipper": sentence("Shipper"),
+}
+MEASURES: Final[dict[str, Sentence]] = {
+    "warning": sentence("Warning"),
+    "deregistration": sentence("Registration ended"),
 }
 CAUSES: Final[dict[str, Sentence]] = {
     Cause.CONFIRMED.value: sentence("Confirmed"),
