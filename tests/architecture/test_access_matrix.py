@@ -33,6 +33,7 @@ from smartcustoms.kernel.web import csrf
 from smartcustoms.kernel.web.access import permission_of
 from tests.architecture.things import Things, belas_things
 from tests.architecture.things_of_payments import with_payments
+from tests.architecture.things_of_transhipment import with_transhipment
 from tests.web_client import Client
 
 TABLE = Path(__file__).with_name("access.csv")
@@ -164,7 +165,7 @@ def world(cluster: Server, template: str, settings: Settings) -> Iterator[World]
     with database.unit(by=PLATFORM, at=clock.now()) as uow:
         for each in ASKERS[1:]:
             _make_account(uow, each.actor)
-    things = with_payments(belas_things(database), database)
+    things = with_transhipment(with_payments(belas_things(database), database), database)
     with Client(make_app(demo, database), base_url="http://testserver", raise_server_exceptions=False) as client:
         yield World(client, database, demo, things)
     database.close()

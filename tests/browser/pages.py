@@ -28,6 +28,8 @@ NOT_PAGES: Final = {
     "/files/elocks/{number}/evidence.json": "a download: the evidence pack of a journey",
     "/self-assessments/{number}/report.pdf": "a download: the result as PDF",
     "/files/examinations/{number}/{digest}": "a photo of an examination",
+    "/files/transhipment/{number}/{which}": "a file of an application",
+    "/files/transhipment-companies/{organisation}": "a download: a business registration certificate",
     "/files/papers/{number}/{form}": "a paper itself, as PDF or JWS",
     "/files/reviews/{number}/{digest}": "a file that a trader sent with an answer",
     "/files/scans/{number}/picture.png": "a picture of a scan",

@@ -52,6 +52,9 @@ from smartcustoms.trade.payments import actions as payments
 from smartcustoms.trade.payments import queries as paid
 from smartcustoms.trade.payments.collecting_gateway import MemoryGateway, gateway
 from smartcustoms.trade.payments.model import LineKind, NoteLine
+from smartcustoms.trade.transhipment import queries as transhipment
+from smartcustoms.trade.transhipment.model import State as TranshipmentState
+from smartcustoms.trade.transhipment.model import Wanted as TranshipmentWanted
 from smartcustoms.trade.watchlists import queries as watchlists
 from smartcustoms.trade.webhooks import actions as webhooks
 from smartcustoms.trade.webhooks.model import Hindrance
@@ -330,9 +333,15 @@ def webhook(world: Addresses) -> str:
         world.world.database, world.world.settings, MemoryPost(fails=[NotDelivered(Hindrance.ANSWER, "HTTP 503")])
     )
     return str(hook.number)
+def transhipped(world: Addresses, state: TranshipmentState) -> str:
+    """Give an application for a certificate of non-manipulation of Trader Bela's."""
+    found, _ = world.do(BELA, lambda uow: transhipment.applications(uow, TranshipmentWanted(state=state)))
+    return str(found[0].number)
 
 
 FILLED: Final[Mapping[str, Callable[[Addresses], str]]] = {
+    "/transhipment/{number}": lambda world: f"/transhipment/{transhipped(world, TranshipmentState.QUEUED)}",
+    "/transhipment/{number}/edit": lambda world: f"/transhipment/{transhipped(world, TranshipmentState.DRAFT)}/edit",
     "/intake/{number}": lambda world: f"/intake/{submission(world)}",
     "/cargo-reports/{number}": lambda world: f"/cargo-reports/{cargo_report(world)}",
     "/cargo-reports/{number}/amend": lambda world: f"/cargo-reports/{cargo_report(world)}/amend",

@@ -5,6 +5,7 @@ from typing import Final
 from smartcustoms.kernel.words.model import Sentence
 
 UNANSWERED: Final[dict[str, str]] = {
+    "CertificateIssued": "the paper and the message to the applicant are made with it",
     "ReviewBegun": "its steps lie in the agencies' queues already",
     "InformationGiven": "the step is back in the officer's hands already",
     "ReviewWithdrawn": "its steps are cancelled already",

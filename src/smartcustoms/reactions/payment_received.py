@@ -1,14 +1,17 @@
-"""Money came: the payer is told and has a signed receipt, and where it could not all go to a note, somebody looks at it."""
+"""Money came: the payer is told and has a signed receipt; what waited for it goes on; what went to no note, somebody looks at."""
 
 from decimal import Decimal
 
 from smartcustoms.kernel.database.unit import UnitOfWork
+from smartcustoms.kernel.identifiers import is_numbered
 from smartcustoms.kernel.money import Money
 from smartcustoms.kernel.notify.actions import tell
 from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.payments import actions as payments
 from smartcustoms.trade.payments.events import PaymentReceived
 from smartcustoms.trade.payments.model import Standing
+from smartcustoms.trade.transhipment import actions as transhipment
+from smartcustoms.trade.transhipment.model import PREFIX
 
 
 def tell_payer(uow: UnitOfWork, event: PaymentReceived) -> None:
@@ -52,4 +55,10 @@ def issue_receipt(uow: UnitOfWork, event: PaymentReceived) -> None:
         payments.issue_receipt(uow, event.number)
 
 
-EVENT, STEPS = PaymentReceived, (issue_receipt, tell_payer, tell_supervisors)
+def queue_transhipment(uow: UnitOfWork, event: PaymentReceived) -> None:
+    """Bring an application for a certificate of non-manipulation into the queue when its fee is paid in full."""
+    if event.note and is_numbered(event.about, PREFIX):
+        transhipment.take_payment(uow, event.note)
+
+
+EVENT, STEPS = PaymentReceived, (issue_receipt, tell_payer, tell_supervisors, queue_transhipment)

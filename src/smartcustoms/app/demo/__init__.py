@@ -11,6 +11,7 @@ from datetime import datetime
 from smartcustoms.app.demo.cast import cast, make_people, people_there, who_can_sign_in
 from smartcustoms.app.demo.crossing import lanes_there, make_crossing
 from smartcustoms.app.demo.examining import examined_there, make_examinations
+from smartcustoms.app.demo.passing_through import applications_there, make_applications
 from smartcustoms.app.demo.rulebook import make_rules, rules_there
 from smartcustoms.app.demo.sealing import journeys_there, make_journeys
 from smartcustoms.app.demo.trade import history_there, lodge_weeks, lodged_there, make_history
@@ -34,6 +35,7 @@ CHAPTERS = (
     Chapter("a quarter of a year of simulated trade, and a judge trained on it", history_there, make_history),
     Chapter("officers' rules and a watchlist", rules_there, make_rules),
     Chapter("simulated declarations of the last weeks", lodged_there, lodge_weeks),
+    Chapter("simulated applications for certificates of non-manipulation", applications_there, make_applications),
     Chapter("examinations of what the lanes chose, with their findings", examined_there, make_examinations),
     Chapter("simulated journeys of e-locks, with their alarms", journeys_there, make_journeys),
     Chapter("a simulated control point, with trucks expected and trucks that passed", lanes_there, make_crossing),

@@ -18,7 +18,7 @@ from smartcustoms.kernel.web.access import NotSignedIn
 from smartcustoms.kernel.web.headers import HEADERS
 from smartcustoms.kernel.web.pages import reader_of, render
 from smartcustoms.kernel.words.model import Sentence, sentence
-from smartcustoms.kernel.words.say import say
+from smartcustoms.kernel.words.say import Reader, say
 
 log = structlog.get_logger("smartcustoms.web")
 
@@ -69,12 +69,21 @@ def tell(request: Request, refused: Refused) -> Response:
     if wants_json(request):
         says, mend = say(refused.says, who), say(refused.mend, who)
         more = {"message": says, "mend": mend, "field": refused.field, "seen": refused.seen}
-        return problem(refused.status, refused.code, says, **more)
+        return problem(refused.status, refused.code, says, **more, errors=_every(refused, who))
     if isinstance(refused, NotSignedIn) and request.method == "GET" and "hx-request" not in request.headers:
         from urllib.parse import quote
 
         return RedirectResponse(f"/sign-in?then={quote(_path_of(request))}", status_code=303)
     return _page(request, refused.status, says=refused.says, mend=refused.mend, field=refused.field, seen=refused.seen)
+
+
+def _every(refused: Refused, who: Reader) -> list[dict[str, str]] | None:
+    """Give every fault of a refusal that names several (`faults`, each with field, says, mend and seen); else None."""
+    return [
+        {"field": each.field, "message": say(each.says, who), "mend": say(each.mend, who), "seen": each.seen}
+        for each in getattr(refused, "faults", ())
+        if all(hasattr(each, name) for name in ("field", "says", "mend", "seen"))
+    ] or None
 
 
 def tell_unreadable(request: Request, error: RequestValidationError) -> Response:

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from smartcustoms.kernel.actor import Kind
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.day import day_of
+from smartcustoms.kernel.settings import read_settings
 from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.agencies import store
 from smartcustoms.trade.agencies.listing import reasons_for, shipped_agencies
@@ -28,6 +29,7 @@ from smartcustoms.trade.agencies.model import (
     Wanted,
 )
 from smartcustoms.trade.agencies.rulebook import NOTHING, Rulebook, book_of
+from smartcustoms.trade.agencies.service_clock import calendar_of, spent
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,12 @@ def agencies() -> Mapping[str, Agency]:
 def agency_organisations(uow: UnitOfWork) -> dict[str, str]:
     """Give the organisation of each agency, by code, as an administrator named it."""
     return {code: each.organisation for code, each in shipped_agencies().items()} | store.organisations(uow)
+
+
+def business_seconds(begins: datetime, ends: datetime) -> int:
+    """Give how many seconds of the administration's office hours lie between two moments."""
+    known = read_settings()
+    return spent(begins, ends, calendar_of(known.administration, known.time_zone))
 
 
 def own_agencies(uow: UnitOfWork) -> tuple[Agency, ...]:

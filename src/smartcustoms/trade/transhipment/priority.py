@@ -11,6 +11,7 @@ them one other is taken, and one perhaps at once. Neither bound depends on what 
 """
 
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import ceil
 from typing import Generic, TypeVar
@@ -32,6 +33,24 @@ def bound(ahead: int, of: Class, rule: Rule) -> float:
     return rule.longest * ceil(latest_place(ahead, of, rule) / rule.officers)
 
 
+def next_class(waits: Mapping[Class, bool], row: int, rule: Rule) -> Class | None:
+    """Tell which class is next; None when nobody waits.
+
+    Args:
+        waits: whether anybody of each class waits.
+        row: AEO applications taken one after the other till now.
+        rule: the rule in force.
+    """
+    if waits[Class.AEO] and not (waits[Class.OTHER] and row >= rule.in_a_row):
+        return Class.AEO
+    return Class.OTHER if waits[Class.OTHER] else None
+
+
+def row_after(taken: Class, row: int) -> int:
+    """Give how many AEO applications were taken in a row after one more was taken."""
+    return row + 1 if taken is Class.AEO else 0
+
+
 @dataclass
 class Queue(Generic[T]):
     """Who waits, by class, and how many AEOs were taken in a row."""
@@ -47,13 +66,8 @@ class Queue(Generic[T]):
 
     def take(self) -> T | None:
         """Take who is next; None when nobody waits."""
-        chosen = self._next_class()
+        chosen = next_class({each: bool(line) for each, line in self.waiting.items()}, self.row, self.rule)
         if chosen is None:
             return None
-        self.row = self.row + 1 if chosen is Class.AEO else 0
+        self.row = row_after(chosen, self.row)
         return self.waiting[chosen].popleft()
-
-    def _next_class(self) -> Class | None:
-        if self.waiting[Class.AEO] and not (self.waiting[Class.OTHER] and self.row >= self.rule.in_a_row):
-            return Class.AEO
-        return Class.OTHER if self.waiting[Class.OTHER] else None
