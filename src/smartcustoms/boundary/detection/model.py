@@ -1,6 +1,8 @@
 """The words of detection: alarms, and what they stand on."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
 from typing import Final
 
 from smartcustoms.kernel.errors import Refused
@@ -8,6 +10,10 @@ from smartcustoms.kernel.permissions import Permission
 from smartcustoms.kernel.words.model import Sentence
 
 DETECT: Final = Permission("scans.detect", "Have alarms raised on scans")
+
+SEE_ALARMS: Final = Permission("scans.see_alarms", "See the alarms of scans and what was decided")
+DECIDE: Final = Permission("scans.decide", "Look at scans and decide: clear or suspect")
+SET_POINT: Final = Permission("scans.set_point", "Choose the score from which alarms are raised")
 
 LEAST_SCORE: Final = 0.5
 """Score from which an alarm is raised unless the officer chooses another; what it means is measured in docs/performance.md."""
@@ -17,6 +23,44 @@ class NotJudgeable(Refused):
     """A scan holds too little to be judged."""
 
     code = "scan_not_judgeable"
+
+
+class NotYours(Refused):
+    """A scan is being looked at by somebody else, or was looked at by the same officer before."""
+
+    code = "scan_not_yours"
+
+
+class LookIncomplete(Refused):
+    """A decision lacks what it needs."""
+
+    code = "look_incomplete"
+
+
+class Outcome(StrEnum):
+    """What an officer says of a scan."""
+
+    CLEAR = "clear"
+    SUSPECT = "suspect"
+
+
+class Verdict(StrEnum):
+    """What an officer says of an alarm."""
+
+    RIGHT = "right"
+    FALSE = "false"
+
+
+class State(StrEnum):
+    """Where a scan stands: nobody looked; a second officer must look; decided."""
+
+    WAITING = "waiting"
+    SECOND_LOOK = "second_look"
+    CLEAR = "clear"
+    SUSPECT = "suspect"
+
+
+OPEN: Final = (State.WAITING, State.SECOND_LOOK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +88,70 @@ class Judged:
     methods: tuple[str, ...]
     left_out: tuple[Sentence, ...]
     simulated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One officer's look at a scan: what he says of it and of each alarm (by its place), in how many seconds."""
+
+    place: int
+    by: str
+    began_at: datetime
+    decided_at: datetime
+    outcome: Outcome
+    verdicts: dict[int, Verdict]
+    note: str
+
+    @property
+    def seconds(self) -> float:
+        """Time from the first sight of the scan to the decision."""
+        return (self.decided_at - self.began_at).total_seconds()
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A kept scan with its alarms as they were raised, and the looks at it."""
+
+    scan: str
+    kind: str
+    subject: str
+    simulated: bool
+    judged_at: datetime
+    least: float
+    methods: tuple[str, ...]
+    left_out: tuple[Sentence, ...]
+    alarms: tuple[Alarm, ...]
+    state: State
+    looker: str
+    began_at: datetime | None
+    looks: tuple[Look, ...] = ()
+
+    @property
+    def surest(self) -> float:
+        """Score of the surest alarm; 0 without one."""
+        return self.alarms[0].score if self.alarms else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A scan in the list of alarms."""
+
+    scan: str
+    kind: str
+    subject: str
+    simulated: bool
+    judged_at: datetime
+    whats: tuple[str, ...]
+    surest: float
+    state: State
+    looker: str
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """The operating point: the score from which alarms are raised, who chose it, when, and why."""
+
+    least: float
+    because: str
+    by: str
+    at: datetime

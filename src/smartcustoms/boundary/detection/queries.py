@@ -1,15 +1,30 @@
-"""What can be asked of a scan: which alarms it raises. Nothing is kept: the same scan and methods say the same again."""
+"""What can be asked of scans: which alarms one raises (the same scan and methods say the same again), what was kept and decided."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from smartcustoms.boundary.detection import material, shape
-from smartcustoms.boundary.detection.model import LEAST_SCORE, Alarm, Judged, NotJudgeable
+from smartcustoms.boundary.detection import material, shape, store
+from smartcustoms.boundary.detection.model import (
+    LEAST_SCORE,
+    OPEN,
+    Alarm,
+    Examined,
+    Judged,
+    NotJudgeable,
+    Outcome,
+    Point,
+    Row,
+    State,
+    Verdict,
+)
+from smartcustoms.boundary.detection.reviewed import coco
 from smartcustoms.boundary.detection.runs import run_lengths
 from smartcustoms.boundary.scans import queries as scans
 from smartcustoms.boundary.scans.model import Package
+from smartcustoms.kernel.database.unit import UnitOfWork
+from smartcustoms.kernel.errors import NotFound
 from smartcustoms.kernel.words.model import Sentence, sentence
 
 if TYPE_CHECKING:
@@ -38,6 +53,73 @@ def judged(read: Package, *, least: float = LEAST_SCORE) -> Judged:
     left_out = () if shaped else (sentence("Shapes were not looked at: the network's weights are not installed."),)
     methods = (material.METHOD, TEXTURE, *((shape.method(),) if shaped else ()))
     return Judged(tuple(found), methods, left_out, read.simulated)
+
+
+def examined(uow: UnitOfWork, number: str, *, lock: bool = False) -> Examined:
+    """Give a scan's kept alarms and the looks at it.
+
+    Raises:
+        NotFound: the scan is unknown, or was not judged yet.
+    """
+    found = store.judged(uow, number, lock=lock)
+    if found is None:
+        raise NotFound(
+            sentence("This scan was not judged."),
+            mend=sentence("Look in the list of alarms; a scan that just came is judged within a minute."),
+            seen=number[:40],
+        )
+    return found
+
+
+def rows(
+    uow: UnitOfWork,
+    *,
+    state: State | None = None,
+    waiting: bool = False,
+    what: str = "",
+    text: str = "",
+    sort: str = "-surest",
+    page: int = 1,
+    size: int = 50,
+) -> tuple[list[Row], int]:
+    """Give a page of judged scans: by state (or all that wait), kind of alarm, part of number or subject; an unknown sort: surest first."""
+    states = (state.value,) if state else tuple(each.value for each in OPEN) if waiting else ()
+    by = sort if sort.lstrip("-") in store.SORTS else "-surest"
+    return store.rows(uow, states=states, what=what, text=text, sort=by, limit=size, offset=(page - 1) * size)
+
+
+def point(uow: UnitOfWork) -> Point:
+    """Give the operating point in force: the last one chosen, else the one that comes with the methods."""
+    found = store.points(uow, limit=1)
+    return found[0] if found else Point(LEAST_SCORE, "", "", uow.at)
+
+
+def points(uow: UnitOfWork) -> list[Point]:
+    """Give the operating points that were chosen, the newest first."""
+    return store.points(uow, limit=100)
+
+
+def agreement(uow: UnitOfWork, *, at_most: int = 2000) -> dict[str, tuple[int, int]]:
+    """Give of each kind of alarm how many officers took for right, of how many they looked at, in the last decided scans."""
+    counted: dict[str, tuple[int, int]] = {}
+    for each in store.decided(uow, limit=at_most):
+        for look in each.looks:
+            for place, said in look.verdicts.items():
+                right, all_ = counted.get(each.alarms[place].what, (0, 0))
+                counted[each.alarms[place].what] = (right + (said is Verdict.RIGHT), all_ + 1)
+    return counted
+
+
+def as_training_data(uow: UnitOfWork, *, at_most: int = 2000) -> dict[str, object]:
+    """Give what two officers agreed on, as a COCO document: their right alarms with boxes and masks, and scans both found clear."""
+    reviewed = [each for each in store.decided(uow, limit=at_most) if _is_reviewed(each)]
+    sizes = {each.scan: scans.scan(uow, each.scan) for each in reviewed}
+    return coco(reviewed, {number: (scan.columns, scan.rows) for number, scan in sizes.items()})
+
+
+def _is_reviewed(each: Examined) -> bool:
+    said = [look.outcome for look in each.looks]
+    return max((said.count(outcome) for outcome in Outcome), default=0) >= 2
 
 
 def _of_view(read: Package, place: int) -> Iterator[Alarm]:

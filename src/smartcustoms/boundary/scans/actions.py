@@ -4,6 +4,7 @@ import hashlib
 
 from smartcustoms.boundary.scans import store
 from smartcustoms.boundary.scans.decoding import read_scan
+from smartcustoms.boundary.scans.events import ScanBrought
 from smartcustoms.boundary.scans.model import LARGEST_FILE, Kind, Package, Scan
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.files import actions as files
@@ -52,6 +53,7 @@ def bring(
         simulated=made.simulated,
         subject=made.subject,
     )
+    uow.record(ScanBrought(scan=made.number, kind=made.kind.value, subject=made.subject, dual_energy=made.dual_energy))
     return made
 
 

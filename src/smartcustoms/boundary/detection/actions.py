@@ -1,0 +1,175 @@
+"""What can be done about alarms: keep those of a scan, open a scan to look at it, decide, choose the operating point."""
+
+from collections.abc import Mapping
+
+from smartcustoms.boundary.detection import queries, store
+from smartcustoms.boundary.detection.events import ScanFoundSuspect
+from smartcustoms.boundary.detection.looking import is_free, limits, state_after
+from smartcustoms.boundary.detection.model import (
+    OPEN,
+    Examined,
+    Look,
+    LookIncomplete,
+    NotJudgeable,
+    NotYours,
+    Outcome,
+    Point,
+    State,
+    Verdict,
+)
+from smartcustoms.boundary.scans import queries as scans
+from smartcustoms.kernel.database.unit import UnitOfWork
+from smartcustoms.kernel.errors import Conflict
+from smartcustoms.kernel.files.object_gateway import Objects
+from smartcustoms.kernel.words.model import Sentence, sentence
+
+_LEAST_CHOICE, _MOST_CHOICE = 0.05, 0.99
+
+
+def judge(uow: UnitOfWork, number: str, *, through: Objects | None = None) -> Examined:
+    """Raise the alarms of a kept scan and keep them; a scan that was judged keeps what was said of it.
+
+    A scan that no method can judge is kept too, with the reason: an officer looks at it without help.
+
+    Raises:
+        NotFound: there is no such scan.
+    """
+    known = store.judged(uow, number)
+    if known is not None:
+        return known
+    scan = scans.scan(uow, number)
+    least = queries.point(uow).least
+    left_out: tuple[Sentence, ...]
+    try:
+        said = queries.judged(scans.package_of(uow, scan, through=through), least=least)
+        alarms, methods, left_out = said.alarms, said.methods, said.left_out
+    except NotJudgeable as cannot:
+        alarms, methods, left_out = (), (), (cannot.says,)
+    made = Examined(
+        number,
+        scan.kind.value,
+        scan.subject,
+        scan.simulated,
+        uow.at,
+        least,
+        methods,
+        left_out,
+        alarms,
+        State.WAITING,
+        "",
+        None,
+    )
+    if store.insert(uow, made):
+        uow.note("scan.judged", number, alarms=[each.what for each in alarms], methods=list(methods), least=least)
+    return store.judged(uow, number) or made
+
+
+def open_next(uow: UnitOfWork) -> str | None:
+    """Open the waiting scan with the surest alarm for this officer; None when none waits for him."""
+    since = uow.at - limits(uow.at.date()).claim
+    number = store.next_for(uow, uow.by.user, open_since=since)
+    if number is not None:
+        open_scan(uow, number)
+    return number
+
+
+def open_scan(uow: UnitOfWork, number: str) -> Examined:
+    """Open a scan to look at it: its time begins. Opening it again goes on with the same time.
+
+    Raises:
+        NotFound: the scan was not judged. Conflict: it is decided. NotYours: another officer has it open, or this one decided already.
+    """
+    found = _mine(uow, number)
+    if found.looker == uow.by.user:
+        return found
+    store.change(uow, number, {"looker": uow.by.user, "began_at": uow.at})
+    uow.note("scan.opened", number)
+    return queries.examined(uow, number)
+
+
+def decide(uow: UnitOfWork, number: str, outcome: Outcome, *, verdicts: Mapping[int, Verdict], note: str = "") -> State:
+    """Say whether an opened scan is clear or suspect, and of each alarm whether it is right; give where the scan stands then.
+
+    Raises:
+        LookIncomplete: an alarm has no verdict, a suspect scan has no note where no alarm is right, or the scan was not opened.
+        NotFound, Conflict, NotYours: as for `open_scan`.
+    """
+    found = _mine(uow, number)
+    _check(found, uow.by.user, outcome, verdicts, note)
+    look = Look(
+        len(found.looks) + 1,
+        uow.by.user,
+        found.began_at or uow.at,
+        uow.at,
+        outcome,
+        dict(verdicts),
+        note.strip()[:2000],
+    )
+    store.insert_look(uow, number, look)
+    looks, known = (*found.looks, look), limits(uow.at.date())
+    state = state_after(looks, surest=found.surest, second_look_from=known.second_look_from)
+    store.change(uow, number, {"state": state.value, "looker": "", "began_at": None})
+    late = look.decided_at - look.began_at > known.time_limit
+    uow.note("scan.decided", number, outcome=outcome.value, state=state.value, seconds=look.seconds, late=late)
+    if state is State.SUSPECT:
+        right = {
+            found.alarms[place].what for each in looks for place, said in each.verdicts.items() if said is Verdict.RIGHT
+        }
+        uow.record(
+            ScanFoundSuspect(
+                scan=number, subject=found.subject, whats=tuple(sorted(right)), by=uow.by.user, note=look.note
+            )
+        )
+    return state
+
+
+def choose_point(uow: UnitOfWork, least: float, *, because: str) -> Point:
+    """Choose the score from which alarms are raised on scans that come from now on.
+
+    Raises:
+        LookIncomplete: the score is out of range, or no reason is given.
+    """
+    if not _LEAST_CHOICE <= least <= _MOST_CHOICE:
+        raise LookIncomplete(
+            sentence("The score is out of range."),
+            mend=sentence("Give a score from {least} to {most}.", least=_LEAST_CHOICE, most=_MOST_CHOICE),
+            field="least",
+            seen=str(least),
+        )
+    if not because.strip():
+        says = sentence("A choice needs a reason.")
+        raise LookIncomplete(says, mend=sentence("Write in a sentence why."), field="because")
+    made = Point(least, because.strip()[:500], uow.by.user, uow.at)
+    store.insert_point(uow, made)
+    uow.note("scan.point_chosen", "operating point", least=least, because=made.because)
+    return made
+
+
+def _mine(uow: UnitOfWork, number: str) -> Examined:
+    found = queries.examined(uow, number, lock=True)
+    if found.state not in OPEN:
+        says = sentence("The scan is decided.")
+        raise Conflict(says, mend=sentence("Look at the next one."), seen=found.state.value)
+    if any(each.by == uow.by.user for each in found.looks):
+        says = sentence("You have looked at this scan; a second officer must look now.")
+        raise NotYours(says, mend=sentence("Look at the next one."))
+    claim = limits(uow.at.date()).claim
+    if not is_free(found.looker, found.began_at, by=uow.by.user, at=uow.at, claim=claim):
+        says = sentence("Another officer has this scan open.")
+        raise NotYours(says, mend=sentence("Look at the next one."))
+    return found
+
+
+def _check(found: Examined, by: str, outcome: Outcome, verdicts: Mapping[int, Verdict], note: str) -> None:
+    if found.looker != by:
+        says = sentence("Open the scan before you decide: its time has not begun.")
+        raise LookIncomplete(says, mend=sentence("Press the button that opens it."))
+    if set(verdicts) != set(range(len(found.alarms))):
+        says = sentence("Each alarm needs a verdict.")
+        raise LookIncomplete(says, mend=sentence("Say of each alarm whether it is right or false."), field="verdicts")
+    if outcome is Outcome.SUSPECT and Verdict.RIGHT not in verdicts.values() and not note.strip():
+        says = sentence("You find the scan suspect though no alarm is right.")
+        raise LookIncomplete(says, mend=sentence("Write in a sentence what you see and where."), field="note")
+    if outcome is Outcome.CLEAR and Verdict.RIGHT in verdicts.values():
+        says = sentence("You take an alarm for right and the scan for clear.")
+        raise LookIncomplete(says, mend=sentence("Mark the alarm as false, or the scan as suspect."), field="outcome")

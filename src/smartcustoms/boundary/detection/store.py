@@ -1,0 +1,214 @@
+"""Tables of alarms, looks and the operating point, and all their SQL."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql as pg
+
+from smartcustoms.boundary.detection.model import (
+    OPEN,
+    Alarm,
+    Examined,
+    Look,
+    Outcome,
+    Point,
+    Row,
+    State,
+    Verdict,
+)
+from smartcustoms.kernel.database.tables import TABLES, customs_only, personal
+from smartcustoms.kernel.database.unit import UnitOfWork
+from smartcustoms.kernel.words.kept import as_json, from_json
+
+_TIME = sa.DateTime(timezone=True)
+
+scan_judged = sa.Table(
+    "scan_judged",
+    TABLES,
+    sa.Column("scan", sa.Text, primary_key=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("subject", sa.Text, nullable=False),
+    sa.Column("simulated", sa.Boolean, nullable=False),
+    sa.Column("judged_at", _TIME, nullable=False),
+    sa.Column("least", sa.Double, nullable=False),
+    sa.Column("methods", pg.ARRAY(sa.Text), nullable=False),
+    sa.Column("left_out", pg.JSONB, nullable=False),
+    sa.Column("alarms", pg.JSONB, nullable=False),
+    sa.Column("whats", pg.ARRAY(sa.Text), nullable=False),
+    sa.Column("surest", sa.Double, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column(
+        "looker",
+        sa.Text,
+        nullable=False,
+        server_default="",
+        info=personal("officer who has the scan open; till it is decided"),
+    ),
+    sa.Column("began_at", _TIME),
+    sa.Index("ix_scan_judged_state", "state", "surest"),
+    sa.Index("ix_scan_judged_judged_at", "judged_at"),
+    info=customs_only(),
+)
+scan_look = sa.Table(
+    "scan_look",
+    TABLES,
+    sa.Column("scan", sa.Text, sa.ForeignKey("scan_judged.scan"), primary_key=True),
+    sa.Column("place", sa.SmallInteger, primary_key=True),
+    sa.Column("by", sa.Text, nullable=False, info=personal("officer who looked; evidence, kept as long as the scan")),
+    sa.Column("began_at", _TIME, nullable=False),
+    sa.Column("decided_at", _TIME, nullable=False),
+    sa.Column("outcome", sa.Text, nullable=False),
+    sa.Column("verdicts", pg.JSONB, nullable=False),
+    sa.Column("note", sa.Text, nullable=False),
+    sa.UniqueConstraint("scan", "by"),
+    info=customs_only(),
+)
+scan_operating_point = sa.Table(
+    "scan_operating_point",
+    TABLES,
+    sa.Column("number", sa.Integer, sa.Identity(), primary_key=True),
+    sa.Column("least", sa.Double, nullable=False),
+    sa.Column("because", sa.Text, nullable=False),
+    sa.Column("by", sa.Text, nullable=False, info=personal("supervisor who chose it; evidence, kept for good")),
+    sa.Column("at", _TIME, nullable=False),
+    info=customs_only(),
+)
+_J, _L = scan_judged.c, scan_look.c
+SORTS: dict[str, Any] = {"judged_at": _J.judged_at, "surest": _J.surest, "scan": _J.scan, "subject": _J.subject}
+
+
+def insert(uow: UnitOfWork, judged: Examined) -> bool:
+    """Keep the alarms of a scan; False when they are kept already."""
+    row = {
+        "scan": judged.scan,
+        "kind": judged.kind,
+        "subject": judged.subject,
+        "simulated": judged.simulated,
+        "judged_at": judged.judged_at,
+        "least": judged.least,
+        "methods": list(judged.methods),
+        "left_out": [as_json(each) for each in judged.left_out],
+        "alarms": [_as_json(each) for each in judged.alarms],
+        "whats": sorted({each.what for each in judged.alarms}),
+        "surest": judged.surest,
+        "state": judged.state.value,
+    }
+    new = pg.insert(scan_judged).values(row).on_conflict_do_nothing().returning(_J.scan)
+    return uow.connection.execute(new).scalar() is not None
+
+
+def judged(uow: UnitOfWork, scan: str, *, lock: bool = False) -> Examined | None:
+    """Give a scan's alarms and looks; locked till the end of the transaction when asked."""
+    found = sa.select(scan_judged).where(_J.scan == scan)
+    row = uow.connection.execute(found.with_for_update() if lock else found).one_or_none()
+    if row is None:
+        return None
+    looks = uow.connection.execute(sa.select(scan_look).where(_L.scan == scan).order_by(_L.place))
+    return Examined(
+        scan=row.scan,
+        kind=row.kind,
+        subject=row.subject,
+        simulated=row.simulated,
+        judged_at=row.judged_at,
+        least=row.least,
+        methods=tuple(row.methods),
+        left_out=tuple(from_json(each) for each in row.left_out),
+        alarms=tuple(_alarm(each) for each in row.alarms),
+        state=State(row.state),
+        looker=row.looker,
+        began_at=row.began_at,
+        looks=tuple(_look(each) for each in looks),
+    )
+
+
+def next_for(uow: UnitOfWork, officer: str, *, open_since: Any) -> str | None:
+    """Give the scan with the surest alarm that waits, that nobody has open and this officer has not decided; locked."""
+    mine = sa.select(_L.scan).where(_L.by == officer)
+    free = (_J.looker == "") | (_J.looker == officer) | (_J.began_at < open_since)
+    found = (
+        sa.select(_J.scan)
+        .where(_J.state.in_([each.value for each in OPEN]), free, _J.scan.not_in(mine))
+        .order_by(_J.surest.desc(), _J.judged_at, _J.scan)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    return uow.connection.execute(found).scalar()
+
+
+def change(uow: UnitOfWork, scan: str, changes: dict[str, Any]) -> None:
+    """Change columns of a judged scan."""
+    uow.connection.execute(sa.update(scan_judged).where(_J.scan == scan).values(changes))
+
+
+def insert_look(uow: UnitOfWork, scan: str, look: Look) -> None:
+    """Keep a look."""
+    row = {
+        "scan": scan,
+        "place": look.place,
+        "by": look.by,
+        "began_at": look.began_at,
+        "decided_at": look.decided_at,
+        "outcome": look.outcome.value,
+        "verdicts": {str(place): verdict.value for place, verdict in look.verdicts.items()},
+        "note": look.note,
+    }
+    uow.connection.execute(sa.insert(scan_look).values(row))
+
+
+def rows(
+    uow: UnitOfWork, *, states: tuple[str, ...], what: str, text: str, sort: str, limit: int, offset: int
+) -> tuple[list[Row], int]:
+    """Give a page of judged scans and how many there are in all."""
+    names = ("scan", "kind", "subject", "simulated", "judged_at", "whats", "surest", "state", "looker")
+    found = sa.select(*(_J[name] for name in names))
+    if states:
+        found = found.where(_J.state.in_(states))
+    if what:
+        found = found.where(_J.whats.contains([what]))
+    if text:
+        found = found.where(_J.scan.icontains(text, autoescape=True) | _J.subject.icontains(text, autoescape=True))
+    total = uow.connection.execute(sa.select(sa.func.count()).select_from(found.subquery())).scalar_one()
+    by = SORTS[sort.lstrip("-")]
+    ordered = found.order_by(by.desc() if sort.startswith("-") else by.asc(), _J.scan).limit(limit).offset(offset)
+    made = [
+        Row(**{name: getattr(row, name) for name in names} | {"whats": tuple(row.whats), "state": State(row.state)})
+        for row in uow.connection.execute(ordered)
+    ]
+    return made, int(total)
+
+
+def decided(uow: UnitOfWork, *, limit: int) -> list[Examined]:
+    """Give decided scans with their looks, the newest first."""
+    over = [each.value for each in State if each not in OPEN]
+    wanted = sa.select(_J.scan).where(_J.state.in_(over)).order_by(_J.judged_at.desc()).limit(limit)
+    found = [judged(uow, scan) for scan in uow.connection.execute(wanted).scalars().all()]
+    return [each for each in found if each is not None]
+
+
+def insert_point(uow: UnitOfWork, point: Point) -> None:
+    """Keep a newly chosen operating point."""
+    row = {"least": point.least, "because": point.because, "by": point.by, "at": point.at}
+    uow.connection.execute(sa.insert(scan_operating_point).values(row))
+
+
+def points(uow: UnitOfWork, *, limit: int) -> list[Point]:
+    """Give the operating points, the newest first."""
+    p = scan_operating_point.c
+    found = sa.select(p.least, p.because, p.by, p.at).order_by(p.number.desc()).limit(limit)
+    return [Point(*row) for row in uow.connection.execute(found)]
+
+
+def _as_json(each: Alarm) -> dict[str, Any]:
+    told = {name: getattr(each, name) for name in ("what", "view", "score", "method")}
+    return told | {"why": as_json(each.why), "box": list(each.box), "mask": list(each.mask)}
+
+
+def _alarm(kept: dict[str, Any]) -> Alarm:
+    left, top, wide, high = kept["box"]
+    where = {"view": kept["view"], "box": (left, top, wide, high), "mask": tuple(kept["mask"])}
+    return Alarm(kept["what"], from_json(kept["why"]), **where, score=kept["score"], method=kept["method"])
+
+
+def _look(row: sa.Row[Any]) -> Look:
+    verdicts = {int(place): Verdict(each) for place, each in row.verdicts.items()}
+    return Look(row.place, row.by, row.began_at, row.decided_at, Outcome(row.outcome), verdicts, row.note)
