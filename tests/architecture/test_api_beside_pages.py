@@ -60,6 +60,8 @@ ELSEWHERE = {
     "GET /elocks/routes/draw": "GET /api/v1/elocks/routes/{route}",
     "POST /elocks/routes/draw": "PUT /api/v1/elocks/routes/{route}",
     "POST /elocks/routes/learn": "POST /api/v1/elocks/routes/{route}/learning",
+    "GET /aeo/export.csv": "GET /api/v1/aeo",
+    "GET /aeo/operators/export.csv": "GET /api/v1/aeo/operators",
     "GET /receipts": "POST /api/v1/receipts/verification",
 }
 """The page, and the call of the API where it has another name."""

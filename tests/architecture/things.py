@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from smartcustoms.business.aeo import actions as aeo
 from smartcustoms.business.self_assessment import actions as self_assessments
 from smartcustoms.kernel.database.unit import Database
 from smartcustoms.trade.cargo_reports import actions as cargo_reports
@@ -56,6 +57,7 @@ def belas_things(database: Database) -> Things:
     sent = entered()
     with database.unit(by=BELA, at=NOON) as uow:
         assessed = self_assessments.begin(uow, tier=1).number
+        applied = aeo.begin(uow, tier=1).number
         document = documents.begin(uow, "RTA-TN", {})
         lodged = declarations.lodge(uow, drafted(sent), through=Channel.API, original=json.dumps(sent).encode())
         filing = cargo_reports.lodge(uow, entered_report(MASTER), original=b"asked by the access matrix")
@@ -78,6 +80,8 @@ def belas_things(database: Database) -> Things:
             "/api/v1/own-reviews": review,
             "/declarations": lodged.number,
             "/api/v1/declarations": lodged.number,
+            "/aeo/applications": applied,
+            "/api/v1/aeo/applications": applied,
             "/self-assessments": assessed,
             "/api/v1/self-assessments": assessed,
             "/documents": document,
@@ -90,6 +94,7 @@ def belas_things(database: Database) -> Things:
             "POST /api/v1/documents/{number}/links": {"relation": "declared_by", "other": "none"},
             "PUT /api/v1/declarations/{number}": {"declaration": sent, "version": 1, **because},
             "PUT /api/v1/cargo-reports/{number}": {"report": MASTER, "version": 1},
+            "POST /api/v1/aeo/applications/{number}": {"form": {}},
             "POST /api/v1/self-assessments/{number}": {"answers": {}},
             "POST /api/v1/cargo-reports/{number}/withdrawal": because,
             "POST /api/v1/declarations/{number}/withdrawal": because,

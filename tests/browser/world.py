@@ -19,11 +19,14 @@ from smartcustoms.app.discover import reactions
 from smartcustoms.boundary.examinations import queries as examinations
 from smartcustoms.boundary.scans import actions as scans
 from smartcustoms.boundary.scans.queries import written
+from smartcustoms.business.aeo import actions as aeo
+from smartcustoms.business.aeo import queries as aeo_asked
 from smartcustoms.business.self_assessment import actions as self_assessments
 from smartcustoms.kernel import clock
 from smartcustoms.kernel.actor import PLATFORM, Actor
 from smartcustoms.kernel.database.connect import Server, connect, drop_database, make_database
 from smartcustoms.kernel.database.unit import UnitOfWork
+from smartcustoms.kernel.day import day_of
 from smartcustoms.kernel.events import queries as deliveries
 from smartcustoms.kernel.events.model import Patience
 from smartcustoms.kernel.events.relay import consumers, relay_here
@@ -61,6 +64,7 @@ from smartcustoms.trade.webhooks.model import Hindrance
 from smartcustoms.trade.webhooks.post_gateway import MemoryPost, NotDelivered
 from tests.boundary.scans.packages import a_package, a_view
 from tests.browser.opened import Served, served
+from tests.business.aeo.applying import granted
 from tests.cast import ADA, AMINA, BELA, CHEN, DAOUD, ESI
 from tests.kernel.papers.issuing import issued
 from tests.trade.agencies.reviewing import begun
@@ -280,6 +284,23 @@ def self_assessment(world: Addresses) -> str:
     return str(world.do(BELA, lambda uow: self_assessments.begin(uow, tier=1)).number)
 
 
+def aeo_application(world: Addresses) -> str:
+    """Begin an application of Trader Bela's, with a visit planned about an earlier one where there is any."""
+    return str(world.do(BELA, lambda uow: aeo.begin(uow, tier=1)).number)
+
+
+def aeo_operator(world: Addresses) -> str:
+    """Let Trader Chen become an authorised operator; give its number."""
+    there = world.do(CHEN, aeo_asked.own)[0]
+    return str(there[0].number if there else granted(world.world.database, CHEN, at=clock.now()).number)
+
+
+def aeo_visit(world: Addresses) -> str:
+    """Plan a re-validation of Trader Chen's."""
+    number, on = aeo_operator(world), day_of(clock.now())
+    return str(world.do(DAOUD, lambda uow: aeo.plan_visit(uow, number, site="Warehouse (simulated)", on=on)).number)
+
+
 def submission(world: Addresses) -> str:
     """Send a CUSDEC in Trader Bela's name of which a field is wrong, and work it off."""
     content = CUSDEC.replace(b"LOC+27+CN", b"LOC+27+XX")
@@ -343,6 +364,9 @@ FILLED: Final[Mapping[str, Callable[[Addresses], str]]] = {
     "/transhipment/{number}": lambda world: f"/transhipment/{transhipped(world, TranshipmentState.QUEUED)}",
     "/transhipment/{number}/edit": lambda world: f"/transhipment/{transhipped(world, TranshipmentState.DRAFT)}/edit",
     "/intake/{number}": lambda world: f"/intake/{submission(world)}",
+    "/aeo/applications/{number}": lambda world: f"/aeo/applications/{aeo_application(world)}",
+    "/aeo/operators/{number}": lambda world: f"/aeo/operators/{aeo_operator(world)}",
+    "/aeo/visits/{number}": lambda world: f"/aeo/visits/{aeo_visit(world)}",
     "/cargo-reports/{number}": lambda world: f"/cargo-reports/{cargo_report(world)}",
     "/cargo-reports/{number}/amend": lambda world: f"/cargo-reports/{cargo_report(world)}/amend",
     "/comparisons/{before}/{after}": lambda world: f"/comparisons/{a_scan(world, 1)}/{a_scan(world, 2)}",

@@ -1,6 +1,6 @@
 """Which day it is for the administration at a moment."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,11 @@ from smartcustoms.kernel.settings import read_settings
 def day_of(at: datetime) -> date:
     """Give the day of the administration's time zone at a moment."""
     return at.astimezone(_zone()).date()
+
+
+def begin_of(day: date) -> datetime:
+    """Give the moment at which a day begins for the administration."""
+    return datetime.combine(day, time(), tzinfo=_zone())
 
 
 @lru_cache(maxsize=1)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
@@ -92,6 +93,8 @@ class Order:
     revenue: Money | None = None
     note: str = ""
     steps: tuple[Step, ...] = field(default=())
+    turn_at: datetime | None = None
+    """Of a trusted operator's order: when it counts as ordered; None: as it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,3 +107,13 @@ class Examiner:
     skills: frozenset[str]
     on_duty: bool
     load: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What examinations of an organisation's goods found in a span of days: how many, with findings, prohibited or seized, revenue."""
+
+    examined: int
+    findings: int
+    serious: int
+    revenue: Decimal

@@ -1,10 +1,12 @@
 """What can be asked about examinations; never writes but the note of a look."""
 
+from datetime import date, timedelta
 from decimal import Decimal
 
 from smartcustoms.boundary.examinations import store
-from smartcustoms.boundary.examinations.model import OPEN, Examiner, Order, State
+from smartcustoms.boundary.examinations.model import OPEN, Examiner, History, Order, State
 from smartcustoms.kernel.database.unit import UnitOfWork
+from smartcustoms.kernel.day import begin_of
 from smartcustoms.kernel.errors import NotFound
 from smartcustoms.kernel.words.model import sentence
 
@@ -55,3 +57,8 @@ def examiners(uow: UnitOfWork) -> list[Examiner]:
 def results(uow: UnitOfWork) -> list[tuple[str, int, Decimal]]:
     """Give how often each result was found, with the revenue recovered."""
     return store.results(uow)
+
+
+def history(uow: UnitOfWork, organisation: str, *, since: date, until: date) -> History:
+    """Count what examinations of an organisation's goods found in a span of days; both count."""
+    return store.history(uow, organisation, since=begin_of(since), until=begin_of(until + timedelta(days=1)))

@@ -150,6 +150,11 @@ def report(each: Assessment, who: Reader, *, font: str = "") -> bytes:
     return drawn(each, made, replace(who, capability="self_assessment"), font=Path(font) if font else None)
 
 
+def newest_finished(uow: UnitOfWork, organisation: str, tier: int) -> Assessment | None:
+    """Give the newest finished self-assessment of a tier that a business keeps: the draft of its application."""
+    return store.newest_finished(uow, organisation, tier)
+
+
 def result_of(each: Assessment) -> Result | None:
     """Give what a kept self-assessment comes to; None while questions are open."""
     questions = known.question_set(each.version)

@@ -76,6 +76,15 @@ def draft(uow: UnitOfWork, organisation: str, tier: int) -> Assessment | None:
     return _assessment(row) if row is not None else None
 
 
+def newest_finished(uow: UnitOfWork, organisation: str, tier: int) -> Assessment | None:
+    """Give a business's newest finished self-assessment of a tier."""
+    found = sa.select(self_assessment).where(
+        _S.organisation == organisation, _S.tier == tier, _S.finished_at.is_not(None)
+    )
+    row = uow.connection.execute(found.order_by(_S.finished_at.desc(), _S.number).limit(1)).one_or_none()
+    return _assessment(row) if row is not None else None
+
+
 def of_organisation(uow: UnitOfWork, organisation: str, *, limit: int, offset: int = 0) -> tuple[list[Assessment], int]:
     """Give a business's self-assessments, the newest first, and how many there are."""
     found = sa.select(self_assessment).where(_S.organisation == organisation)

@@ -1,13 +1,14 @@
 """What can be asked of declarations. Row-level security leaves traders their own; customs see all."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
 from smartcustoms.business.traders.model import PartySeen, Role
 from smartcustoms.kernel import spreadsheet
 from smartcustoms.kernel.database.unit import UnitOfWork
+from smartcustoms.kernel.day import begin_of
 from smartcustoms.kernel.errors import NotFound
 from smartcustoms.kernel.identifiers import is_numbered
 from smartcustoms.kernel.words.model import Sentence, sentence
@@ -297,3 +298,9 @@ def body_kept(old: Declaration) -> dict[str, Any]:
 def columns_kept(found: Checked) -> dict[str, Any]:
     """Give the columns that follow from what was declared."""
     return store.header_row(found)
+
+
+def lodged_between(uow: UnitOfWork, organisation: str, *, since: date, until: date) -> int:
+    """Count what an organisation lodged in a span of days, both counted, and did not withdraw."""
+    end = begin_of(until + timedelta(days=1))
+    return store.count_lodged(uow, organisation, since=begin_of(since), until=end)

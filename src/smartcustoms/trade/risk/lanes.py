@@ -9,6 +9,9 @@ nobody without it can foresee it. It is drawn apart from all else, so its hit ra
 Exploration is drawn too, by another lot: priority sampling (Duffield, Lund and Thorup, 2007) takes those whose
 curiosity divided by their lot is greatest, so what would teach twice as much is drawn twice as often, and each has a
 known propensity. A declaration that comes alone is drawn alike, against the bar of the last days.
+
+Trusted operators are spared by a third lot: of what the model or exploration would examine of them, the tier's share is not, and the next
+best of others takes the place. Rules and the random sample spare nobody, so that what sparing costs can be measured.
 """
 
 import hmac
@@ -26,6 +29,10 @@ SEVERITY: Final = {Lane.GREEN: 0, Lane.BLUE: 1, Lane.YELLOW: 2, Lane.RED: 3}
 DAMPING: Final = 0.05
 """Power of the expected revenue when goods are ranked: undamped, a few dear and almost surely honest goods take the
 whole budget. Chosen on simulated seeds that no benchmark reports."""
+
+
+_SPARING: Final = ("exploration", "model")
+"""Which choices spare trusted operators."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +64,8 @@ class Plan:
 class Candidate:
     """One declaration before its lane: what the judge and the rules say of its goods items together.
 
-    hours: an examination would take; new: goods or a party never seen; rule_lane: the worst lane of the rules hit.
+    hours: an examination would take; new: goods or a party never seen; rule_lane: the worst lane of the rules hit;
+    spared: share of the model's selections that is not examined, of an authorised operator (0: nobody is spared).
     """
 
     declaration: str
@@ -66,6 +74,7 @@ class Candidate:
     hours: float = 1.0
     new: bool = False
     rule_lane: Lane | None = None
+    spared: float = 0.0
 
     @property
     def _weight(self) -> float:
@@ -85,7 +94,8 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """A declaration's lane. chosen_by: rule, random, exploration, model or none; propensity: the probability with
+    """A declaration's lane. chosen_by: rule, random, exploration, model, none, or spared (a trusted
+    operator's that the model or exploration would have examined); propensity: the probability with
     which the arm that chose it examines such a declaration (of what nothing chose: with which any would have);
     sampled: it belongs to the random sample, whatever else chose it."""
 
@@ -107,6 +117,11 @@ def _learning_lot(declaration: str, secret: bytes) -> float:
     return 1.0 - draw(f"to learn {declaration}", secret)
 
 
+def _is_spared(one: Candidate, secret: bytes) -> bool:
+    """Tell whether a trusted operator's declaration is spared: by a lot apart from all others."""
+    return one.spared > 0 and draw(f"to spare {one.declaration}", secret) < one.spared
+
+
 def _chance(curiosity: float, bar: float) -> float:
     """Give the probability with which exploration draws a declaration where this is the bar."""
     return min(1.0, curiosity / bar) if bar > 0 else 1.0
@@ -118,6 +133,7 @@ def assign(candidates: Sequence[Candidate], plan: Plan, secret: bytes) -> list[A
     counted = plan.hours is None
     lots = {one.declaration: draw(one.declaration, secret) for one in candidates}
     chosen: dict[str, Assignment] = {}
+    spared: set[str] = set()
     bar = float("inf")
 
     def cost(one: Candidate) -> float:
@@ -127,6 +143,9 @@ def assign(candidates: Sequence[Candidate], plan: Plan, secret: bytes) -> list[A
         spent = 0.0
         for one in ones:
             if one.declaration not in chosen and spent + cost(one) <= until + 1e-9:
+                if by in _SPARING and _is_spared(one, secret):
+                    spared.add(one.declaration)
+                    continue
                 chosen[one.declaration] = _red(one, by, lots[one.declaration], plan, bar)
                 spent += cost(one)
         return spent
@@ -142,8 +161,11 @@ def assign(candidates: Sequence[Candidate], plan: Plan, secret: bytes) -> list[A
     left -= examine((one for priority, one in curious if priority > bar), "exploration", to_learn)
     best = sorted(candidates, key=lambda one: (-one.worth, lots[one.declaration]))
     examine(best, "model", left)
-    _check_documents(best, plan, chosen, bar)
-    return [chosen.get(one.declaration) or _by_rule(one, plan, bar) for one in candidates]
+    _check_documents([one for one in best if one.declaration not in spared], plan, chosen, bar)
+    return [
+        chosen.get(one.declaration) or _unexamined(one, plan, bar, spared=one.declaration in spared)
+        for one in candidates
+    ]
 
 
 def _drawn_to_learn(candidates: Iterable[Candidate], secret: bytes) -> list[tuple[float, Candidate]]:
@@ -175,10 +197,12 @@ def assign_one(candidate: Candidate, plan: Plan, secret: bytes, *, hours_left: f
     if lot < plan.random_rate:
         return _red(candidate, "random", lot, plan, bar)
     affordable = hours_left is None or candidate.hours <= hours_left
-    if affordable and candidate.curiosity / _learning_lot(candidate.declaration, secret) > bar:
-        return _red(candidate, "exploration", lot, plan, bar)
-    if affordable and plan.least_value > 0 and candidate.worth >= plan.least_value:
-        return _red(candidate, "model", lot, plan, bar)
+    to_learn = affordable and candidate.curiosity / _learning_lot(candidate.declaration, secret) > bar
+    worth_it = affordable and plan.least_value > 0 and candidate.worth >= plan.least_value
+    if (to_learn or worth_it) and _is_spared(candidate, secret):
+        return _unexamined(candidate, plan, bar, spared=True)
+    if to_learn or worth_it:
+        return _red(candidate, "exploration" if to_learn else "model", lot, plan, bar)
     if candidate.worth >= plan.yellow_value and (candidate.rule_lane or Lane.GREEN) is not Lane.YELLOW:
         return Assignment(candidate.declaration, Lane.YELLOW, "model", _any_chance(candidate, plan, bar))
     return _by_rule(candidate, plan, bar)
@@ -186,6 +210,8 @@ def assign_one(candidate: Candidate, plan: Plan, secret: bytes, *, hours_left: f
 
 def _red(one: Candidate, by: str, lot: float, plan: Plan, bar: float) -> Assignment:
     propensity = {"random": plan.random_rate, "exploration": _chance(one.curiosity, bar)}.get(by, 1.0)
+    if by in _SPARING:
+        propensity *= 1.0 - one.spared
     return Assignment(one.declaration, Lane.RED, by, propensity, sampled=lot < plan.random_rate)
 
 
@@ -195,8 +221,12 @@ def _any_chance(one: Candidate, plan: Plan, bar: float) -> float:
 
 
 def _by_rule(one: Candidate, plan: Plan, bar: float) -> Assignment:
-    lane = one.rule_lane or Lane.GREEN
-    return Assignment(one.declaration, lane, "rule" if one.rule_lane else "none", _any_chance(one, plan, bar))
+    return _unexamined(one, plan, bar, spared=False)
+
+
+def _unexamined(one: Candidate, plan: Plan, bar: float, *, spared: bool) -> Assignment:
+    by = "spared" if spared else "rule" if one.rule_lane else "none"
+    return Assignment(one.declaration, one.rule_lane or Lane.GREEN, by, _any_chance(one, plan, bar))
 
 
 def _check_documents(best: Sequence[Candidate], plan: Plan, chosen: dict[str, Assignment], bar: float) -> None:

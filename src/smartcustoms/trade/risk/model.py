@@ -149,6 +149,7 @@ CHOSEN_BY: Final = {
     "rule": sentence("rule or indicator"),
     "random": sentence("random sample"),
     "exploration": sentence("to learn"),
+    "spared": sentence("nothing: an authorised operator, spared by lot"),
     "model": sentence("expected value"),
     "none": sentence("not chosen"),
 }

@@ -114,6 +114,9 @@ def explain(
 
 RANDOM_SAMPLE: Final = Reason("random-sample", sentence("Drawn at random, so that hit rates can be compared."), 0.0)
 EXPLORATION: Final = Reason("exploration", sentence("Chosen to learn: goods of this kind are little known."), 0.0)
+SPARED: Final = Reason(
+    "trusted-operator", sentence("Not examined: an authorised operator's share is spared by lot."), 0.0
+)
 
 
 def for_trader(lane: Lane, reasons: Sequence[Reason]) -> list[tuple[Sentence, Sentence | None]]:

@@ -2,6 +2,7 @@
 
 from smartcustoms.trade.declarations.store.asked import (
     by_number,
+    count_lodged,
     draft_by_id,
     drafts_of,
     file_by_id,
@@ -52,6 +53,7 @@ __all__ = [
     "by_number",
     "change",
     "claim_key",
+    "count_lodged",
     "draft_by_id",
     "drafts_of",
     "drop_draft",

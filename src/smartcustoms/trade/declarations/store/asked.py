@@ -1,6 +1,7 @@
 """Ask for declarations, their timeline and versions, drafts, and files."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from smartcustoms.trade.declarations.model import (
     FileLodged,
     ListPage,
     RefusedRow,
+    Status,
     Step,
     Version,
     Wanted,
@@ -64,6 +66,14 @@ def by_number(uow: UnitOfWork, number: str, *, to_change: bool = False) -> Decla
     own = (goods_item.c.number == number) & (goods_item.c.lodged_on == row["lodged_on"])
     items = uow.connection.execute(sa.select(goods_item).where(own).order_by(goods_item.c.item)).mappings()
     return declaration_of(dict(row), [dict(each) for each in items])
+
+
+def count_lodged(uow: UnitOfWork, organisation: str, *, since: datetime, until: datetime) -> int:
+    """Count what an organisation lodged from a moment to before another and did not withdraw."""
+    table = declaration
+    where = (table.c.organisation == organisation, table.c.lodged_at >= since, table.c.lodged_at < until)
+    asked = sa.select(sa.func.count()).where(*where, table.c.status != Status.WITHDRAWN.value)
+    return int(uow.connection.execute(asked).scalar_one())
 
 
 def original_of(uow: UnitOfWork, digest: str) -> bytes | None:

@@ -62,7 +62,7 @@ def assess(
         if hits is None:
             hits = rule_hits(uow, rows, matrix=matrix, mark=memory.rules_mark, first=first).get(number, ())
         points = float(indicators.points(matrix).max())
-        candidate = _candidate(number, rows, said, slice(0, len(rows)), points, hits)
+        candidate = _candidate(number, rows, said, slice(0, len(rows)), points, hits, memory.spared(head["importer"]))
         plan = lanes.plan_of(office, memory.plans)
         left = None
         if plan.hours is not None:
@@ -103,7 +103,7 @@ def assess_many(
         points = indicators.points(matrix)
         candidates = [
             _candidate(dicts[span.start]["declaration"], dicts[span], said, span, float(points[span].max()),
-                       hits.get(dicts[span.start]["declaration"], ()))
+                       hits.get(dicts[span.start]["declaration"], ()), memory.spared(dicts[span.start]["importer"]))
             for span in spans
         ]  # fmt: skip
         given = _lanes_of(dicts, spans, candidates, memory.plans)
@@ -135,8 +135,9 @@ def _spans(declarations: pl.Series) -> list[slice]:
 
 
 def _candidate(
-    number: str, rows: Sequence[Row], said: Judgement, span: slice, points: float, hits: Sequence[RuleHit]
-) -> Candidate:
+    number: str, rows: Sequence[Row], said: Judgement, span: slice, points: float, hits: Sequence[RuleHit],
+    spared: float = 0.0,
+) -> Candidate:  # fmt: skip
     """Put a declaration's items together: the worst probability, the summed value, the worst rule's lane."""
     indicated = indicators.lane_for(points)
     asked = [hit.lane for hit in hits] + ([indicated] if indicated else [])
@@ -148,6 +149,7 @@ def _candidate(
         hours=lanes.hours_of(mass, packages, len(rows)),
         new=bool(said.new_goods[span].any() or said.new_party[span].any()),
         rule_lane=lanes.worst(asked),
+        spared=spared,
     )
 
 
@@ -174,6 +176,8 @@ def _reasons(
         told.append(reasons.RANDOM_SAMPLE)
     elif given.chosen_by == "exploration":
         told.append(reasons.EXPLORATION)
+    elif given.chosen_by == "spared":
+        told.append(reasons.SPARED)
     if given.lane in (Lane.RED, Lane.YELLOW):
         for said in reasons.explain(rows, matrix, judge, [()] * len(rows)):
             told.extend(said)
@@ -199,6 +203,8 @@ def _many_reasons(
             mine.append(reasons.RANDOM_SAMPLE)
         elif one.chosen_by == "exploration":
             mine.append(reasons.EXPLORATION)
+        elif one.chosen_by == "spared":
+            mine.append(reasons.SPARED)
         for row in range(span.start, span.stop):
             if row in by_row:
                 mine.extend(by_row[row])

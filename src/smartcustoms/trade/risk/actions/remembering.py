@@ -6,6 +6,7 @@ from threading import Lock
 
 import polars as pl
 
+from smartcustoms.business.aeo import queries as aeo
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.trade.risk import peers, store
 from smartcustoms.trade.risk.judge import Judge, read_judge, unlearned
@@ -33,8 +34,8 @@ def remember(uow: UnitOfWork, *, on: date) -> Memory:
             memory = warm.get("risk")
             if memory is None:
                 memory = warm["risk"] = _warmed(uow)
-    standing, logged, ((listed,),) = store.following.follow(
-        uow, memory.horizon, but=list(memory.applied), also=[watchlists.changes_asked()]
+    standing, logged, ((listed,), (mark,)) = store.following.follow(
+        uow, memory.horizon, but=list(memory.applied), also=[watchlists.changes_asked(), aeo.trusted_mark()]
     )
     with _LOCK:
         newest = standing.horizon >= memory.horizon  # else somebody who asked later was here before us
@@ -43,6 +44,8 @@ def remember(uow: UnitOfWork, *, on: date) -> Memory:
             memory.rules_mark = (standing.rule_changes, int(listed[0]))
             _renew(uow, memory, standing)
         _peers(uow, memory, month_of(on))
+        if memory.trusted_mark != (on, *mark):
+            memory.trusted, memory.trusted_mark = aeo.trusted(uow, on=on), (on, *mark)
     return memory
 
 

@@ -90,7 +90,7 @@ def _weeks(uow: UnitOfWork, since: date) -> list[Week]:
 
 
 def _arms(row: dict[str, Any]) -> list[str]:
-    arms = [] if row["chosen_by"] in ("none", "random") else [row["chosen_by"], "selected"]
+    arms = [] if row["chosen_by"] in ("none", "random", "spared") else [row["chosen_by"], "selected"]
     return [*arms, "random"] if row["sampled"] else arms
 
 

@@ -1,0 +1,45 @@
+"""Trusted operators are spared by the tier's share, by lot; rules and the random sample spare nobody; the freed hours go to others."""
+
+from statistics import mean
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from smartcustoms.trade.risk.lanes import Candidate, Plan, assign, assign_one
+from smartcustoms.trade.risk.model import Lane
+
+SECRET = b"a secret for tests only"
+PLAN = Plan(share=0.2, random_rate=0.0, exploration=0.0, yellow_share=0.0)
+
+
+def ones(spared: float, count: int = 5000) -> list[Candidate]:
+    return [Candidate(f"D{n}", 0.5, float(n + 1), spared=spared if n % 2 else 0.0) for n in range(count)]
+
+
+def test_the_share_is_spared_and_the_budget_is_spent_on_others() -> None:
+    for share in (0.5, 0.8):
+        given_, before = assign(ones(share), PLAN, SECRET), assign(ones(0.0), PLAN, SECRET)
+        red = [one.lane is Lane.RED for one in given_]
+        assert sum(red) == sum(one.lane is Lane.RED for one in before)
+        reached = [one for n, one in enumerate(given_) if n % 2 and one.chosen_by in ("model", "spared")]
+        rate = mean(one.chosen_by == "spared" for one in reached)
+        assert abs(rate - share) < 0.05
+        assert {one.propensity for n, one in enumerate(given_) if n % 2 and one.chosen_by == "model"} == {1.0 - share}
+        assert all(one.chosen_by != "spared" for n, one in enumerate(given_) if n % 2 == 0)
+
+
+def test_rules_and_the_sample_spare_nobody() -> None:
+    by_rule = [Candidate(f"D{n}", 0.5, 1.0, rule_lane=Lane.RED, spared=1.0) for n in range(200)]
+    assert {one.lane for one in assign(by_rule, PLAN, SECRET)} == {Lane.RED}
+    sample = Plan(share=0.2, random_rate=0.1, exploration=0.0, yellow_share=0.0)
+    drawn = assign([Candidate(f"D{n}", 0.5, 1.0, spared=1.0) for n in range(5000)], sample, SECRET)
+    assert 0.08 < mean(one.lane is Lane.RED for one in drawn) < 0.12
+    assert {one.chosen_by for one in drawn if one.lane is Lane.RED} == {"random"}
+
+
+@given(st.integers(0, 10**6))
+def test_one_alone_is_spared_by_the_same_lot(number: int) -> None:
+    plan = Plan(share=0.2, random_rate=0.0, least_value=1e-9)
+    alone = assign_one(Candidate(f"D{number}", 0.5, 10.0, spared=0.5), plan, SECRET, hours_left=None)
+    whole = assign([Candidate(f"D{number}", 0.5, 10.0, spared=0.5)], Plan(share=1.0, random_rate=0.0), SECRET)[0]
+    assert (alone.chosen_by == "spared") == (whole.chosen_by == "spared")
