@@ -72,6 +72,7 @@ NONE = {
     "/welcome/": "a person sets his password in the browser",
     "/prove": "a person proves again who he is",
     "/me": "a person's own sign-in, which stays with the person; GET /api/v1/me tells who asks",
+    "/register": "a person registers his company in the browser, before any program of his has a token",
     "/help": "words for people",
     "/accessibility": "words for people",
     "/static/": "style sheets and scripts",

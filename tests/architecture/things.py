@@ -7,6 +7,10 @@ from typing import Any
 
 from smartcustoms.business.aeo import actions as aeo
 from smartcustoms.business.self_assessment import actions as self_assessments
+from smartcustoms.business.traders import actions as traders
+from smartcustoms.business.traders import queries as traders_asked
+from smartcustoms.business.traders.model import Name, Particulars, Role
+from smartcustoms.kernel.actor import PLATFORM
 from smartcustoms.kernel.database.unit import Database
 from smartcustoms.trade.cargo_reports import actions as cargo_reports
 from smartcustoms.trade.cargo_reports.reading import entered as entered_report
@@ -55,6 +59,8 @@ def _filled(path: str) -> str:
 def belas_things(database: Database) -> Things:
     """Make what belongs to Bela's organisation, through the actions of the capabilities."""
     sent = entered()
+    with database.unit(by=PLATFORM, at=NOON) as uow:
+        traders.ensure_account(uow, BELA.organisation, role=Role.DECLARANT)
     with database.unit(by=BELA, at=NOON) as uow:
         assessed = self_assessments.begin(uow, tier=1).number
         applied = aeo.begin(uow, tier=1).number
@@ -62,6 +68,8 @@ def belas_things(database: Database) -> Things:
         lodged = declarations.lodge(uow, drafted(sent), through=Channel.API, original=json.dumps(sent).encode())
         filing = cargo_reports.lodge(uow, entered_report(MASTER), original=b"asked by the access matrix")
         hook = webhooks.add(uow, address="https://example.org/notices", form="json", kinds=())
+        traders.propose(uow, Particulars((Name("Bela Trading"),)), because="asked by the access matrix")
+        correction = traders_asked.corrections(uow)[0][0].number
         sent_in = intake.accept(uow, b"asked by the access matrix", name="a", way=Way.HTTPS)
         expected = crossing.expect(uow, a_truck(1, at=NOON)).bundle
     review = begun(database, about=lodged.number).number
@@ -72,6 +80,8 @@ def belas_things(database: Database) -> Things:
             "/api/v1/crossing/mine": expected,
             "/webhooks": hook.number,
             "/api/v1/webhooks": hook.number,
+            "/my-business/corrections": correction,
+            "/api/v1/my-business/corrections": correction,
             "/intake": sent_in.number,
             "/api/v1/intake": sent_in.number,
             "/cargo-reports": filing.number,

@@ -22,6 +22,17 @@ from smartcustoms.boundary.scans.queries import written
 from smartcustoms.business.aeo import actions as aeo
 from smartcustoms.business.aeo import queries as aeo_asked
 from smartcustoms.business.self_assessment import actions as self_assessments
+from smartcustoms.business.traders import actions as traders
+from smartcustoms.business.traders import queries as traders_asked
+from smartcustoms.business.traders.model import (
+    Account,
+    Identity,
+    IdentityKind,
+    Name,
+    Particulars,
+    Progress,
+    Role,
+)
 from smartcustoms.kernel import clock
 from smartcustoms.kernel.actor import PLATFORM, Actor
 from smartcustoms.kernel.database.connect import Server, connect, drop_database, make_database
@@ -33,6 +44,7 @@ from smartcustoms.kernel.events.relay import consumers, relay_here
 from smartcustoms.kernel.events.steps import StepRunner
 from smartcustoms.kernel.files.object_gateway import objects
 from smartcustoms.kernel.money import Money
+from smartcustoms.kernel.notify import queries as notices
 from smartcustoms.kernel.people import actions as people
 from smartcustoms.kernel.settings import Settings, read_settings
 from smartcustoms.kernel.words.model import sentence
@@ -65,7 +77,7 @@ from smartcustoms.trade.webhooks.post_gateway import MemoryPost, NotDelivered
 from tests.boundary.scans.packages import a_package, a_view
 from tests.browser.opened import Served, served
 from tests.business.aeo.applying import granted
-from tests.cast import ADA, AMINA, BELA, CHEN, DAOUD, ESI
+from tests.cast import ADA, AMINA, BELA, CHEN, DAOUD, ESI, OTIS
 from tests.kernel.papers.issuing import issued
 from tests.trade.agencies.reviewing import begun
 from tests.trade.cargo_reports.builders import HOUSE, MASTER
@@ -309,6 +321,43 @@ def submission(world: Addresses) -> str:
     return str(sent.number)
 
 
+def trader_of_bela(world: Addresses) -> str:
+    """Put Trader Bela into the register, if she lodged nothing yet; give her number there."""
+    return str(world.do(PLATFORM, lambda uow: traders.ensure_account(uow, BELA.organisation, role=Role.DECLARANT)))
+
+
+def correction(world: Addresses) -> str:
+    """Let Trader Bela propose a correction; the one that waits already serves as well."""
+    trader_of_bela(world)
+    waiting, _ = world.do(BELA, lambda uow: traders_asked.corrections(uow, progress=Progress.PROPOSED))
+    if not waiting:
+        better = Particulars(
+            (Name("Bela Trading Limited (demo)"), Name("貝拉貿易有限公司（演示）", language="zh-Hant"))
+        )
+        waiting = [world.do(BELA, lambda uow: traders.propose(uow, better, because="The certificate says so"))]
+    return str(waiting[0].number)
+
+
+def registration_link(world: Addresses, company: str) -> str:
+    """Ask for an account for a simulated company; give the secret of its mail's link."""
+    asked = Particulars(
+        (Name(f"{company} Limited (simulated)"),), (Identity(IdentityKind.BUSINESS_REGISTRATION, "12345678", "HK"),)
+    )
+    mail = f"{company.lower()}@example.org"
+    world.do(
+        PLATFORM,
+        lambda uow: traders.ask(uow, Account.COMPANY, asked, contact="Simulated", email=mail, language="en", origin=""),
+    )
+    copies = world.do(OTIS, lambda uow: notices.outbox(uow))
+    return next(str(each.message.says).rpartition("/register/")[2] for each in copies if each.address == mail)
+
+
+def registration(world: Addresses) -> str:
+    """Ask for an account for a simulated company and confirm it; give its number."""
+    secret = registration_link(world, "Lantern")
+    return str(world.do(PLATFORM, lambda uow: traders.confirm(uow, secret)).number)
+
+
 def open_note(world: Addresses) -> str:
     """Raise a note for Trader Bela."""
     fine = NoteLine(LineKind.PENALTY, sentence("Lodged late"), Money(Decimal("100.00"), "HKD"), "Cap. 60E")
@@ -354,6 +403,8 @@ def webhook(world: Addresses) -> str:
         world.world.database, world.world.settings, MemoryPost(fails=[NotDelivered(Hindrance.ANSWER, "HTTP 503")])
     )
     return str(hook.number)
+
+
 def transhipped(world: Addresses, state: TranshipmentState) -> str:
     """Give an application for a certificate of non-manipulation of Trader Bela's."""
     found, _ = world.do(BELA, lambda uow: transhipment.applications(uow, TranshipmentWanted(state=state)))
@@ -405,6 +456,10 @@ FILLED: Final[Mapping[str, Callable[[Addresses], str]]] = {
     "/rules/{code}/text": lambda _: "/rules/CHEAP-SHOES/text",
     "/self-assessments/{number}": lambda world: f"/self-assessments/{self_assessment(world)}",
     "/scans/{number}": lambda world: f"/scans/{a_scan(world)}",
+    "/traders/{number}": lambda world: f"/traders/{trader_of_bela(world)}",
+    "/traders/corrections/{number}": lambda world: f"/traders/corrections/{correction(world)}",
+    "/traders/registrations/{number}": lambda world: f"/traders/registrations/{registration(world)}",
+    "/register/{secret}": lambda world: f"/register/{registration_link(world, 'Harbour')}",
     "/tariff/{code}": lambda _: "/tariff/220830",
     "/watch/letters/{consumer}/{event}": dead_letter,
     "/watchlists/{name}": lambda world: f"/watchlists/{world.do(AMINA, watchlists.watchlists)[0].name}",

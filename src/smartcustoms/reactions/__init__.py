@@ -11,6 +11,8 @@ UNANSWERED: Final[dict[str, str]] = {
     "ReviewWithdrawn": "its steps are cancelled already",
     "DocumentIssued": "the paper and the message to the applicant are made with it",
     "TraderRegistered": "whoever asks for the trader finds it; business/aeo may act on it later",
+    "TradersMerged": "whoever asks for either number gets the survivor",
+    "TradersParted": "whoever asks for either number gets that trader",
     "TraderChanged": "whoever asks for the trader reads what is written now",
     "PartnerOperatorChanged": "whoever treats a partner's operator asks recognition how it stands at that moment",
 }

@@ -36,4 +36,20 @@ def queue_notices(uow: UnitOfWork, event: DeclarationLodged) -> None:
     webhooks.queue(uow, event.organisation, (event.number,))
 
 
-EVENT, STEPS = DeclarationLodged, (match_with_bill, demand_what_is_due, register_parties, queue_notices)
+def tell_in_whose_name(uow: UnitOfWork, event: DeclarationLodged) -> None:
+    """Tell its importer or exporter when somebody lodged it without an authority of theirs."""
+    owners = (Role.IMPORTER, Role.EXPORTER)
+    codes = [each.code for each in declarations.parties(uow, [event.number]) if each.role in owners]
+    traders.tell_if_not_authorised(uow, event.organisation, codes, about=event.number, link="/my-business")
+
+
+EVENT, STEPS = (
+    DeclarationLodged,
+    (
+        match_with_bill,
+        demand_what_is_due,
+        register_parties,
+        tell_in_whose_name,
+        queue_notices,
+    ),
+)

@@ -154,7 +154,6 @@ def test_traders_are_found_by_words_signs_and_readings(database: Database, asked
     with database.unit(by=ESI, at=NOON) as uow:
         actions.register(uow, HARBOUR)
         assert queries.traders(uow, Wanted(text=asked))[1] == hits
-    assert queries.exported  # the list as CSV is read in test_entry_points
 
 
 def test_lists_are_filtered_sorted_and_paged(database: Database) -> None:

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
+from uuid import UUID
 
 from smartcustoms.kernel.errors import Conflict, NotFound, Refused
 from smartcustoms.kernel.permissions import Permission
-from smartcustoms.kernel.words.model import Sentence, sentence
 
 SEE: Final = Permission("traders.see", "See the register of traders")
 KEEP: Final = Permission("traders.keep", "Register traders, decide their corrections and merge duplicates")
@@ -59,36 +59,6 @@ class State(StrEnum):
     REGISTERED = "registered"  # an officer has checked who it is
     CLOSED = "closed"
     MERGED = "merged"  # found to be another; its number keeps answering with that one
-
-
-STATES: Final[dict[str, Sentence]] = {
-    State.KNOWN.value: sentence("Known from declarations"),
-    State.REGISTERED.value: sentence("Registered"),
-    State.CLOSED.value: sentence("Closed"),
-    State.MERGED.value: sentence("Merged"),
-}
-ROLES: Final[dict[str, Sentence]] = {
-    Role.IMPORTER.value: sentence("Importer"),
-    Role.EXPORTER.value: sentence("Exporter"),
-    Role.DECLARANT.value: sentence("Declarant"),
-    Role.BROKER.value: sentence("Customs broker"),
-    Role.FORWARDER.value: sentence("Freight forwarder"),
-    Role.CARRIER.value: sentence("Carrier"),
-    Role.WAREHOUSE.value: sentence("Warehouse keeper"),
-    Role.SELLER.value: sentence("Seller"),
-}
-IDENTITIES: Final[dict[str, Sentence]] = {
-    IdentityKind.DECLARED.value: sentence("Code in declarations"),
-    IdentityKind.BUSINESS_REGISTRATION.value: sentence("Business registration number"),
-    IdentityKind.TIN.value: sentence("Trader identification number (TIN)"),
-    IdentityKind.LEI.value: sentence("Legal entity identifier (LEI)"),
-}
-NAME_KINDS: Final[dict[str, Sentence]] = {
-    NameKind.LEGAL.value: sentence("Legal name"),
-    NameKind.ROMANISED.value: sentence("Romanised name"),
-    NameKind.TRADING.value: sentence("Trading name"),
-    NameKind.BRAND.value: sentence("Brand"),
-}
 
 
 class NoSuchTrader(NotFound):
@@ -242,3 +212,164 @@ class Known:
     trader: Trader
     tallies: tuple[Tally, ...] = ()
     looks: tuple[Look, ...] = field(default=())
+
+
+class RelationKind(StrEnum):
+    """How a trader stands to another."""
+
+    OWNS = "owns"
+    BRANCH_OF = "branch_of"
+    SUCCEEDS = "succeeds"
+    SHARES_PREMISES = "shares_premises"
+    SHARES_PEOPLE = "shares_people"
+
+
+class What(StrEnum):
+    """For what an agent may act."""
+
+    LODGE = "lodge"
+    DOCUMENTS = "documents"
+    PAY = "pay"
+
+
+class Progress(StrEnum):
+    """Where a correction stands."""
+
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class NotAuthorised(Refused):
+    """An authority cannot be given or withdrawn so."""
+
+    code = "not_an_authority"
+
+
+class NotThere(NotFound):
+    """There is no such correction, authority, merge or registration, or it is not the asker's to see."""
+
+    code = "not_there"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation:
+    """How a trader stands to another, as an officer noted it, from and until when (both included)."""
+
+    number: UUID
+    trader: str
+    other: str
+    kind: RelationKind
+    since: date | None
+    until: date | None
+    because: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Authorisation:
+    """A principal lets an agent act for it: for what, from and until when (both included); None: until withdrawn."""
+
+    number: str
+    principal: str
+    principal_name: str
+    agent: str
+    agent_name: str
+    giver: str
+    what: frozenset[What]
+    since: date
+    until: date | None
+    given_at: datetime
+    withdrawn_at: datetime | None = None
+    withdrawn_because: str = ""
+
+    def holds(self, on: date) -> bool:
+        """Tell whether the agent may act on a day."""
+        return self.withdrawn_at is None and self.since <= on and (self.until is None or on <= self.until)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What a trader says should be written of it, and what the office answered."""
+
+    number: str
+    trader: str
+    organisation: str
+    progress: Progress
+    proposed: Particulars
+    version: int
+    because: str
+    proposed_at: datetime
+    proposed_by: str
+    decided_at: datetime | None = None
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """One reason why two traders may be one: its code, how alike (0 to 1), and what was compared."""
+
+    code: str
+    likeness: float
+    one: str
+    other: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """Two traders that may be one: how sure (0 to 1), and why."""
+
+    one: str
+    other: str
+    one_name: str
+    other_name: str
+    score: float
+    reasons: tuple[Why, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merge:
+    """A trader was found to be another, and perhaps later not."""
+
+    number: UUID
+    survivor: str
+    absorbed: str
+    at: datetime
+    by: str
+    because: str
+    undone_at: datetime | None = None
+
+
+class Account(StrEnum):
+    """What kind of account is asked for."""
+
+    COMPANY = "company"
+    INDIVIDUAL = "individual"
+
+
+class Stage(StrEnum):
+    """Where a registration stands."""
+
+    ASKED = "asked"  # the mail's link was not opened yet
+    CONFIRMED = "confirmed"  # the office checks
+    VERIFIED = "verified"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registration:
+    """Somebody asks for an account for his company or himself. `due_at`: until when the office means to have answered."""
+
+    number: str
+    account: Account
+    stage: Stage
+    written: Particulars
+    contact: str
+    email: str
+    language: str
+    asked_at: datetime
+    due_at: datetime | None = None
+    decided_at: datetime | None = None
+    because: str = ""
+    trader: str | None = None
+    organisation: str | None = None

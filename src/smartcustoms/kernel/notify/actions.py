@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from smartcustoms.kernel.actor import Kind
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.errors import Refused
 from smartcustoms.kernel.identifiers import new_id
@@ -65,6 +66,18 @@ def tell(uow: UnitOfWork, whom: str, says: Sentence, *, about: str, link: str = 
     for digest, user, _ in store.subscriptions(uow, whom):
         rows.append(_row(uow, message, owner, user, Channel.PUSH, digest, languages.get(user, "en")))
     store.add_copies(uow, rows)
+    return message.id
+
+
+def tell_address(uow: UnitOfWork, address: str, says: Sentence, *, about: str, language: str = "en") -> UUID:
+    """Tell somebody who has no account (yet) by mail, if and only if this transaction commits.
+
+    It stands in the name of the actor's organisation; in the office's when customs, the platform or nobody signed in acts.
+    """
+    owner = uow.by.organisation if uow.by.kind in {Kind.TRADER, Kind.AGENCY} else "customs"
+    message = Message(new_id(uow.at), address, says, about, "", uow.at)
+    store.add_message(uow, message, owner)
+    store.add_copies(uow, [_row(uow, message, owner, address, Channel.MAIL, address, language)])
     return message.id
 
 

@@ -1,5 +1,17 @@
 """What can be asked of the register of traders. Never writes but the note of a look."""
 
+from smartcustoms.business.traders.queries.dealings import (
+    authorisations,
+    candidates,
+    correction,
+    corrections,
+    looks,
+    may_act_for,
+    merges,
+    registration,
+    registrations,
+    relations,
+)
 from smartcustoms.business.traders.queries.register import (
     by_identity,
     exported,
@@ -10,4 +22,22 @@ from smartcustoms.business.traders.queries.register import (
     traders,
 )
 
-__all__ = ["by_identity", "exported", "named", "of_organisation", "tallies", "trader", "traders"]
+__all__ = [
+    "authorisations",
+    "by_identity",
+    "candidates",
+    "correction",
+    "corrections",
+    "exported",
+    "looks",
+    "may_act_for",
+    "merges",
+    "named",
+    "of_organisation",
+    "registration",
+    "registrations",
+    "relations",
+    "tallies",
+    "trader",
+    "traders",
+]

@@ -59,7 +59,7 @@ def change(uow: UnitOfWork, changed: Trader) -> None:
 def set_merged(uow: UnitOfWork, number: str, into: str | None, *, state: State) -> None:
     """Let a trader be merged into another, or stand for itself again (None)."""
     changed = sa.update(trader).where(_T.number == number)
-    uow.connection.execute(changed.values(merged_into=into, state=state.value, changed_at=uow.at))
+    uow.connection.execute(changed.values(merged_into=into, state=state.value))
 
 
 def renew_words(uow: UnitOfWork, number: str) -> None:
