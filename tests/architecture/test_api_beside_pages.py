@@ -62,6 +62,12 @@ ELSEWHERE = {
     "POST /elocks/routes/learn": "POST /api/v1/elocks/routes/{route}/learning",
     "GET /aeo/export.csv": "GET /api/v1/aeo",
     "GET /aeo/operators/export.csv": "GET /api/v1/aeo/operators",
+    "GET /road-cargo/new": "POST /api/v1/road-cargo",
+    "POST /road-cargo/new": "POST /api/v1/road-cargo",
+    "GET /road-cargo/sheet": "POST /api/v1/road-cargo/sheet",
+    "GET /road-cargo/{number}/amend": "PUT /api/v1/road-cargo/{number}",
+    "POST /road-cargo/{number}/amend": "PUT /api/v1/road-cargo/{number}",
+    "GET /road-cargo/counter": "POST /api/v1/road-cargo/counter",
     "GET /receipts": "POST /api/v1/receipts/verification",
 }
 """The page, and the call of the API where it has another name."""

@@ -21,6 +21,9 @@ from smartcustoms.trade.declarations.reading import drafted
 from smartcustoms.trade.documents import actions as documents
 from smartcustoms.trade.intake import actions as intake
 from smartcustoms.trade.intake.model import Way
+from smartcustoms.trade.road_cargo import actions as road_cargo
+from smartcustoms.trade.road_cargo.model import Way as RoadWay
+from smartcustoms.trade.road_cargo.queries import day_of
 from smartcustoms.trade.webhooks import actions as webhooks
 from tests.cast import BELA
 from tests.conftest import NOON
@@ -28,6 +31,8 @@ from tests.trade.agencies.reviewing import begun
 from tests.trade.cargo_reports.builders import MASTER
 from tests.trade.crossing.builders import a_truck
 from tests.trade.declarations.builders import entered
+from tests.trade.road_cargo.builders import a_consignment, a_trip, cargo
+from tests.trade.road_cargo.builders import a_truck as a_road_truck
 
 
 @dataclass
@@ -72,6 +77,8 @@ def belas_things(database: Database) -> Things:
         correction = traders_asked.corrections(uow)[0][0].number
         sent_in = intake.accept(uow, b"asked by the access matrix", name="a", way=Way.HTTPS)
         expected = crossing.expect(uow, a_truck(1, at=NOON)).bundle
+        carried = a_consignment(uow, expected_on=day_of(NOON).isoformat()).number
+        bundled = road_cargo.bundle(uow, a_road_truck(uow).number, a_trip(exempt="post"), way=RoadWay.API).number
     review = begun(database, about=lodged.number).number
     because = {"because": "asked by the access matrix"}
     return Things(
@@ -86,6 +93,10 @@ def belas_things(database: Database) -> Things:
             "/api/v1/intake": sent_in.number,
             "/cargo-reports": filing.number,
             "/api/v1/cargo-reports": filing.number,
+            "/road-cargo/bundles": bundled,
+            "/api/v1/road-cargo/bundles": bundled,
+            "/road-cargo": carried,
+            "/api/v1/road-cargo": carried,
             "/own-reviews": review,
             "/api/v1/own-reviews": review,
             "/declarations": lodged.number,
@@ -103,6 +114,10 @@ def belas_things(database: Database) -> Things:
             "POST /api/v1/documents/{number}/messages": {"text": "asked by the access matrix"},
             "POST /api/v1/documents/{number}/links": {"relation": "declared_by", "other": "none"},
             "PUT /api/v1/declarations/{number}": {"declaration": sent, "version": 1, **because},
+            "PUT /api/v1/road-cargo/{number}": {"cargo": cargo(), "version": 1},
+            "POST /api/v1/road-cargo/{number}/withdrawal": because,
+            "POST /api/v1/road-cargo/bundles/{number}/withdrawal": because,
+            "POST /api/v1/road-cargo/bundles/{number}/return": because,
             "PUT /api/v1/cargo-reports/{number}": {"report": MASTER, "version": 1},
             "POST /api/v1/aeo/applications/{number}": {"form": {}},
             "POST /api/v1/self-assessments/{number}": {"answers": {}},

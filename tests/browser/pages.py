@@ -17,6 +17,7 @@ from smartcustoms.kernel.web.access import permission_of
 from tests.cast import ADA, AMINA, BELA, DAOUD, ESI, OTIS
 
 NOT_PAGES: Final = {
+    "/files/road-cargo/template.csv": "a download: an empty batch sheet",
     "/api/v1/declarations/{number}/message": "a message in XML as it was sent",
     "/api/v1/declarations/{number}/notifications/{place}": "a notification as XML or JSON",
     "/static/{path:path}": "a style sheet, script or picture",

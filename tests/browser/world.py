@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import timedelta
 from decimal import Decimal
 from functools import partial
 from typing import Any, Final
@@ -67,6 +68,10 @@ from smartcustoms.trade.payments import actions as payments
 from smartcustoms.trade.payments import queries as paid
 from smartcustoms.trade.payments.collecting_gateway import MemoryGateway, gateway
 from smartcustoms.trade.payments.model import LineKind, NoteLine
+from smartcustoms.trade.road_cargo import actions as road_cargo
+from smartcustoms.trade.road_cargo import queries as road_queries
+from smartcustoms.trade.road_cargo.model import Instruction
+from smartcustoms.trade.road_cargo.model import Way as RoadWay
 from smartcustoms.trade.transhipment import queries as transhipment
 from smartcustoms.trade.transhipment.model import State as TranshipmentState
 from smartcustoms.trade.transhipment.model import Wanted as TranshipmentWanted
@@ -83,6 +88,8 @@ from tests.trade.agencies.reviewing import begun
 from tests.trade.cargo_reports.builders import HOUSE, MASTER
 from tests.trade.documents.builders import content_for
 from tests.trade.intake.builders import CUSDEC
+from tests.trade.road_cargo.builders import a_consignment, a_trip
+from tests.trade.road_cargo.builders import a_truck as a_road_truck
 
 REFUSED: Final = (
     b"reference,direction,currency,declared_on,office,transport,departure,origin,hs_code,description,value,net_mass_kg\n"
@@ -411,6 +418,27 @@ def transhipped(world: Addresses, state: TranshipmentState) -> str:
     return str(found[0].number)
 
 
+def road_bundle(world: Addresses) -> str:
+    """Lodge cargo by road in Trader Bela's name, bundle it, let risk assess, and let an officer ask for another instruction."""
+    number = world.do(BELA, road_consignment_lodged)
+    mark = f"ZZ {int(number[-6:]) % 9000 + 1000}"
+    truck = world.do(BELA, lambda uow: a_road_truck(uow, mark)).number
+    at = clock.now() + timedelta(hours=3)
+    trip = a_trip(number, at=at)
+    made = world.do(BELA, lambda uow: road_cargo.bundle(uow, truck, trip, way=RoadWay.PHONE)).number
+    world.do(PLATFORM, lambda uow: road_cargo.instruct(uow, made))
+    world.do(
+        AMINA,
+        lambda uow: road_cargo.ask_override(uow, made, Instruction.INSPECT, because="seen on the camera (simulated)"),
+    )
+    return str(made)
+
+
+def road_consignment_lodged(uow: UnitOfWork) -> str:
+    """Lodge cargo by road for tomorrow."""
+    return a_consignment(uow, expected_on=(road_queries.day_of(uow.at) + timedelta(days=1)).isoformat()).number
+
+
 FILLED: Final[Mapping[str, Callable[[Addresses], str]]] = {
     "/transhipment/{number}": lambda world: f"/transhipment/{transhipped(world, TranshipmentState.QUEUED)}",
     "/transhipment/{number}/edit": lambda world: f"/transhipment/{transhipped(world, TranshipmentState.DRAFT)}/edit",
@@ -420,6 +448,9 @@ FILLED: Final[Mapping[str, Callable[[Addresses], str]]] = {
     "/aeo/visits/{number}": lambda world: f"/aeo/visits/{aeo_visit(world)}",
     "/cargo-reports/{number}": lambda world: f"/cargo-reports/{cargo_report(world)}",
     "/cargo-reports/{number}/amend": lambda world: f"/cargo-reports/{cargo_report(world)}/amend",
+    "/road-cargo/bundles/{number}": lambda world: f"/road-cargo/bundles/{road_bundle(world)}",
+    "/road-cargo/{number}": lambda world: f"/road-cargo/{world.do(BELA, road_consignment_lodged)}",
+    "/road-cargo/{number}/amend": lambda world: f"/road-cargo/{world.do(BELA, road_consignment_lodged)}/amend",
     "/comparisons/{before}/{after}": lambda world: f"/comparisons/{a_scan(world, 1)}/{a_scan(world, 2)}",
     "/crossing/display/{code}": lambda _: "/crossing/display/LMC-OUT-01",
     "/crossing/mine/{bundle}": lambda world: f"/crossing/mine/{world.do(BELA, crossings.own_trucks)[0][0].bundle}",

@@ -35,6 +35,7 @@ from smartcustoms.trade.declarations.model import (
     is_pre_lodged,
 )
 from smartcustoms.trade.declarations.reading import drafted, entered_again
+from smartcustoms.trade.declarations.sheets_in import Caps, table
 from smartcustoms.trade.declarations.sheets_out import csv_of, xlsx_of
 from smartcustoms.trade.risk import queries as risks
 from smartcustoms.trade.risk.model import Lane
@@ -304,3 +305,17 @@ def lodged_between(uow: UnitOfWork, organisation: str, *, since: date, until: da
     """Count what an organisation lodged in a span of days, both counted, and did not withdraw."""
     end = begin_of(until + timedelta(days=1))
     return store.count_lodged(uow, organisation, since=begin_of(since), until=end)
+
+
+def sheet(content: bytes, *, name: str, most: int = 10_000) -> list[dict[str, str]]:
+    """Read a sheet that came from outside (CSV, XLSX, Parquet) as lines of text cells by the heads of their columns.
+
+    Raises:
+        FileUnusable: it is no table, or larger than its caps.
+    """
+    caps = Caps(sent=8 * 1024 * 1024, unpacked=64 * 1024 * 1024, rows=most)
+    frame = table(content, name=name, caps=caps)
+    frame = frame.rename(
+        {head: head.strip().lower() for head in frame.columns if head.strip().lower() not in frame.columns}
+    )
+    return [{head: cell or "" for head, cell in row.items()} for row in frame.to_dicts()]

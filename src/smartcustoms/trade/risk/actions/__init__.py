@@ -13,6 +13,7 @@ because=sentence(...))`. For demo worlds: `bring_history(uow, labelled_frame)` t
 """
 
 from smartcustoms.trade.risk.actions.assessing import assess, assess_many
+from smartcustoms.trade.risk.actions.cargo import CargoJudgement, judge_cargo
 from smartcustoms.trade.risk.actions.changing import (
     Decided,
     NoReason,
@@ -39,6 +40,7 @@ from smartcustoms.trade.risk.actions.offline import Ranked, rank
 from smartcustoms.trade.risk.actions.tuning import tune_exploration
 
 __all__ = [
+    "CargoJudgement",
     "Decided",
     "NoReason",
     "NoSuchJudge",
@@ -53,6 +55,7 @@ __all__ = [
     "decide_override",
     "enrol",
     "follow_plans",
+    "judge_cargo",
     "learn",
     "promote",
     "raise_to_red",

@@ -98,6 +98,26 @@ def rule_hits(
     return {declaration: tuple(ones) for declaration, ones in hits.items() if ones}
 
 
+def rules_hit(uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> tuple[RuleHit, ...]:
+    """Give the rules in force that rows hit and that select, keeping nothing: for goods that are no declaration.
+
+    Each hit is drawn by the same keyed lot as at lodging; no count of hits without selection is moved.
+    """
+    with on_behalf_of_platform(uow):
+        book, purposes, secret = _warm_book(uow, None)
+    return tuple(
+        RuleHit(
+            one.rule,
+            one.lane,
+            sentence("Rule {code}: {purpose}", code=one.rule, purpose=purposes[one.rule]),
+            row["item"],
+        )
+        for row, ones in _found(book, rows)
+        for one in book.decide(ones, row, key=secret, unselected={})
+        if one.selects
+    )
+
+
 def _warm_book(uow: UnitOfWork, asked: tuple[int, int] | None) -> tuple[RuleBook, Mapping[str, str], bytes]:
     memory = memory_of(uow)
     mark = (asked or queries.rules_changed(uow), uow.at.date())

@@ -5,40 +5,17 @@ assessment. So these tables are customs' alone, and the engine reads and writes 
 for just those statements; afterwards the transaction is the trader's again.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 
-from smartcustoms.kernel.database.statements import Statement
+from smartcustoms.kernel.database.platform import on_behalf_of_platform
 from smartcustoms.kernel.database.unit import UnitOfWork
 
-_BE = Statement(sa.text("select set_config('app.kind', :kind, true)"))
+__all__ = ["memory_of", "on_behalf_of_platform"]
+
 _MEMORIES: "WeakKeyDictionary[sa.Engine, dict[str, Any]]" = WeakKeyDictionary()
-
-
-_DEPTH: "WeakKeyDictionary[UnitOfWork, int]" = WeakKeyDictionary()
-
-
-@contextmanager
-def on_behalf_of_platform(uow: UnitOfWork) -> Iterator[None]:
-    """Run the statements inside as the platform; may be nested.
-
-    If a statement fails, the transaction is lost anyway, and the change of name with it.
-    """
-    if uow.by.kind.value in ("customs", "system"):
-        yield
-        return
-    depth = _DEPTH.get(uow, 0)
-    if not depth:
-        uow.later(_BE.given(kind="system"))
-    _DEPTH[uow] = depth + 1
-    yield
-    _DEPTH[uow] = depth
-    if not depth:
-        uow.later(_BE.given(kind=uow.by.kind.value))
 
 
 def memory_of(uow: UnitOfWork) -> dict[str, Any]:

@@ -1,0 +1,27 @@
+"""What can be done about road cargo: lodge, amend, withdraw; keep trucks; bundle, unbundle, cross, send back; instruct, override."""
+
+from smartcustoms.trade.road_cargo.actions.bundling import Trip, bundle, cross, send_back, unbundle
+from smartcustoms.trade.road_cargo.actions.instructing import ask_override, decide_override, instruct
+from smartcustoms.trade.road_cargo.actions.lodging import amend, lodge, withdraw
+from smartcustoms.trade.road_cargo.actions.sheets import lodge_sheet
+from smartcustoms.trade.road_cargo.actions.speaking import hear, spoken
+from smartcustoms.trade.road_cargo.actions.trucks import keep_truck, retire_truck
+
+__all__ = [
+    "Trip",
+    "amend",
+    "ask_override",
+    "bundle",
+    "cross",
+    "decide_override",
+    "hear",
+    "instruct",
+    "keep_truck",
+    "lodge",
+    "lodge_sheet",
+    "retire_truck",
+    "send_back",
+    "spoken",
+    "unbundle",
+    "withdraw",
+]

@@ -1,0 +1,204 @@
+"""What can be asked about road cargo; never writes but the note of a look."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Final
+
+from smartcustoms.kernel.actor import Actor, Kind
+from smartcustoms.kernel.database.unit import UnitOfWork
+from smartcustoms.kernel.words.model import Sentence, sentence
+from smartcustoms.trade.road_cargo import store
+from smartcustoms.trade.road_cargo.control_points import ControlPoint, control_point, control_points
+from smartcustoms.trade.road_cargo.model import (
+    Bundle,
+    BundleState,
+    BundlesWanted,
+    Consignment,
+    Direction,
+    Instruction,
+    Items,
+    Jurisdiction,
+    NoSuchBundle,
+    NoSuchConsignment,
+    Override,
+    Plate,
+    State,
+    Truck,
+    VehicleKind,
+    Wanted,
+    Way,
+)
+from smartcustoms.trade.road_cargo.planner import Choice, districts, leave_at, plan, regions
+from smartcustoms.trade.road_cargo.windows import ZONE, Exemption, day_of, exemptions, window
+
+__all__ = [
+    "Choice",
+    "ControlPoint",
+    "Exemption",
+    "control_point",
+    "control_points",
+    "day_of",
+    "districts",
+    "exemptions",
+    "leave_at",
+    "regions",
+    "window",
+]
+
+MOST_EXPORTED: Final = 100_000
+
+DIRECTIONS: Final[Mapping[Direction, Sentence]] = {
+    Direction.INBOUND: sentence("Into Hong Kong"),
+    Direction.OUTBOUND: sentence("Out of Hong Kong"),
+}
+STATES: Final[Mapping[State, Sentence]] = {
+    State.LODGED: sentence("Lodged, not bundled"),
+    State.BUNDLED: sentence("Bundled"),
+    State.CROSSED: sentence("Crossed"),
+    State.SENT_BACK: sentence("Sent back"),
+    State.WITHDRAWN: sentence("Withdrawn"),
+}
+BUNDLE_STATES: Final[Mapping[BundleState, Sentence]] = {
+    BundleState.BUNDLED: sentence("Bundled"),
+    BundleState.CROSSED: sentence("Crossed"),
+    BundleState.SENT_BACK: sentence("Sent back"),
+    BundleState.WITHDRAWN: sentence("Taken apart"),
+}
+INSTRUCTIONS: Final[Mapping[Instruction, Sentence]] = {
+    Instruction.UNKNOWN: sentence("Not yet known"),
+    Instruction.GO: sentence("Go"),
+    Instruction.INSPECT: sentence("Come for inspection"),
+}
+WAYS: Final[Mapping[Way, Sentence]] = {
+    Way.PAGE: sentence("page"),
+    Way.PHONE: sentence("phone page"),
+    Way.API: sentence("API"),
+    Way.SHEET: sentence("batch sheet"),
+    Way.VOICE: sentence("voice line"),
+    Way.COUNTER: sentence("counter"),
+}
+JURISDICTIONS: Final[Mapping[Jurisdiction, Sentence]] = {
+    Jurisdiction.HONG_KONG: sentence("Hong Kong"),
+    Jurisdiction.MAINLAND: sentence("Mainland"),
+    Jurisdiction.MACAO: sentence("Macao"),
+}
+KINDS: Final[Mapping[VehicleKind, Sentence]] = {
+    VehicleKind.CONTAINER: sentence("Container truck"),
+    VehicleKind.GOODS: sentence("Goods vehicle"),
+    VehicleKind.LIGHT_GOODS: sentence("Light goods vehicle"),
+}
+
+
+def consignment(uow: UnitOfWork, number: str) -> Consignment:
+    """Give one consignment whole.
+
+    Raises:
+        NoSuchConsignment: there is none, or it is not the asker's to see.
+    """
+    found = store.consignments.consignments(uow, [number]).get(number)
+    if found is None:
+        raise NoSuchConsignment(
+            sentence("There is no such customs cargo reference."),
+            mend=sentence("Look in the list of cargo by road."),
+            seen=number[:40],
+        )
+    uow.looked(f"road cargo {number}")
+    return found
+
+
+def consignments(uow: UnitOfWork, wanted: Wanted) -> tuple[list[Consignment], int]:
+    """Give a page of consignments that the asker may see, and how many there are."""
+    return store.consignments.listed(uow, wanted, own=_own(uow))
+
+
+def every(uow: UnitOfWork, wanted: Wanted) -> list[Consignment]:
+    """Give all consignments that the filters let through, at most 100,000, for an export."""
+    return store.consignments.listed(uow, replace(wanted, page=1, per_page=MOST_EXPORTED), own=_own(uow))[0]
+
+
+def owner_for(who: Actor, one: Consignment) -> str:
+    """Give the organisation by which an actor may own a consignment: the agent's when he is the agent, else the shipper's."""
+    return one.agent if one.agent and one.agent == who.organisation else one.shipper
+
+
+def window_of(one: Consignment) -> datetime:
+    """Give until when crossings are covered by a consignment."""
+    return one.lodged_at + window(one.items.expected_on).earliest
+
+
+def versions(uow: UnitOfWork, number: str) -> list[tuple[int, datetime, str, Items]]:
+    """Give the earlier versions of a consignment: number, when replaced, why, the items."""
+    return store.consignments.versions(uow, number)
+
+
+def trucks(uow: UnitOfWork) -> list[Truck]:
+    """Give the trucks of the asker's organisation; for customs those of all."""
+    return store.trucks.trucks(uow, organisation=_own(uow))
+
+
+def truck_of(uow: UnitOfWork, mark: str) -> Truck | None:
+    """Give the truck that bears a mark among its linked plates: the registered pair is its plates."""
+    found = store.trucks.trucks(uow, mark=mark)
+    return found[0] if found else None
+
+
+def bundle(uow: UnitOfWork, number: str) -> Bundle:
+    """Give one bundle; its reasons for customs only.
+
+    Raises:
+        NoSuchBundle: there is none, or it is not the asker's to see.
+    """
+    found = store.bundles.bundle(uow, number)
+    if found is None:
+        raise NoSuchBundle(
+            sentence("There is no such bundle."), mend=sentence("Look in the list of bundles."), seen=number[:40]
+        )
+    return found
+
+
+def bundle_of(uow: UnitOfWork, plate: Plate | str, at: datetime) -> Bundle | None:
+    """Give the living bundle of the truck that bears a plate, the one whose crossing is nearest to a moment; None without one.
+
+    A truck up to 12 hours late still has its bundle. A plate given as text is a mark in its one spelling (`model.plate`).
+    """
+    mark = plate if isinstance(plate, str) else plate.mark
+    return store.bundles.bundle_of(uow, mark, at, most_ahead=window(day_of(at)).earliest)
+
+
+def bundles(uow: UnitOfWork, wanted: BundlesWanted) -> tuple[list[Bundle], int]:
+    """Give a page of bundles that the asker may see, latest crossing first, and how many there are."""
+    return store.bundles.bundles(uow, wanted, own=_own(uow))
+
+
+def overrides(uow: UnitOfWork, number: str) -> list[Override]:
+    """Give the requests for another instruction of a bundle, newest first; for customs."""
+    return store.bundles.overrides(uow, number)
+
+
+def mark_of(text: str) -> str:
+    """Give the one spelling of a mark that somebody wrote, of whatever administration."""
+    return re.sub(r"[\s\-·.]", "", text).upper().replace("粵", "粤")[:20]
+
+
+def moment_asked(text: str, otherwise: datetime) -> datetime:
+    """Read a moment that somebody asked for, in the boundary's own time where he named no zone; else give another."""
+    try:
+        found = datetime.fromisoformat(text)
+        return (found if found.tzinfo else found.replace(tzinfo=ZONE)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return otherwise
+
+
+def routes(
+    uow: UnitOfWork, at: datetime, kind: VehicleKind, *, district: str = "", region: str = "", truck: str = ""
+) -> list[Choice]:
+    """Give the control points for a crossing at a moment, best first; with a truck, by the side on which it came in."""
+    last = store.bundles.last_of_truck(uow, truck, Direction.INBOUND, before=at) if truck else None
+    came_by = control_point(last.control_point, last.expected_at) if last else None
+    return plan(at, kind, district=district, region=region, came_by=came_by)
+
+
+def _own(uow: UnitOfWork) -> str:
+    return "" if uow.by.kind in {Kind.CUSTOMS, Kind.SYSTEM} else uow.by.organisation
