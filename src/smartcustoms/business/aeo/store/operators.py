@@ -29,8 +29,15 @@ TRUSTED: Final = Statement(
     )
 )
 """Every operator in good standing."""
-MARK: Final = Statement(sa.select(sa.func.count(), sa.func.max(_O.changed_at)))
-"""What changes whenever an operator does; others send it along with their own questions."""
+MARK: Final = Statement(
+    sa.select(
+        sa.func.count().filter(_O.standing == Standing.ACTIVE.value), sa.func.sum(sa.extract("epoch", _O.changed_at))
+    )
+)
+"""What changes whenever an operator does; others send it along with their own questions.
+
+The sum, not the newest moment: of two changes the earlier may commit last, and a suspension must not go unseen.
+"""
 
 
 @dataclass(frozen=True, slots=True)
