@@ -71,9 +71,9 @@ def longest(runs: int, seed: int) -> float:
     draw, worst = random.Random(seed), 0.0
     for _ in range(runs):
         for text, read in ((RULE, read_ours), (CRITERION, read_theirs)):
-            start = time.process_time()
+            start = time.thread_time()
             read(mutated(text, draw))
-            worst = max(worst, time.process_time() - start)
+            worst = max(worst, time.thread_time() - start)
     return worst
 
 
@@ -135,10 +135,10 @@ def test_many_mutated_rules_are_read_or_refused_at_once() -> None:
     ids=lambda text: text[:16],
 )
 def test_large_texts_take_no_second(text: str) -> None:
-    start = time.process_time()
+    start = time.thread_time()
     with pytest.raises(RuleRefused):
         read_rule(text, CATALOGUE, code="X")
-    assert time.process_time() - start < 1.0
+    assert time.thread_time() - start < 1.0
 
 
 def test_a_rule_of_very_many_ways_is_compiled_at_once() -> None:
@@ -147,7 +147,7 @@ def test_a_rule_of_very_many_ways_is_compiled_at_once() -> None:
         "(" + " or ".join(f'{name} contains "{n}{m}"' for m, name in enumerate(fields)) + ")" for n in range(30)
     )
     condition = read_rule(f"if {ways} then red", CATALOGUE, code="X").condition
-    start = time.process_time()
+    start = time.thread_time()
     MaskRules([condition] * 20, LISTS)
     SingleRow([condition] * 20, LISTS)
-    assert time.process_time() - start < 1.0
+    assert time.thread_time() - start < 1.0
