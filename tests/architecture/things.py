@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from smartcustoms.business.aeo import actions as aeo
@@ -76,7 +77,9 @@ def belas_things(database: Database) -> Things:
         traders.propose(uow, Particulars((Name("Bela Trading"),)), because="asked by the access matrix")
         correction = traders_asked.corrections(uow)[0][0].number
         sent_in = intake.accept(uow, b"asked by the access matrix", name="a", way=Way.HTTPS)
-        expected = crossing.expect(uow, a_truck(1, at=NOON)).bundle
+        expected = crossing.expect(
+            uow, a_truck(1, at=NOON, not_after=NOON + timedelta(days=36_500))
+        ).bundle  # asked for by the clock
         carried = a_consignment(uow, expected_on=day_of(NOON).isoformat()).number
         bundled = road_cargo.bundle(uow, a_road_truck(uow).number, a_trip(exempt="post"), way=RoadWay.API).number
     review = begun(database, about=lodged.number).number
