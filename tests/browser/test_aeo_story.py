@@ -11,7 +11,7 @@ from json import dumps
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from smartcustoms.app.demo.following import let_follow
 from smartcustoms.business.aeo import queries as aeo
@@ -64,13 +64,18 @@ class Walk:
             assert wide <= 0, f"{self.page.url} scrolls sideways at {width} px"
         self.page.set_viewport_size({"width": DESKTOP, "height": 900})
 
+    def click(self, button: Locator) -> None:
+        """Click what sends a form, and wait for its answer: what is opened next must not cut it off."""
+        with self.page.expect_navigation():
+            button.click()
+
     def press(self, name: str, value: str = "") -> None:
         """Press the button that sends a name and value."""
-        self.page.locator(f'button[name="{name}"][value="{value}"]').first.click()
+        self.click(self.page.locator(f'button[name="{name}"][value="{value}"]').first)
 
     def send(self, form: str) -> None:
         """Press the button of the form that goes to an address."""
-        self.page.locator(f'form[action="{form}"] button[type="submit"]').first.click()
+        self.click(self.page.locator(f'form[action="{form}"] button[type="submit"]').first)
 
 
 def assess(walk: Walk) -> None:
@@ -127,11 +132,11 @@ def visit(walk: Walk, number: str) -> None:
         form = walk.page.locator(f'form[action$="/points"]:has(input[name="met.{code}1"])')
         for radio in form.locator('input[value="met"]').all():
             radio.check()
-        form.locator('button[type="submit"]').click()
+        walk.click(form.locator('button[type="submit"]'))
     walk.page.locator('select[id="code-A"]').locator("xpath=ancestor::details").locator("summary").click()
     file: Any = {"name": "door.png", "mimeType": "image/png", "buffer": picture()}
     walk.page.locator('input[id="photo-A"]').set_input_files(file)
-    walk.page.locator('form[action$="/photos"]:has(#photo-A) button').click()
+    walk.click(walk.page.locator('form[action$="/photos"]:has(#photo-A) button'))
     walk.page.locator('textarea[name="says"]').fill("Put up a second camera (simulated)")
     walk.send(f"/aeo/visits/{which}/findings")
     walk.page.locator('textarea[name="conclusion"]').fill("All seen (simulated)")
@@ -143,7 +148,7 @@ def mend(walk: Walk, number: str) -> None:
     """Answer the finding."""
     walk.open(f"/aeo/applications/{number}")
     walk.page.locator('textarea[name="answer"]').fill("It hangs there now (simulated)")
-    walk.page.locator('form[action$="/answer"] button').click()
+    walk.click(walk.page.locator('form[action$="/answer"] button'))
 
 
 def propose(walk: Walk, about: str, deed: str) -> None:
@@ -151,7 +156,7 @@ def propose(walk: Walk, about: str, deed: str) -> None:
     walk.open(f"/aeo/{'operators' if about.startswith('AE') else 'applications'}/{about}")
     accept = walk.page.locator('button[name="accepted"][value="true"]')
     if accept.count():
-        accept.first.click()
+        walk.click(accept.first)
     walk.page.locator(f'input[name="deed"][value="{deed}"]').check()
     walk.page.locator('form[action="/aeo/decisions"] textarea').fill("Seen on the visit (simulated)")
     walk.send("/aeo/decisions")
@@ -161,7 +166,7 @@ def propose(walk: Walk, about: str, deed: str) -> None:
 def agree(walk: Walk, about: str) -> None:
     """Agree as the second person."""
     walk.open("/aeo")
-    walk.page.locator(f'a[href*="{about}#decisions"]').first.click()
+    walk.click(walk.page.locator(f'a[href*="{about}#decisions"]').first)
     walk.press("agree", "true")
     walk.look()
 
