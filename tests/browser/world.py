@@ -17,6 +17,7 @@ from uuid import UUID
 from smartcustoms.app import demo
 from smartcustoms.app.demo.trade import CEMENT
 from smartcustoms.app.discover import reactions
+from smartcustoms.boundary.detection import actions as detection
 from smartcustoms.boundary.examinations import queries as examinations
 from smartcustoms.boundary.scans import actions as scans
 from smartcustoms.boundary.scans.queries import written
@@ -167,6 +168,14 @@ def a_scan(world: Addresses, seed: int = 1) -> str:
     """Let Officer Amina bring a simulated scan; give its number."""
     content, place = written(a_package(seed, views=(a_view(120, 160, seed),))), objects(world.world.settings)
     return str(world.do(AMINA, lambda uow: scans.bring(uow, content, name="simulated.scan.zip", through=place)).number)
+
+
+def judged_scan(world: Addresses) -> str:
+    """Let the methods look at a scan and Officer Amina open it; give its number."""
+    number, place = a_scan(world), objects(world.world.settings)
+    world.do(AMINA, lambda uow: detection.judge(uow, number, through=place))
+    world.do(AMINA, lambda uow: detection.open_scan(uow, number))
+    return number
 
 
 def assessed(world: Addresses) -> str:
@@ -486,6 +495,7 @@ FILLED: Final[Mapping[str, Callable[[Addresses], str]]] = {
     "/rules/{code}": lambda _: "/rules/CHEAP-SHOES",
     "/rules/{code}/text": lambda _: "/rules/CHEAP-SHOES/text",
     "/self-assessments/{number}": lambda world: f"/self-assessments/{self_assessment(world)}",
+    "/scans/{number}/alarms": lambda world: f"/scans/{judged_scan(world)}/alarms",
     "/scans/{number}": lambda world: f"/scans/{a_scan(world)}",
     "/traders/{number}": lambda world: f"/traders/{trader_of_bela(world)}",
     "/traders/corrections/{number}": lambda world: f"/traders/corrections/{correction(world)}",

@@ -29,7 +29,7 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
 
 @click.group(help="Lanes of control points: decide before arrival, only match at the lane.")
 def crossing() -> None:
-    """Lanes of control points."""
+    """Lanes of control points: decide before arrival, only match at the lane."""
 
 
 @crossing.command(cls=Command, permission=RUN)
