@@ -123,6 +123,8 @@ def belas_things(database: Database) -> Things:
             "POST /api/v1/road-cargo/bundles/{number}/return": because,
             "PUT /api/v1/cargo-reports/{number}": {"report": MASTER, "version": 1},
             "POST /api/v1/aeo/applications/{number}": {"form": {}},
+            "POST /api/v1/webhooks/{number}": {"address": "https://example.org/notices", "form": "json", "kinds": []},
+            "POST /api/v1/webhooks/{number}/pause": {"paused": True},
             "POST /api/v1/self-assessments/{number}": {"answers": {}},
             "POST /api/v1/cargo-reports/{number}/withdrawal": because,
             "POST /api/v1/declarations/{number}/withdrawal": because,

@@ -128,7 +128,8 @@ class Look:
         ]
 
     def _console(self, message: Any) -> None:
-        if message.type in ("error", "warning"):
+        drawing = "GL Driver Message" in message.text  # of a machine without a graphics card, not of the page
+        if message.type in ("error", "warning") and not drawing:
             self.said.append(f"console {message.type}: {message.text}")
 
     def _script_error(self, error: Any) -> None:

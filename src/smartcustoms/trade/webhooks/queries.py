@@ -40,9 +40,7 @@ def webhook(uow: UnitOfWork, number: str) -> Webhook:
     """
     found = store.webhook(uow, number)
     if found is None:
-        raise NoSuchWebhook(
-            sentence("There is no such webhook."), mend=sentence("Look in the list of webhooks."), seen=number[:40]
-        )
+        raise NoSuchWebhook(sentence("There is no such webhook."), mend=sentence("Look in the list of webhooks."))
     return found
 
 

@@ -214,7 +214,7 @@ def change_page(
     who: Keeper,
     uow: Uow,
     number: str,
-    address: Annotated[str, Form(max_length=500)],
+    address: Annotated[str, Form(max_length=500)] = "",
     form: Annotated[str, Form(max_length=10)] = "json",
     kinds: Annotated[list[str] | None, Form()] = None,
 ) -> Response:

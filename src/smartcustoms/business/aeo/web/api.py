@@ -175,12 +175,13 @@ def attach(
     who: Applicant,
     uow: Uow,
     number: str,
-    code: Annotated[str, Form(max_length=40)],
-    file: Annotated[UploadFile, File()],
+    code: Annotated[str, Form(max_length=40)] = "",
+    file: Annotated[UploadFile | None, File()] = None,
 ) -> Given:
     """Attach a file (multipart form)."""
-    content, through = file.file.read(LARGEST + 1), objects(request.app.state.settings)
-    return dict(plain(actions.attach(uow, number, code, content, name=file.filename or "file", through=through)))
+    content, through = file.file.read(LARGEST + 1) if file else b"", objects(request.app.state.settings)
+    name = (file.filename if file else "") or "file"
+    return dict(plain(actions.attach(uow, number, code, content, name=name, through=through)))
 
 
 @router.post("/applications/{number}/return")
