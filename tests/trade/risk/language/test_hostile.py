@@ -134,11 +134,12 @@ def test_many_mutated_rules_are_read_or_refused_at_once() -> None:
     ],
     ids=lambda text: text[:16],
 )
-def test_large_texts_take_no_second(text: str) -> None:
+def test_large_texts_do_not_hang(text: str) -> None:
+    """What is looked for is growth by the square, which takes minutes; a busy machine runs at a third of its speed."""
     start = time.thread_time()
     with pytest.raises(RuleRefused):
         read_rule(text, CATALOGUE, code="X")
-    assert time.thread_time() - start < 1.0
+    assert time.thread_time() - start < 5.0
 
 
 def test_a_rule_of_very_many_ways_is_compiled_at_once() -> None:
@@ -150,4 +151,4 @@ def test_a_rule_of_very_many_ways_is_compiled_at_once() -> None:
     start = time.thread_time()
     MaskRules([condition] * 20, LISTS)
     SingleRow([condition] * 20, LISTS)
-    assert time.thread_time() - start < 1.0
+    assert time.thread_time() - start < 5.0
