@@ -13,8 +13,7 @@ from smartcustoms.business.recognition.model import Kind
 from smartcustoms.kernel.actor import PLATFORM
 from smartcustoms.kernel.database.unit import Database
 from smartcustoms.kernel.settings import read_settings
-from smartcustoms.trade.risk.actions.remembering import remember
-from tests.business.aeo.applying import decided, granted, lodged
+from tests.business.aeo.applying import claimed, decided, granted, lodged
 from tests.cast import BELA, CHEN, DAOUD, ESI
 from tests.conftest import NOON
 from tests.reactions.line import examine, follow, lodge, on_duty, order_of, rule_in_force, told
@@ -55,11 +54,7 @@ def test_history_is_counted_from_declarations_and_examinations(database: Databas
 def test_risk_knows_the_trusted_until_they_are_suspended_and_examiners_take_them_first(database: Database) -> None:
     found = granted(database, tier=2)
 
-    def spared(importer: str) -> float:
-        with database.unit(by=PLATFORM, at=NOON) as uow:
-            return remember(uow, on=NOON.date()).spared(importer)
-
-    assert (spared("bela-1"), spared("CHEN-1")) == (0.8, 0.0)
+    assert claimed(database, "bela-1") == found.number
     rule_in_force(database)
     on_duty(database)
     orders = [lodge(database, by=who).number for who in (CHEN, BELA)]
@@ -67,7 +62,7 @@ def test_risk_knows_the_trusted_until_they_are_suspended_and_examiners_take_them
     with database.unit(by=DAOUD, at=NOON) as uow:
         assert [each.declaration for each in examined.my_orders(uow)[0]] == orders[::-1]
     decided(database, found.number, Deed.SUSPEND)
-    assert spared("bela-1") == 0.0
+    assert claimed(database, "bela-1") is None
     number = lodge(database, reference="SIM-AFTER").number
     follow(database)
     with database.unit(by=DAOUD, at=NOON) as uow:

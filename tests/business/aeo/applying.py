@@ -9,7 +9,8 @@ from smartcustoms.business.aeo import actions, queries
 from smartcustoms.business.aeo.model import Deed, Met, Operator
 from smartcustoms.business.self_assessment import actions as self_assessments
 from smartcustoms.business.self_assessment import queries as self_assessment
-from smartcustoms.kernel.actor import Actor
+from smartcustoms.business.traders import queries as traders
+from smartcustoms.kernel.actor import PLATFORM, Actor
 from smartcustoms.kernel.database.unit import Database
 from smartcustoms.kernel.day import day_of
 from smartcustoms.kernel.files.object_gateway import in_memory
@@ -93,3 +94,12 @@ def granted(
     decided(database, number, Deed.GRANT, at=at)
     with database.unit(by=who, at=at) as uow:
         return queries.own(uow)[0][0]
+
+
+def claimed(database: Database, code: str, *, lodger: str = "bela-trading", at: datetime = NOON) -> str | None:
+    """Give the number of the operator whose trust a lodging under an importer's code may claim."""
+    with database.unit(by=PLATFORM, at=at) as uow:
+        (rows,) = uow.ask(traders.owners_asked([code], on=day_of(at)))
+        known = queries.trust(uow, on=day_of(at))
+        found = queries.lenient(uow, known, traders.owners(rows), codes=[code], lodger=lodger)
+    return found[code].number if code in found else None

@@ -207,14 +207,14 @@ def test_each_is_reminded_once_of_each_thing(database: Database) -> None:
         assert actions.remind(uow) >= 1  # renewal opens
 
 
-def test_trusted_are_known_by_organisation_and_party_while_in_good_standing(database: Database) -> None:
+def test_trusted_are_known_while_in_good_standing(database: Database) -> None:
     found = granted(database, tier=2)
 
     def known(on: date) -> set[str]:
         with database.unit(by=PLATFORM, at=NOON) as uow:
-            return set(queries.trusted(uow, on=on))
+            return set(queries.trust(uow, on=on).operators)
 
-    assert known(day_of(NOON)) == {"bela-trading", "BELA-1", "BELA-2"}
+    assert known(day_of(NOON)) == {"bela-trading"}
     assert known(found.valid_until) == known(TODAY)
     assert known(found.valid_until + timedelta(days=1)) == set()
     decided(database, found.number, Deed.SUSPEND)

@@ -2,11 +2,22 @@
 
 from statistics import mean
 
+import polars as pl
+import pytest
+
 from hypothesis import given
 from hypothesis import strategies as st
 
+from smartcustoms.kernel.actor import Actor
+from smartcustoms.kernel.database.unit import Database
+from smartcustoms.trade.risk import actions, queries
 from smartcustoms.trade.risk.lanes import Candidate, Plan, assign, assign_one
-from smartcustoms.trade.risk.model import Lane
+from smartcustoms.trade.risk.model import FACTS, Lane
+from smartcustoms.trade.risk.reasons import EXPLORATION, RANDOM_SAMPLE, SPARED, for_trader
+from tests.business.aeo.applying import granted
+from tests.cast import BELA, CHEN, ESI
+from tests.conftest import NOON
+from tests.trade.risk.histories import a_row
 
 SECRET = b"a secret for tests only"
 PLAN = Plan(share=0.2, random_rate=0.0, exploration=0.0, yellow_share=0.0)
@@ -43,3 +54,36 @@ def test_one_alone_is_spared_by_the_same_lot(number: int) -> None:
     alone = assign_one(Candidate(f"D{number}", 0.5, 10.0, spared=0.5), plan, SECRET, hours_left=None)
     whole = assign([Candidate(f"D{number}", 0.5, 10.0, spared=0.5)], Plan(share=1.0, random_rate=0.0), SECRET)[0]
     assert (alone.chosen_by == "spared") == (whole.chosen_by == "spared")
+
+
+def test_only_who_may_claim_the_operator_s_trust_is_spared_alone_and_in_files(database: Database) -> None:
+    granted(database, tier=2)
+    with database.unit(by=ESI, at=NOON) as uow:
+        actions.set_plan(uow, "*", Plan(share=1.0, random_rate=0.0, exploration=0.0, least_value=1e-9))
+
+    def chosen(who: Actor, importer: str) -> set[str]:
+        rows = [a_row(declaration=f"{who.user}{importer}{n}", on=NOON.date(), importer=importer) for n in range(20)]
+        with database.unit(by=who, at=NOON) as uow:
+            alone = [actions.assess(uow, [row]).chosen_by for row in rows]
+        with database.unit(by=who, at=NOON) as uow:
+            together = actions.assess_many(uow, pl.DataFrame(rows, schema=dict(FACTS)), explain=False)
+        assert {one.chosen_by for one in together} == set(alone)
+        return set(alone)
+
+    assert chosen(BELA, "BELA-1") == {"spared", "model"}
+    assert chosen(CHEN, "BELA-1") == chosen(BELA, "CHEN-1") == {"model"}
+    with database.unit(by=ESI, at=NOON) as uow:
+        (spared, *_) = (
+            found
+            for n in range(20)
+            if (found := queries.assessment(uow, f"belaBELA-1{n}")) and found.chosen_by == "spared"
+        )
+    assert SPARED.code in {each.code for each in spared.reasons}
+    assert queries.told_to_trader(spared) == for_trader(
+        spared.lane, [each for each in spared.reasons if each.code != SPARED.code]
+    )
+
+
+@pytest.mark.parametrize("lane", list(Lane))
+def test_no_trader_learns_by_which_lot_he_was_drawn_or_spared(lane: Lane) -> None:
+    assert for_trader(lane, [SPARED, RANDOM_SAMPLE, EXPLORATION]) == for_trader(lane, [])

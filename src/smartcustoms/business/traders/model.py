@@ -178,6 +178,17 @@ class Wanted:
     size: int = 50
 
 
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Who the register knows behind a code: the living trader, its account (None: it has none), and whether declarations carry the code."""
+
+    code: str
+    number: str
+    organisation: str | None
+    state: State
+    declared: bool
+
+
 SORTS: Final = frozenset({"name", "-name", "number", "-number", "changed", "-changed"})
 
 

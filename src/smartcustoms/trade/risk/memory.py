@@ -1,11 +1,11 @@
 """What a process keeps warm: the judge that decides, the profiles, the peers and the offices' plans."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from smartcustoms.business.aeo.queries import Trusted
+from smartcustoms.business.aeo.queries import Trust
 from smartcustoms.trade.risk.judge import Judge
 from smartcustoms.trade.risk.lanes import Plan
 from smartcustoms.trade.risk.peers import PeerTable
@@ -22,7 +22,7 @@ class Memory:
     horizon: number of the oldest transaction that may still have been running when the log was last read;
     applied: numbers of the log's changes of later transactions that are in `profiles` already, with theirs;
     rules_mark: what `queries.rules_changed` gave when the memory was last brought up;
-    trusted: authorised operators in good standing by the numbers they are declared under, as of `trusted_mark`.
+    trust: authorised operators in good standing, as of `trusted_mark`; who may claim it is asked of the register each time.
     """
 
     judge: Judge
@@ -34,13 +34,8 @@ class Memory:
     judge_name: str = ""
     peers_asked_for: date | None = None
     rules_mark: tuple[int, int] | None = None
-    trusted: Mapping[str, Trusted] = field(default_factory=dict)
+    trust: Trust = field(default_factory=Trust)
     trusted_mark: tuple[object, ...] | None = None
-
-    def spared(self, importer: str | None) -> float:
-        """Give the share of the model's selections of an importer that is not examined; 0 unless it is a trusted operator."""
-        known = self.trusted.get(importer.strip().upper()) if importer and self.trusted else None
-        return known.spared if known else 0.0
 
     def apply(self, changes: Sequence[tuple[tuple[str, ...], tuple[float, ...]]]) -> None:
         """Move the profiles by changes: (parts' texts, numbers to add)."""

@@ -1,6 +1,9 @@
 """Traders as they are asked for: by number, by identity, by account, by a code, and listed."""
 
+from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
+from typing import Any
 
 from smartcustoms.business.traders import store
 from smartcustoms.business.traders.model import (
@@ -9,11 +12,13 @@ from smartcustoms.business.traders.model import (
     IdentityKind,
     NoSuchTrader,
     NotAnIdentity,
+    Owner,
     Tally,
     Trader,
     Wanted,
 )
 from smartcustoms.business.traders.numbers import checked
+from smartcustoms.kernel.database.statements import Ready
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.spreadsheet import csv_of
 from smartcustoms.kernel.words.model import sentence
@@ -58,6 +63,16 @@ def named(uow: UnitOfWork, code: str) -> Trader | None:
     if number is None:
         number = store.register.numbers_by_values(uow, [text.upper()]).get(text.upper())
     return trader(uow, number) if number else None
+
+
+def owners_asked(codes: Iterable[str], *, on: date) -> Ready:
+    """Give the question for who stands behind codes as declarations carry them, to be asked with others; in the platform's name."""
+    return store.register.owners_asked([each for each in codes if "\0" not in each], on)
+
+
+def owners(rows: Iterable[tuple[Any, ...]]) -> list[Owner]:
+    """Read the answer of `owners_asked`."""
+    return [store.register.owner(each) for each in rows]
 
 
 def of_organisation(uow: UnitOfWork, organisation: str) -> Trader | None:

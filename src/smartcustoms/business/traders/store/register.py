@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
+from datetime import date
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -13,6 +14,7 @@ from smartcustoms.business.traders.model import (
     IdentityKind,
     Name,
     NameKind,
+    Owner,
     Role,
     State,
     Tally,
@@ -21,6 +23,7 @@ from smartcustoms.business.traders.model import (
 )
 from smartcustoms.business.traders.searching import asked_words, search_words
 from smartcustoms.business.traders.store.tables import trader, trader_identity, trader_serial, trader_tally
+from smartcustoms.kernel.database.statements import Ready, Statement
 from smartcustoms.kernel.database.unit import UnitOfWork
 
 _T, _I, _N = trader.c, trader_identity.c, trader_tally.c
@@ -33,6 +36,40 @@ _ORDER: Final[dict[str, Sequence[Any]]] = {
     "changed": (_T.changed_at, _T.number),
     "-changed": (_T.changed_at.desc(), _T.number.desc()),
 }
+
+
+def _owners() -> sa.Executable:
+    """Give the living traders known by each of some codes on a day; a merged one's numbers are the survivor's."""
+    codes = sa.select(sa.func.unnest(sa.bindparam("codes", type_=pg.ARRAY(sa.Text))).label("code")).cte("codes")
+    on = sa.bindparam("on", type_=sa.Date)
+    valued = (
+        sa.select(codes.c.code, _I.trader.label("number"), (_I.kind == IdentityKind.DECLARED.value).label("declared"))
+        .join(trader_identity, _I.value == sa.any_(pg.array([codes.c.code, sa.func.upper(codes.c.code)])))
+        .where(sa.or_(_I.since.is_(None), _I.since <= on), sa.or_(_I.until.is_(None), _I.until >= on))
+    )
+    numbered = sa.select(codes.c.code, _T.number, sa.false().label("declared")).join(trader, _T.number == codes.c.code)
+    hit = sa.union_all(valued, numbered).cte("hit")
+    first = sa.select(hit.c.code, hit.c.declared, _T.number, _T.merged_into, _T.organisation, _T.state)
+    up = first.join(trader, _T.number == hit.c.number).cte("up", recursive=True)
+    above = trader.alias("above")
+    columns = (above.c.number, above.c.merged_into, above.c.organisation, above.c.state)
+    up = up.union(sa.select(up.c.code, up.c.declared, *columns).join(above, above.c.number == up.c.merged_into))
+    asked = sa.select(up.c.code, up.c.number, up.c.organisation, up.c.state, sa.func.bool_or(up.c.declared))
+    return asked.where(up.c.merged_into.is_(None)).group_by(up.c.code, up.c.number, up.c.organisation, up.c.state)
+
+
+_OWNERS: Final = Statement(_owners())
+
+
+def owners_asked(codes: Iterable[str], on: date) -> Ready:
+    """Give the question for who is behind some codes, to be asked with others in one round trip; `owner` reads its rows."""
+    return _OWNERS.given(codes=sorted(set(codes)), on=on)
+
+
+def owner(row: tuple[Any, ...]) -> Owner:
+    """Read a row of `owners_asked`."""
+    code, number, organisation, state, declared = row
+    return Owner(code, number, organisation, State(state), declared)
 
 
 def serials(uow: UnitOfWork, count: int) -> list[int]:

@@ -13,10 +13,15 @@ from smartcustoms.trade.risk import queries as risks
 from smartcustoms.trade.risk.model import Lane
 
 
-def assessed(uow: UnitOfWork, number: str, found: Checked, *, first: bool = False) -> Assessed:
-    """Give one declaration's lane, and what its trader may be told. `first`: it was numbered in this transaction."""
+def assessed(
+    uow: UnitOfWork, number: str, found: Checked, *, first: bool = False, lodger: str | None = None
+) -> Assessed:
+    """Give one declaration's lane, and what its trader may be told.
+
+    first: it was numbered in this transaction; lodger: the organisation that lodged it, None: the actor's.
+    """
     factor = factors({found.header.currency}, on=found.header.declared_on)[found.header.currency]
-    said = risk.assess(uow, risk_rows(number, found, factor=factor), first=first)
+    said = risk.assess(uow, risk_rows(number, found, factor=factor), first=first, lodger=lodger)
     return Assessed(said.lane, tuple(Reason(says, mend) for says, mend in risks.told_to_trader(said)))
 
 

@@ -61,7 +61,7 @@ def amend(uow: UnitOfWork, number: str, draft: Drafted, *, version: int, because
         )
     found = checked(draft, on=day_of(uow.at))
     taken = covered(uow, found, instead_of=number)
-    said = assessed(uow, number, found)
+    said = assessed(uow, number, found, lodger=old.organisation)
     found = replace(found, told=(*found.told, *unusual(uow, found)))
     if is_pre_lodged(found.header.type) is not is_pre_lodged(old.header.type):
         raise _wrong_state(old, sentence("made one lodged before or after its goods arrived"))

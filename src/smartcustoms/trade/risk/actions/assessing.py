@@ -11,17 +11,21 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from smartcustoms.business.aeo import queries as aeo
+from smartcustoms.business.traders import queries as traders
 from smartcustoms.kernel.database.unit import UnitOfWork
+from smartcustoms.kernel.day import day_of
 from smartcustoms.kernel.keys import key
 from smartcustoms.kernel.settings import read_settings
 from smartcustoms.trade.risk import indicators, lanes, reasons, store
-from smartcustoms.trade.risk.actions.remembering import remember
+from smartcustoms.trade.risk.actions.remembering import remember_with
 from smartcustoms.trade.risk.actions.rules import rule_hits
 from smartcustoms.trade.risk.coded import Coded
 from smartcustoms.trade.risk.events import LaneAssigned
 from smartcustoms.trade.risk.judge import Judge, Judgement
 from smartcustoms.trade.risk.keys import texts_of
 from smartcustoms.trade.risk.lanes import Assignment, Candidate
+from smartcustoms.trade.risk.memory import Memory
 from smartcustoms.trade.risk.model import FACTS, Assessment, Lane, Reason, RuleHit
 from smartcustoms.trade.risk.profiles import lodging
 from smartcustoms.trade.risk.single import features_of
@@ -44,25 +48,27 @@ def _secret_kept(uow: UnitOfWork, day: date) -> bytes:
 
 
 def assess(
-    uow: UnitOfWork, rows: Sequence[Row], *, hits: Sequence[RuleHit] | None = None, first: bool = False
-) -> Assessment:
+    uow: UnitOfWork, rows: Sequence[Row], *, hits: Sequence[RuleHit] | None = None, first: bool = False,
+    lodger: str | None = None,
+) -> Assessment:  # fmt: skip
     """Assess one declaration inside the transaction that lodges it; give its lane and reasons.
 
     rows: its risk rows (model.FACTS), one per goods item, at least one. hits: the officers' rules it met; None: the
     rules in force are asked here, with the features. first: the declaration was numbered in this transaction, so
-    nothing of it is there to be replaced, and what is kept may wait to be sent with the rest. Counts the goods as
-    lodged, keeps the rows for learning, and keeps the assessment with everything needed to replay it.
+    nothing of it is there to be replaced, and what is kept may wait to be sent with the rest. lodger: the organisation
+    that lodges; None: the actor's. Counts the goods as lodged, keeps the rows for learning, and keeps the assessment
+    with everything needed to replay it.
     """
-    head = rows[0]
+    head, lodging_one = rows[0], lodger or uow.by.organisation
     number, day, office = str(head["declaration"]), head["on"], head["office"]
     with store.on_behalf_of_platform(uow):
-        memory = remember(uow, on=day)
+        memory, spared = _remembered(uow, [head["importer"]], day, lodger=lodging_one)
         matrix = np.stack([features_of(row, memory.profiles, memory.peers, day=day) for row in rows])
         said = memory.judge.judge(matrix)
         if hits is None:
             hits = rule_hits(uow, rows, matrix=matrix, mark=memory.rules_mark, first=first).get(number, ())
         points = float(indicators.points(matrix).max())
-        candidate = _candidate(number, rows, said, slice(0, len(rows)), points, hits, memory.spared(head["importer"]))
+        candidate = _candidate(number, rows, said, slice(0, len(rows)), points, hits, spared.get(head["importer"], 0.0))
         plan = lanes.plan_of(office, memory.plans)
         left = None
         if plan.hours is not None:
@@ -82,18 +88,21 @@ def assess(
 
 
 def assess_many(
-    uow: UnitOfWork, rows: pl.DataFrame, *, hits: Hits | None = None, explain: bool = True
+    uow: UnitOfWork, rows: pl.DataFrame, *, hits: Hits | None = None, explain: bool = True, lodger: str | None = None
 ) -> list[Assessment]:
     """Assess many declarations at once (risk rows of whole declarations, any order); give them in order of number.
 
-    Lanes are given per office and day within each office's budget. Reasons by TreeSHAP for red only.
+    Lanes are given per office and day within each office's budget. Reasons by TreeSHAP for red only. lodger: the
+    organisation that lodges them all; None: the actor's.
     """
+    lodging_one = lodger or uow.by.organisation
     whole = rows.select([pl.col(name).cast(kind) for name, kind in FACTS.items()]).sort("declaration", "item")
     if not whole.height:
         return []
     with store.on_behalf_of_platform(uow):
         day = whole["on"].max()
-        memory = remember(uow, on=day)  # type: ignore[arg-type]
+        importers = whole["importer"].unique().to_list()
+        memory, spared = _remembered(uow, importers, day, lodger=lodging_one)  # type: ignore[arg-type]
         matrix = Coded(memory.profiles, memory.peers, day=day).matrix(whole)  # type: ignore[arg-type]
         said = memory.judge.judge(matrix)
         dicts = whole.to_dicts()
@@ -103,7 +112,7 @@ def assess_many(
         points = indicators.points(matrix)
         candidates = [
             _candidate(dicts[span.start]["declaration"], dicts[span], said, span, float(points[span].max()),
-                       hits.get(dicts[span.start]["declaration"], ()), memory.spared(dicts[span.start]["importer"]))
+                       hits.get(dicts[span.start]["declaration"], ()), spared.get(dicts[span.start]["importer"], 0.0))
             for span in spans
         ]  # fmt: skip
         given = _lanes_of(dicts, spans, candidates, memory.plans)
@@ -119,6 +128,18 @@ def assess_many(
         _tell(uow, one)
     uow.note("risk.assessed.many", f"{len(done)} declarations", judge=memory.judge_name)
     return done
+
+
+def _remembered(
+    uow: UnitOfWork, importers: Sequence[str | None], day: date, *, lodger: str
+) -> tuple[Memory, dict[str | None, float]]:
+    """Give the memory, and what share of the model's selections is spared of each importer whose trust the lodger may claim."""
+    codes = {str(each) for each in importers if each}
+    memory, (rows,) = remember_with(uow, [traders.owners_asked(codes, on=day_of(uow.at))], on=day)
+    if not memory.trust.operators:
+        return memory, {}
+    found = aeo.lenient(uow, memory.trust, traders.owners(rows), codes=codes, lodger=lodger)
+    return memory, {code: one.spared for code, one in found.items()}
 
 
 def _tell(uow: UnitOfWork, one: Assessment) -> None:

@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from datetime import date
 from threading import Lock
+from typing import Any
 
 import polars as pl
 
 from smartcustoms.business.aeo import queries as aeo
+from smartcustoms.kernel.database.statements import Ready
 from smartcustoms.kernel.database.unit import UnitOfWork
+from smartcustoms.kernel.day import day_of
 from smartcustoms.trade.risk import peers, store
 from smartcustoms.trade.risk.judge import Judge, read_judge, unlearned
 from smartcustoms.trade.risk.lanes import Plan
@@ -27,6 +30,11 @@ def remember(uow: UnitOfWork, *, on: date) -> Memory:
     Call it inside `store.on_behalf_of_platform`. The first call loads everything (seconds on a large history);
     later ones ask all they need in one round trip. Others may ask at the same time; only taking up the answers is by turns.
     """
+    return remember_with(uow, (), on=on)[0]
+
+
+def remember_with(uow: UnitOfWork, also: Sequence[Ready], *, on: date) -> tuple[Memory, list[list[tuple[Any, ...]]]]:
+    """Give what `remember` gives, and the rows of further questions asked in the same round trip."""
     warm = store.memory_of(uow)
     memory: Memory | None = warm.get("risk")
     if memory is None:
@@ -34,9 +42,10 @@ def remember(uow: UnitOfWork, *, on: date) -> Memory:
             memory = warm.get("risk")
             if memory is None:
                 memory = warm["risk"] = _warmed(uow)
-    standing, logged, ((listed,), (mark,)) = store.following.follow(
-        uow, memory.horizon, but=list(memory.applied), also=[watchlists.changes_asked(), aeo.trusted_mark()]
+    standing, logged, ((listed,), (mark,), *rest) = store.following.follow(
+        uow, memory.horizon, but=list(memory.applied), also=[watchlists.changes_asked(), aeo.trusted_mark(), *also]
     )
+    today = day_of(uow.at)  # not the day declared: that one the trader writes himself
     with _LOCK:
         newest = standing.horizon >= memory.horizon  # else somebody who asked later was here before us
         take_up(memory, standing.horizon, logged)
@@ -44,9 +53,9 @@ def remember(uow: UnitOfWork, *, on: date) -> Memory:
             memory.rules_mark = (standing.rule_changes, int(listed[0]))
             _renew(uow, memory, standing)
         _peers(uow, memory, month_of(on))
-        if memory.trusted_mark != (on, *mark):
-            memory.trusted, memory.trusted_mark = aeo.trusted(uow, on=on), (on, *mark)
-    return memory
+        if memory.trusted_mark != (today, *mark):
+            memory.trust, memory.trusted_mark = aeo.trust(uow, on=today), (today, *mark)
+    return memory, rest
 
 
 def _warmed(uow: UnitOfWork) -> Memory:

@@ -1,8 +1,4 @@
-"""What can be asked of the programme; never writes but the note of a look.
-
-For risk, examinations, e-locks and counters: `trusted_mark()` and `trusted_since(uow, ...)` (all operators at once, none asked for each
-declaration), `benefits_of(uow, organisation)` for one.
-"""
+"""What is asked about applications, operators, visits and the programme in figures."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -28,7 +24,6 @@ from smartcustoms.business.aeo.model import (
     Point,
     Report,
     Rules,
-    Standing,
     Step,
     Visit,
     Wanted,
@@ -38,22 +33,12 @@ from smartcustoms.business.aeo.store.applications import Listed as ListedApplica
 from smartcustoms.business.aeo.store.operators import Listed as ListedOperators
 from smartcustoms.business.self_assessment import queries as self_assessment
 from smartcustoms.business.self_assessment.model import Criterion, Question, Result
-from smartcustoms.kernel.database.statements import Ready
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.day import day_of
 from smartcustoms.kernel.words.model import Sentence, sentence
 
 __all__ = ["ListedApplications", "ListedOperators"]
 MOST = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class Trusted:
-    """What the platform's other parts need of an operator in good standing: `spared` from 0 to 1."""
-
-    number: str
-    tier: int
-    spared: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,33 +308,6 @@ def address_of(uow: UnitOfWork, found: Operator) -> tuple[str, str]:
     """Give an operator's address and its main role, from its application."""
     lodged = store.applications.one(uow, found.application)
     return (lodged.form.get("address", ""), lodged.form.get("role", "")) if lodged else ("", "")
-
-
-def trusted_mark() -> Ready:
-    """Give the question for what changes whenever an operator does, for asking it with others in one round trip: one row."""
-    return store.operators.MARK.given()
-
-
-def trusted(uow: UnitOfWork, *, on: date) -> dict[str, Trusted]:
-    """Give every operator in good standing on a day, by its organisation and by each number under which it is declared.
-
-    One question, whatever the number of declarations.
-    """
-    found: dict[str, Trusted] = {}
-    for organisation, parties, tier, first, last, number in store.operators.trusted(uow):
-        if first <= on <= last:
-            one = Trusted(number, tier, float(programme.benefits(tier, on).spared))
-            found.update(dict.fromkeys((organisation, *parties), one))
-    return found
-
-
-def benefits_of(uow: UnitOfWork, organisation: str) -> Benefits | None:
-    """Give what an organisation may claim now; None: it is no operator in good standing."""
-    on = day_of(uow.at)
-    for each in store.operators.of_organisation(uow, organisation):
-        if each.standing is Standing.ACTIVE and each.valid_from <= on <= each.valid_until:
-            return programme.benefits(each.tier, on)
-    return None
 
 
 def deeds_for(found: Operator) -> Sequence[str]:
