@@ -4,7 +4,6 @@ from statistics import mean
 
 import polars as pl
 import pytest
-
 from hypothesis import given
 from hypothesis import strategies as st
 
