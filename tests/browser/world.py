@@ -21,6 +21,8 @@ from smartcustoms.boundary.detection import actions as detection
 from smartcustoms.boundary.examinations import queries as examinations
 from smartcustoms.boundary.scans import actions as scans
 from smartcustoms.boundary.scans.queries import written
+from smartcustoms.boundary.training import actions as training
+from smartcustoms.boundary.training.model import Answer
 from smartcustoms.business.aeo import actions as aeo
 from smartcustoms.business.aeo import queries as aeo_asked
 from smartcustoms.business.self_assessment import actions as self_assessments
@@ -168,6 +170,15 @@ def a_scan(world: Addresses, seed: int = 1) -> str:
     """Let Officer Amina bring a simulated scan; give its number."""
     content, place = written(a_package(seed, views=(a_view(120, 160, seed),))), objects(world.world.settings)
     return str(world.do(AMINA, lambda uow: scans.bring(uow, content, name="simulated.scan.zip", through=place)).number)
+
+
+def a_trial(world: Addresses) -> str:
+    """Let Supervisor Esi, who may see every page, answer a trial and open the next one; give the open one's number."""
+    place = objects(world.world.settings)
+    world.do(OTIS, lambda uow: training.add_simulated(uow, 11, size=384, through=place))
+    first = world.do(ESI, lambda uow: training.begin(uow, through=place)).number
+    world.do(ESI, lambda uow: training.answer(uow, first, Answer.SUSPECT))
+    return str(world.do(ESI, lambda uow: training.begin(uow, through=place)).number)
 
 
 def judged_scan(world: Addresses) -> str:
@@ -495,6 +506,7 @@ FILLED: Final[Mapping[str, Callable[[Addresses], str]]] = {
     "/rules/{code}": lambda _: "/rules/CHEAP-SHOES",
     "/rules/{code}/text": lambda _: "/rules/CHEAP-SHOES/text",
     "/self-assessments/{number}": lambda world: f"/self-assessments/{self_assessment(world)}",
+    "/screening-training/trials/{number}": lambda world: f"/screening-training/trials/{a_trial(world)}",
     "/scans/{number}/alarms": lambda world: f"/scans/{judged_scan(world)}/alarms",
     "/scans/{number}": lambda world: f"/scans/{a_scan(world)}",
     "/traders/{number}": lambda world: f"/traders/{trader_of_bela(world)}",

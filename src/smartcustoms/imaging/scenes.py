@@ -41,7 +41,10 @@ class TrueThing:
 
 @dataclass(frozen=True)
 class View:
-    """One simulated view: counts (rows, columns) in both energies, the size of a pixel at the middle of the scene, and its truth."""
+    """One simulated view: counts (rows, columns) in both energies, the size of a pixel at the middle of the scene, and its truth.
+
+    `lines_x_mm` is where each column really was taken, which only a simulation knows: registration is measured against it.
+    """
 
     name: str
     low: Counts
@@ -49,6 +52,7 @@ class View:
     row_mm: float
     column_mm: float
     truth: tuple[TrueThing, ...]
+    lines_x_mm: Floats
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,13 @@ def a_bag(
     bag = pack(luck, things=things if things is not None else int(luck.integers(12, 45)))
     scanners = [_scaled(each, size) for each in ((BAG_TOP, BAG_SIDE) if dual else (BAG_TOP,))]
     return tuple(scanned(bag.things, each, beam_name, luck) for each in scanners)
+
+
+def a_clean_bag(seed: int, *, beam_name: str = "kv160", size: int = 1024) -> View:
+    """Make a bag or parcel in which nothing is to be found, seen from above."""
+    luck = np.random.default_rng(seed)
+    bag = pack(luck, things=int(luck.integers(12, 45)), threats=())
+    return scanned(bag.things, _scaled(BAG_TOP, size), beam_name, luck)
 
 
 def a_truck(seed: int, *, beam_name: str = "mev6", hidden_kg: float = 0.0) -> tuple[View, ...]:
@@ -109,8 +120,8 @@ def a_pair(
         after = (*before, concealment(luck, before, hidden_kg or float(luck.uniform(3, 40))))
     elif change == "concealment":
         after = (*before, _put_on_top(before, luck))
-    return scanned(before, scanner, beam_name, luck, motion=_moving(luck, kind)), scanned(
-        after, scanner, beam_name, luck, motion=_moving(luck, kind), faults=Faults(gain_drift=0.02)
+    return scanned(before, scanner, beam_name, luck, motion=a_motion(luck, kind)), scanned(
+        after, scanner, beam_name, luck, motion=a_motion(luck, kind), faults=Faults(gain_drift=0.02)
     )
 
 
@@ -130,7 +141,8 @@ def scanned(
         first_cell_yz_mm=(scanner.first_cell_yz_mm[0], scanner.first_cell_yz_mm[1] - moving.raised_mm),
         last_cell_yz_mm=(scanner.last_cell_yz_mm[0], scanner.last_cell_yz_mm[1] - moving.raised_mm),
     )
-    traced = trace(things, raised, lines_x_mm=_lines(scanner, moving, luck))
+    lines_x_mm = _lines(scanner, moving, luck)
+    traced = trace(things, raised, lines_x_mm=lines_x_mm)
     counts = detected(transmission(traced, known), known, luck, faults)
     truth = tuple(
         _true(each, own.T > _THERE_MM)
@@ -138,7 +150,7 @@ def scanned(
         if own.max() > _THERE_MM
     )
     row_mm, column_mm = pixel_mm(scanner)
-    return View(scanner.view, counts[..., 0].T.copy(), counts[..., 1].T.copy(), row_mm, column_mm, truth)
+    return View(scanner.view, counts[..., 0].T.copy(), counts[..., 1].T.copy(), row_mm, column_mm, truth, lines_x_mm)
 
 
 def pixel_mm(scanner: LineScan) -> tuple[float, float]:
@@ -166,7 +178,7 @@ def _lines(scanner: LineScan, moving: Motion, luck: np.random.Generator) -> Floa
     return np.sort(x)
 
 
-def _moving(luck: np.random.Generator, kind: str) -> Motion:
+def a_motion(luck: np.random.Generator, kind: str) -> Motion:
     """Draw a motion: up to 4 % stretch, 2 % slow change of speed, a start up to 60 mm off; a belt moves more evenly."""
     scale = 1.0 if kind == "truck" else 0.1
     return Motion(
