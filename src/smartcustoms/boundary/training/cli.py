@@ -1,5 +1,7 @@
 """`smartcustoms training`: simulated clean pictures to train on."""
 
+import json
+
 import click
 
 from smartcustoms.boundary.training import actions
@@ -17,13 +19,15 @@ def training() -> None:
 @click.option("--count", type=click.IntRange(1, 500), default=20, show_default=True, help="How many pictures.")
 @click.option("--seed", type=click.IntRange(0, 2**31), required=True, help="The first bag's; the next ones follow.")
 @click.option("--size", type=click.IntRange(384, 1024), default=768, show_default=True, help="Columns of a picture.")
-def pictures(count: int, seed: int, size: int) -> None:
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def pictures(count: int, seed: int, size: int, as_json: bool) -> None:
     """Simulate bags without threats and keep their pictures to train on; about a second each."""
     with opened_for_command() as database:
         for each in range(seed, seed + count):
             with database.unit(by=local_operator(), at=clock.now()) as uow:
                 made = actions.add_simulated(uow, each, size=size)
-            click.echo(f"{made.number} (simulated, {made.source})")
+            told = {"number": made.number, "simulated": True, "source": made.source}
+            click.echo(json.dumps(told) if as_json else f"{made.number} (simulated, {made.source})")
 
 
 commands = [training]
