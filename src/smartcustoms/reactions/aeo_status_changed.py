@@ -1,4 +1,4 @@
-"""An authorised economic operator stands otherwise than before: partner administrations are told, at once, of those who consent.
+"""An authorised economic operator stands otherwise than before: partners are told, at once, of those who consent; queues follow.
 
 Risk, examinations and the e-lock lanes are told nothing: they ask the programme at the moment they decide.
 """
@@ -14,6 +14,7 @@ from smartcustoms.business.recognition.model import Operator, Status
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.jobs import actions as jobs
 from smartcustoms.kernel.settings import read_settings
+from smartcustoms.trade.transhipment import actions as transhipment
 
 STATUSES: Final = {
     "active": Status.ACTIVE,
@@ -57,4 +58,9 @@ def tell_partners(uow: UnitOfWork, event: AeoStatusChanged) -> None:
     jobs.start(uow, "recognition.exchange")
 
 
-EVENT, STEPS = AeoStatusChanged, (tell_partners,)
+def leave_priority(uow: UnitOfWork, event: AeoStatusChanged) -> None:
+    """Let what waits for transhipment wait in the ordinary class once its company is no operator in good standing."""
+    transhipment.leave_priority(uow, aeo.operator(uow, event.number).organisation)
+
+
+EVENT, STEPS = AeoStatusChanged, (tell_partners, leave_priority)

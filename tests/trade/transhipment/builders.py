@@ -1,6 +1,6 @@
 """Companies and applications to start from."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from smartcustoms.kernel.actor import PLATFORM, Actor
@@ -10,6 +10,7 @@ from smartcustoms.trade.payments import actions as payments
 from smartcustoms.trade.payments import queries as owed
 from smartcustoms.trade.transhipment import actions, queries
 from smartcustoms.trade.transhipment.model import Application, FileKind
+from tests.business.aeo.applying import granted
 from tests.cast import BELA, CHEN, ESI
 from tests.conftest import NOON
 from tests.reactions.line import follow
@@ -38,8 +39,9 @@ def a_company(database: Database, who: Actor = BELA, *, authorised: bool = False
             address="1 Sim Street", contact="Sim, 2345 6789", paper=PDF, paper_name="br.pdf",
         )  # fmt: skip
     with database.unit(by=ESI, at=at) as uow:
-        until = date(2099, 1, 1) if authorised else None
-        actions.decide_company(uow, who.organisation, granted=True, aeo_until=until)
+        actions.decide_company(uow, who.organisation, granted=True)
+    if authorised:
+        granted(database, who, at=at - timedelta(days=1))
 
 
 def a_draft(database: Database, who: Actor = BELA, *, at: datetime = NOON, **change: Any) -> Application:

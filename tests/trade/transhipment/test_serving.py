@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from smartcustoms.business.aeo import queries as programme
+from smartcustoms.business.aeo.model import Deed
 from smartcustoms.kernel.actor import PLATFORM
 from smartcustoms.kernel.database.unit import Database
 from smartcustoms.kernel.papers import queries as papers
@@ -20,6 +22,7 @@ from smartcustoms.trade.transhipment.model import (
     NotTheirs,
     State,
 )
+from tests.business.aeo.applying import decided
 from tests.cast import BELA, CHEN, DAOUD, ESI
 from tests.conftest import NOON
 from tests.reactions.line import follow
@@ -51,6 +54,32 @@ def test_aeos_go_first_but_another_is_taken_after_three_in_a_row(database: Datab
     assert (line.waits[Class.AEO].count, line.waits[Class.OTHER].count) == (5, 1)
     assert (line.waits[Class.OTHER].p50, line.waits[Class.OTHER].longest) == (13.0, 13.0)
     assert line.over_bound == 0
+
+
+def test_who_is_suspended_while_waiting_goes_on_in_the_ordinary_class(database: Database) -> None:
+    a_company(database, BELA, authorised=True, at=MORNING)
+    a_company(database, CHEN, at=MORNING)
+    fallen = [queued(database, BELA, at=MORNING + timedelta(minutes=n), bill=f"AEO-{n}") for n in (1, 2)]
+    other = queued(database, CHEN, at=MORNING + timedelta(minutes=3), bill="OTHER-1")
+    with database.unit(by=BELA, at=MORNING) as uow:
+        decided(database, programme.own(uow)[0][0].number, Deed.SUSPEND, at=MORNING)
+    with database.unit(by=DAOUD, at=MORNING + timedelta(minutes=5)) as uow:
+        assert actions.take_next(uow).number == other  # type: ignore[union-attr] # not yet told, yet nobody goes first
+    assert [(each.of, each.ahead) for each in (there(database, one) for one in fallen)] == [
+        (Class.OTHER, 1),
+        (Class.OTHER, 2),
+    ]
+    assert there(database, queued(database, BELA, at=MORNING + timedelta(minutes=6), bill="AEO-3")).of is Class.OTHER
+    with database.unit(by=BELA, at=MORNING) as uow:
+        decided(database, programme.own(uow)[0][0].number, Deed.REINSTATE, at=MORNING)
+    back = queued(database, BELA, at=MORNING + timedelta(minutes=7), bill="AEO-4")
+    assert there(database, back).of is Class.AEO
+    with database.unit(by=BELA, at=MORNING) as uow:
+        decided(database, programme.own(uow)[0][0].number, Deed.SUSPEND, at=MORNING)
+    follow(database)
+    assert there(database, back).of is Class.OTHER
+    with database.unit(by=BELA, at=MORNING) as uow:
+        assert "leave_priority" in {each.step for each in queries.whole(uow, back).history}
 
 
 def test_who_has_one_in_hand_keeps_it_and_nobody_is_taken_twice(database: Database) -> None:

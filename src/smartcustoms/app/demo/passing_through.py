@@ -1,4 +1,4 @@
-"""Simulated applications for certificates of non-manipulation: two companies, one an AEO, and a queue that is served.
+"""Simulated applications for certificates of non-manipulation: two companies, one in the AEO programme, and a queue that is served.
 
 Everything goes the way of every application but the counter: the simulated fees are paid there.
 """
@@ -34,7 +34,7 @@ def make_applications(database: Database, at: datetime) -> None:
     """Register the companies, let them apply and pay, serve some and leave some waiting."""
     people = cast()
     for user in ("bela", "chen"):
-        _register(database, people[user], people["esi"], at - timedelta(days=30), authorised=user == "bela")
+        _register(database, people[user], people["esi"], at - timedelta(days=30))
     for place, (user, minutes, origin, agreement) in enumerate((*_SERVED, *_WAITING)):
         _apply(database, people[user], at - timedelta(minutes=minutes), _said(place, at, origin, agreement))
         if place < len(_SERVED):
@@ -43,15 +43,14 @@ def make_applications(database: Database, at: datetime) -> None:
         actions.begin(uow, queries.entered(_said(90, at, "CR", "CR")))
 
 
-def _register(database: Database, who: Actor, officer: Actor, at: datetime, *, authorised: bool) -> None:
+def _register(database: Database, who: Actor, officer: Actor, at: datetime) -> None:
     with database.unit(by=who, at=at) as uow:
         actions.register(
             uow, name=f"{who.organisation} (simulated)", business_number="SIM-10000", valid_until=day_of(at) + timedelta(days=365),
             address="1 Simulated Street", contact="Simulated", paper=_PAPER, paper_name="simulated.pdf",
         )  # fmt: skip
     with database.unit(by=officer, at=at) as uow:
-        until = day_of(at) + timedelta(days=1000) if authorised else None
-        actions.decide_company(uow, who.organisation, granted=True, aeo_until=until)
+        actions.decide_company(uow, who.organisation, granted=True)
 
 
 def _said(place: int, at: datetime, origin: str, agreement: str) -> dict[str, Any]:

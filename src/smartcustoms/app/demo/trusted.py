@@ -21,6 +21,7 @@ _OFFICERS: Final = (
     Actor("esi", "customs", Kind.CUSTOMS, frozenset({"supervisor"}), name="Supervisor Esi"),
 )
 _LIVES: Final = (
+    ("bela-trading", "Bela Trading", 1, ("visit", Deed.GRANT)),
     ("sim-aeo-1", "Simulated Shipping 1", 2, ("visit", Deed.GRANT)),
     ("sim-aeo-2", "Simulated Trading 2", 1, ("visit", Deed.GRANT, Deed.SUSPEND)),
     ("sim-aeo-3", "Simulated Foods 3", 1, ("visit",)),

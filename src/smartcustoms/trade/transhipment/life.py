@@ -18,6 +18,7 @@ LIFE: Final[Mapping[tuple[State, Step], State]] = {
     (State.UNPAID, Step.PAY): State.QUEUED,
     (State.UNPAID, Step.WITHDRAW): State.WITHDRAWN,
     (State.QUEUED, Step.AMEND): State.QUEUED,
+    (State.QUEUED, Step.LEAVE_PRIORITY): State.QUEUED,
     (State.QUEUED, Step.TAKE): State.IN_HAND,
     (State.QUEUED, Step.WITHDRAW): State.WITHDRAWN,
     (State.IN_HAND, Step.SET_ASIDE): State.QUEUED,

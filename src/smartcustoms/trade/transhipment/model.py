@@ -84,6 +84,7 @@ class Step(StrEnum):
     PAY = "pay"
     TAKE = "take"
     SET_ASIDE = "set_aside"
+    LEAVE_PRIORITY = "leave_priority"
     ORDER_CONTROL = "order_control"
     GIVE_RESULT = "give_result"
     ISSUE = "issue"
@@ -122,7 +123,6 @@ class Company:
     address: str
     contact: str
     paper: str  # SHA-256 of the business registration certificate
-    aeo_until: date | None = None  # until when an officer saw that it is authorised (its class in the queue)
     asked_at: datetime
     decided_at: datetime | None = None
     decided_by: str | None = None

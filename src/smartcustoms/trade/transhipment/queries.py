@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from smartcustoms.business.aeo import queries as aeo
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.day import day_of
 from smartcustoms.kernel.errors import NotFound
@@ -151,11 +152,9 @@ def companies_exported(uow: UnitOfWork, *, state: CompanyState | None = None, te
     )  # fmt: skip
 
 
-def class_of(uow: UnitOfWork, organisation: str, on: date) -> Class:
-    """Tell in which class an organisation's applications wait on a day."""
-    found = store.companies.company(uow, organisation)
-    authorised = found is not None and found.aeo_until is not None and on <= found.aeo_until
-    return Class.AEO if authorised else Class.OTHER
+def class_of(uow: UnitOfWork, organisation: str) -> Class:
+    """Tell in which class an organisation's applications wait now: the AEO programme says who is in good standing today."""
+    return Class.OTHER if aeo.benefits_of(uow, organisation) is None else Class.AEO
 
 
 def certificate_type(uow: UnitOfWork, on: date) -> DocumentType:

@@ -13,7 +13,14 @@ from smartcustoms.trade.transhipment.actions.applying import (
 )
 from smartcustoms.trade.transhipment.actions.certifying import issue, revoke
 from smartcustoms.trade.transhipment.actions.companies import decide_company, end_company, register
-from smartcustoms.trade.transhipment.actions.serving import give_result, order_control, refuse, set_aside, take_next
+from smartcustoms.trade.transhipment.actions.serving import (
+    give_result,
+    leave_priority,
+    order_control,
+    refuse,
+    set_aside,
+    take_next,
+)
 
 __all__ = [
     "amend",
@@ -24,6 +31,7 @@ __all__ = [
     "end_company",
     "give_result",
     "issue",
+    "leave_priority",
     "lodge",
     "order_control",
     "raise_fee",

@@ -81,7 +81,6 @@ def register(
         "address": address.strip()[:400],
         "contact": contact.strip()[:200],
         "paper": kept.hash,
-        "aeo_until": None,
         "asked_at": uow.at,
         "decided_at": None,
         "decided_by": None,
@@ -102,9 +101,7 @@ def register(
     return _there(uow, owner)
 
 
-def decide_company(
-    uow: UnitOfWork, organisation: str, *, granted: bool, because: str = "", aeo_until: date | None = None
-) -> Company:
+def decide_company(uow: UnitOfWork, organisation: str, *, granted: bool, because: str = "") -> Company:
     """Register a company that asked, or refuse it with the reason; the same decision again changes nothing.
 
     Raises:
@@ -121,8 +118,6 @@ def decide_company(
             seen=found.state.value,
         )
     _decided(uow, organisation, state, because.strip()[:2000] if granted else said(because))
-    if granted and aeo_until is not None:
-        store.companies.change(uow, organisation, {"aeo_until": aeo_until})
     says = (
         sentence("Your company is registered for transhipment; apply for certificates from now on.")
         if granted

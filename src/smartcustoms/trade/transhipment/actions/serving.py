@@ -13,6 +13,7 @@ from smartcustoms.trade.transhipment.actions.loading import in_hands, loaded, mo
 from smartcustoms.trade.transhipment.life import after
 from smartcustoms.trade.transhipment.model import (
     Application,
+    Class,
     ControlKind,
     Incomplete,
     NotNow,
@@ -35,7 +36,7 @@ def into_queue(uow: UnitOfWork, found: Application, step: Step, *, note: str = "
     """
     state = after(found.state, step)
     store.line.lock_row(uow)
-    of, held = queries.class_of(uow, found.organisation, day_of(uow.at)), rule(day_of(uow.at))
+    of, held = queries.class_of(uow, found.organisation), rule(day_of(uow.at))
     ahead = store.line.waiting(uow)[of]
     longest = bound(ahead, of, held)
     changes = {
@@ -51,14 +52,17 @@ def into_queue(uow: UnitOfWork, found: Application, step: Step, *, note: str = "
 
 
 def take_next(uow: UnitOfWork) -> Application | None:
-    """Take who is next by the rule into the actor's hands; None when nobody waits. Who has one in hand keeps that one."""
+    """Take who is next by the rule into the actor's hands; None when nobody waits. Who has one in hand keeps that one.
+
+    Who waits as an AEO and is none in good standing today goes to the end of the ordinary class instead of being taken.
+    """
     row = store.line.lock_row(uow)
     held = store.line.in_hand(uow, uow.by.user)
     if held:
         return held[0]
-    waiting = store.line.waiting(uow)
-    of = next_class({each: bool(count) for each, count in waiting.items()}, row, rule(day_of(uow.at)))
-    found = store.line.first(uow, of) if of is not None else None
+    found, of = _next(uow, row)
+    while found is not None and of is Class.AEO and leave_priority(uow, found.organisation):
+        found, of = _next(uow, row)
     if of is None or found is None or found.queued_at is None:
         return None
     waited = business_seconds(found.queued_at, uow.at) / 60
@@ -66,6 +70,31 @@ def take_next(uow: UnitOfWork) -> Application | None:
     store.line.set_row(uow, row_after(of, row))
     moved(uow, found, after(found.state, Step.TAKE), Step.TAKE, taken_at=uow.at, taken_by=uow.by.user)
     return loaded(uow, found.number)
+
+
+def leave_priority(uow: UnitOfWork, organisation: str) -> int:
+    """Move what an organisation has waiting as an AEO's to the end of the ordinary class, unless it is one in good standing today.
+
+    At the end, with the bound of a newcomer: in between, somebody would wait longer than he was told. Gives how many moved.
+    """
+    store.line.lock_row(uow)
+    if queries.class_of(uow, organisation) is Class.AEO:
+        return 0
+    waiting = store.line.waiting_of(uow, organisation, Class.AEO)
+    for each in waiting:
+        into_queue(uow, each, Step.LEAVE_PRIORITY)
+        says = sentence(
+            "{number} waits in the ordinary class: your company is no authorised operator in good standing today.",
+            number=each.number,
+        )
+        tell(uow, each, says)
+    return len(waiting)
+
+
+def _next(uow: UnitOfWork, row: int) -> tuple[Application | None, Class | None]:
+    waiting = store.line.waiting(uow)
+    of = next_class({each: bool(count) for each, count in waiting.items()}, row, rule(day_of(uow.at)))
+    return (store.line.first(uow, of) if of is not None else None), of
 
 
 def set_aside(uow: UnitOfWork, number: str, *, because: str, anyhow: bool = False) -> Application:

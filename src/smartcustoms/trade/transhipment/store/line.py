@@ -55,6 +55,13 @@ def first(uow: UnitOfWork, of: Class) -> Application | None:
     return None if row is None else application_of(row)
 
 
+def waiting_of(uow: UnitOfWork, organisation: str, of: Class) -> list[Application]:
+    """Give an organisation's applications that wait in a class, locked; the first in line first."""
+    found = sa.select(table).where(_WAITS, _A.of == of.value, _A.organisation == organisation)
+    rows = uow.connection.execute(found.order_by(_A.queued_at, _A.number).with_for_update())
+    return [application_of(each) for each in rows]
+
+
 def in_line(uow: UnitOfWork, limit: int) -> list[Application]:
     """Give who waits, each class in its order."""
     found = sa.select(table).where(_WAITS).order_by(_A.queued_at, _A.number).limit(limit)

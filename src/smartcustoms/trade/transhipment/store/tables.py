@@ -27,7 +27,6 @@ transhipment_company = sa.Table(
     ),
     sa.Column("contact", sa.Text, nullable=False, info=personal(f"who is asked about applications; {_LONG}")),
     sa.Column("paper", sa.Text, nullable=False),
-    sa.Column("aeo_until", sa.Date),
     sa.Column("asked_at", _TIME, nullable=False),
     sa.Column("decided_at", _TIME),
     sa.Column("decided_by", sa.Text, info=personal(f"officer who checked, for accountability; {_LONG}")),

@@ -135,9 +135,7 @@ def companies(who: Checker, uow: Uow, state: str = "", q: str = "", page: int = 
 @router.post("/api/v1/transhipment/companies/{organisation}/decision")
 def decide(who: Checker, uow: Uow, organisation: str, taken: Decided) -> dict[str, Any]:
     """Register a company, or refuse it with the reason."""
-    until = day_read(taken.aeo_until) if taken.aeo_until else None
-    made = actions.decide_company(uow, organisation, granted=taken.granted, because=taken.because, aeo_until=until)
-    return plain_company(made)
+    return plain_company(actions.decide_company(uow, organisation, granted=taken.granted, because=taken.because))
 
 
 @router.post("/api/v1/transhipment/companies/{organisation}/end")

@@ -89,6 +89,7 @@ STEPS: Final[dict[str, Sentence]] = {
     "pay": sentence("Fee paid, into the queue"),
     "take": sentence("Taken by an officer"),
     "set_aside": sentence("Set aside, into the queue again"),
+    "leave_priority": sentence("Waits in the ordinary class"),
     "order_control": sentence("Control ordered"),
     "give_result": sentence("Result of the control"),
     "issue": sentence("Certificate issued"),
@@ -170,7 +171,6 @@ class Decided(BaseModel):
 
     granted: bool
     because: str = Field("", max_length=500)
-    aeo_until: str = Field("", max_length=10)
 
 
 def wanted(

@@ -152,12 +152,10 @@ def decide(
     organisation: str,
     granted: Annotated[bool, Form()] = False,
     because: Text = "",
-    aeo_until: Text = "",
 ) -> Response:
     """Register a company, or refuse it."""
     try:
-        until = day_read(aeo_until) if aeo_until.strip() else None
-        actions.decide_company(uow, organisation, granted=granted, because=because, aeo_until=until)
+        actions.decide_company(uow, organisation, granted=granted, because=because)
     except Incomplete as refused:
         return _companies(request, uow, None, organisation, 1, refused)
     return RedirectResponse("/transhipment/companies", 303)
