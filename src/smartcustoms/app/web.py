@@ -2,10 +2,11 @@
 
 import contextlib
 from collections.abc import AsyncIterator
+from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
 
-from fastapi import Depends, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 import smartcustoms
@@ -29,7 +30,6 @@ def make_app(settings: Settings, database: Database) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
-        dependencies=[Depends(csrf.check)],
         lifespan=_lifespan,
     )
     files = static_files.gather(_folders("static", web=ROOT / "kernel" / "web" / "static"))
@@ -41,15 +41,26 @@ def make_app(settings: Settings, database: Database) -> FastAPI:
     app.state.shell = make_shell(_folders("templates", home=ROOT / "app" / "templates"), entries, files.addresses)
     app.state.live = live.Room(database)
     app.state.live.topics = {each.name: each for module in _web_modules() for each in getattr(module, "topics", ())}
-    # An address is sought among the routes one after another, some 90 of them: what machines ask all day comes first.
-    often = [router for module in _web_modules() for router in getattr(module, "asked_often", ())]
-    for router in (*often, static_files.router, live.router, api.router, home.router, *gathered("web", "router")):
-        app.include_router(router)
+    app.router.routes.extend(_routes().routes)
     refusals.install(app)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(SecurityHeaders, https=settings.address.startswith("https"))
     app.add_middleware(Watched)
     return app
+
+
+@lru_cache(maxsize=1)
+def _routes() -> APIRouter:
+    """Gather every route, each behind the check of forms; what the framework works out of them is shared by all applications.
+
+    With some 850 routes that takes a second of processor; an application made for each test would pay it each time.
+    """
+    every = APIRouter(dependencies=[Depends(csrf.check)])
+    # An address is sought among the routes one after another, some 90 of them: what machines ask all day comes first.
+    often = [router for module in _web_modules() for router in getattr(module, "asked_often", ())]
+    for router in (*often, static_files.router, live.router, api.router, home.router, *gathered("web", "router")):
+        every.include_router(router)
+    return every
 
 
 @contextlib.asynccontextmanager

@@ -17,6 +17,14 @@ def begin_of(day: date) -> datetime:
     return datetime.combine(day, time(), tzinfo=_zone())
 
 
+def day_or_none(text: str) -> date | None:
+    """Read a day from a filter of a list (2026-11-24); what is no day filters nothing."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 @lru_cache(maxsize=1)
 def _zone() -> ZoneInfo:
     return ZoneInfo(read_settings().time_zone)

@@ -1,8 +1,19 @@
 """Refusals: what every error that a person will read must tell (what, where, what was seen, how to mend it)."""
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 from smartcustoms.kernel.words.model import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One of several things that are against something: its field, what is not so, how to mend it, what was seen."""
+
+    field: str
+    says: Sentence
+    mend: Sentence
+    seen: str = ""
 
 
 class Refused(Exception):

@@ -33,6 +33,7 @@ PER_WEEK = 500
 EXAMINED = 0.35  # share of the history that was examined, at random: a new platform's first months
 OWN = 24  # declarations of each of the two traders
 CEMENT = "SIM-CEMENT"  # reference of the known case
+GYPSUM = "SIM-GYPSUM"  # and of the one like it
 OFFICES = ("20", "40")
 BROKERS = Actor("simulated-broker", "simulated-brokers", Kind.TRADER, frozenset({"declarant"}), name="Simulated broker")
 
@@ -85,7 +86,7 @@ def lodged_there(uow: UnitOfWork) -> bool:
 
 
 def lodge_weeks(database: Database, at: datetime) -> None:
-    """Lodge the recent weeks: the brokers' by file, week by week; Bela's and Chen's own one by one; and the known case."""
+    """Lodge the recent weeks: the brokers' by file, week by week; Bela's and Chen's own one by one; and the known cases."""
     recent = simulated(at).recent
     last = recent.filter(pl.col("on") > recent["on"].max() - timedelta(days=6))  # type: ignore[operator]
     own = last.head(2 * OWN)
@@ -98,6 +99,7 @@ def lodge_weeks(database: Database, at: datetime) -> None:
         for row in rows.sort("on").iter_rows(named=True):
             lodge_one(database, trader, drafted(row), at)
     lodge_one(database, "chen", cement(at), at)
+    lodge_one(database, "bela", gypsum(at), at)
     with database.unit(by=cast()["bela"], at=at) as uow:
         declarations.draft(uow, drafted(own.row(0, named=True), reference="SIM-DRAFT"))
 
@@ -156,3 +158,11 @@ def cement(at: datetime) -> Drafted:
         "value": "16000", "packages": "640", "tax_rate": "0", "tax_type": "A",
     }  # fmt: skip
     return Drafted(header, (item,))
+
+
+def gypsum(at: datetime) -> Drafted:
+    """Draft a case like the known one, of another trader: whatever the day, one of its declarations is under control."""
+    known = cement(at)
+    header = {"reference": GYPSUM, "importer": "SIM-GYPSUM-CO", "departure": "TH", "destination": "NZ", "route": "TH-HK-NZ"}
+    item = {"hs_code": "252010", "description": "Gypsum in bags of 25 kg", "origin": "TH", "value": "14000"}
+    return Drafted({**known.header, **header}, ({**known.items[0], **item},))

@@ -28,11 +28,13 @@ from smartcustoms.kernel.actor import Actor
 from smartcustoms.kernel.errors import Conflict, NotFound, Refused
 from smartcustoms.kernel.files.object_gateway import objects
 from smartcustoms.kernel.people import queries as people
-from smartcustoms.kernel.spreadsheet import MARK, csv_of
+from smartcustoms.kernel.spreadsheet import csv_of
 from smartcustoms.kernel.web.access import Uow, may
+from smartcustoms.kernel.web.downloads import csv_file
 from smartcustoms.kernel.web.menu import MenuEntry
 from smartcustoms.kernel.web.pages import render
 from smartcustoms.kernel.web.parts import Paging
+from smartcustoms.kernel.web.sent import fields
 from smartcustoms.kernel.words.model import Sentence, sentence
 
 router = APIRouter(tags=["scans"])
@@ -157,8 +159,7 @@ def _csv(rows: list[Row]) -> Response:
             for r in rows
         ),
     )
-    attached = {"Content-Disposition": 'attachment; filename="scan-alarms.csv"'}
-    return Response(MARK + body, media_type="text/csv", headers=attached)
+    return csv_file(body, "scan-alarms.csv")
 
 
 @router.post("/scan-alarms/next")
@@ -260,9 +261,9 @@ def open_scan(request: Request, who: Decides, uow: Uow, number: str) -> Response
     return RedirectResponse(f"/scans/{number}/alarms", 303)
 
 
-async def verdicts_given(request: Request) -> dict[int, Verdict]:
+def verdicts_given(form: Annotated[dict[str, str], Depends(fields())]) -> dict[int, Verdict]:
     """Read from the form what an officer says of each alarm; a field for each, since their number differs."""
-    said = {name.removeprefix("verdict-"): str(value) for name, value in (await request.form()).items()}
+    said = {name.removeprefix("verdict-"): value for name, value in form.items()}
     return {int(place): Verdict(each) for place, each in said.items() if place.isdecimal() and each in set(Verdict)}
 
 

@@ -43,10 +43,15 @@ class Shell:
 
 def make_shell(folders: Mapping[str, Path], entries: Iterable[MenuEntry], static: Mapping[str, str]) -> Shell:
     """Make the shell from every capability's templates folder (by capability), menu entries and static files."""
+    return Shell(_environment(tuple(folders.items())), tuple(entries), static)
+
+
+@lru_cache(maxsize=2)  # a template is translated to Python once a process, however many applications it opens
+def _environment(folders: tuple[tuple[str, Path], ...]) -> jinja2.Environment:
     loader = jinja2.ChoiceLoader(
         [
             jinja2.FileSystemLoader(OWN),
-            jinja2.PrefixLoader({name: jinja2.FileSystemLoader(folder) for name, folder in folders.items()}),
+            jinja2.PrefixLoader({name: jinja2.FileSystemLoader(folder) for name, folder in folders}),
         ]
     )
     made = jinja2.Environment(
@@ -79,7 +84,7 @@ def make_shell(folders: Mapping[str, Path], entries: Iterable[MenuEntry], static
         show=now.show, moment=now.moment, since=now.since, share=now.share, fixed=now.fixed, country=now.country
     )
     made.policies["ext.i18n.trimmed"] = True
-    return Shell(made, tuple(entries), static)
+    return made
 
 
 def render(

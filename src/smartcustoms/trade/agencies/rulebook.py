@@ -6,28 +6,17 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Any, Final
 
-from smartcustoms.kernel.errors import Refused
-from smartcustoms.kernel.words.model import Sentence, sentence
+from smartcustoms.kernel.errors import Fault, Refused
+from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.agencies.auto_rules import Rule, When
 from smartcustoms.trade.agencies.model import Outcome, Reason
-from smartcustoms.trade.agencies.service_clock import Calendar, Hours, hours_of
+from smartcustoms.trade.agencies.service_clock import DAYS, Calendar, Hours, hours_of
 
-DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 COMPARISONS: Final = ("is", "one_of", "none_of", "within", "at_most", "at_least")
 LANGUAGES: Final = {"en": "en", "hant": "zh-Hant", "hans": "zh-Hans"}
 _CODE: Final = r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}"
 _SPAN: Final = r"([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9]"
 _MOST: Final = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing wrong in a rulebook: its field on the form, what is not so, how to mend it, what was seen."""
-
-    field: str
-    says: Sentence
-    mend: Sentence
-    seen: str = ""
 
 
 class RulesUnusable(Refused):

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from pathlib import Path
+from typing import Final
 from zoneinfo import ZoneInfo
 
+DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _FURTHEST = 3660  # days that a promise is followed
 
 
@@ -90,8 +92,7 @@ def calendar_of(administration: str, zone: str) -> Calendar:
 
 def hours_of(spans: Mapping[str, object], since: date) -> Hours:
     """Read opening hours from spans by weekday, such as `09:00-13:00, 14:00-18:00`."""
-    named = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-    return Hours(since, tuple(_spans(str(spans.get(each, ""))) for each in named))
+    return Hours(since, tuple(_spans(str(spans.get(each, ""))) for each in DAYS))
 
 
 def _spans(text: str) -> tuple[tuple[time, time], ...]:

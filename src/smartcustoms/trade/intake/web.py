@@ -16,6 +16,7 @@ from smartcustoms.kernel.web.access import Uow, may
 from smartcustoms.kernel.web.menu import MenuEntry
 from smartcustoms.kernel.web.pages import render
 from smartcustoms.kernel.web.parts import Paging
+from smartcustoms.kernel.web.sent import content_of
 from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.intake import actions, queries
 from smartcustoms.trade.intake.model import LARGEST, SEE, SEND, SLIPS, Slip, SlipState, State, Submission, Way
@@ -170,7 +171,7 @@ def page_of_intake(request: Request, who: Seer, uow: Uow, state: str = "", q: st
 @router.post("/intake")
 def upload(who: Uploader, uow: Uow, file: Annotated[UploadFile, File()]) -> Response:
     """Take a file that a person sends from the page."""
-    made = actions.accept(uow, file.file.read(LARGEST + 1), name=file.filename or "", way=Way.HTTPS)
+    made = actions.accept(uow, content_of(file, LARGEST), name=file.filename or "", way=Way.HTTPS)
     return RedirectResponse(f"/intake/{made.number}", 303)
 
 

@@ -205,7 +205,7 @@ def assign_one(candidate: Candidate, plan: Plan, secret: bytes, *, hours_left: f
         return _red(candidate, "exploration" if to_learn else "model", lot, plan, bar)
     if candidate.worth >= plan.yellow_value and (candidate.rule_lane or Lane.GREEN) is not Lane.YELLOW:
         return Assignment(candidate.declaration, Lane.YELLOW, "model", _any_chance(candidate, plan, bar))
-    return _by_rule(candidate, plan, bar)
+    return _unexamined(candidate, plan, bar)
 
 
 def _red(one: Candidate, by: str, lot: float, plan: Plan, bar: float) -> Assignment:
@@ -220,11 +220,7 @@ def _any_chance(one: Candidate, plan: Plan, bar: float) -> float:
     return 1.0 - (1.0 - plan.random_rate) * (1.0 - _chance(one.curiosity, bar))
 
 
-def _by_rule(one: Candidate, plan: Plan, bar: float) -> Assignment:
-    return _unexamined(one, plan, bar, spared=False)
-
-
-def _unexamined(one: Candidate, plan: Plan, bar: float, *, spared: bool) -> Assignment:
+def _unexamined(one: Candidate, plan: Plan, bar: float, *, spared: bool = False) -> Assignment:
     by = "spared" if spared else "rule" if one.rule_lane else "none"
     return Assignment(one.declaration, one.rule_lane or Lane.GREEN, by, _any_chance(one, plan, bar))
 

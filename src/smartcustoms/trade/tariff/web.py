@@ -11,6 +11,7 @@ from smartcustoms.kernel.actor import Actor
 from smartcustoms.kernel.day import day_of
 from smartcustoms.kernel.errors import Refused
 from smartcustoms.kernel.web.access import may
+from smartcustoms.kernel.web.downloads import csv_file
 from smartcustoms.kernel.web.menu import MenuEntry
 from smartcustoms.kernel.web.pages import reader_of, render
 from smartcustoms.kernel.web.parts import Paging
@@ -64,8 +65,7 @@ def measures(request: Request, who: Searcher, text: str = "", page: int = 1, for
     on, way, kind = wanted = asked(request.query_params, day_of(clock.now()))
     found = _measures(request, wanted, text)
     if format == "csv":
-        heads = {"Content-Disposition": f'attachment; filename="measures-{on}.csv"'}
-        return Response(queries.exported(found), media_type="text/csv; charset=utf-8", headers=heads)
+        return csv_file(queries.exported(found), f"measures-{on}.csv")
     paging = Paging(max(page, 1), SIZE, len(found))
     rows = found[max(paging.first - 1, 0) : paging.last]
     names = {"kinds": KINDS, "ways": WAYS, "edition": EDITION}

@@ -7,10 +7,11 @@ from collections.abc import Callable, Collection, Iterator
 from datetime import date, timedelta
 from typing import Final
 
+from smartcustoms.kernel.errors import Fault
 from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.transhipment.agreements import agreement, covering, covers
 from smartcustoms.trade.transhipment.fees import notice_days
-from smartcustoms.trade.transhipment.model import NEEDED, Fault, FileKind, Goods, Particulars
+from smartcustoms.trade.transhipment.model import NEEDED, FileKind, Goods, Particulars
 
 _FURTHEST: Final = timedelta(days=366)
 _FILES: Final = {

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
 
-from smartcustoms.kernel.errors import Conflict, NotFound, Refused
+from smartcustoms.kernel.errors import Conflict, Fault, NotFound, Refused
 from smartcustoms.kernel.money import Money
 from smartcustoms.kernel.permissions import Permission
 from smartcustoms.kernel.words.model import Sentence
@@ -23,6 +23,9 @@ LEAD: Final = Permission("transhipment.lead", "Revoke certificates, and put appl
 PREFIX: Final = "TS"
 CERTIFICATE: Final = "FTA-CNM"
 """The certificate's type in the catalogue of documents: its names, base fee and validity."""
+
+LARGEST: Final = 10_000_000
+"""Bytes that a file of an application may have."""
 
 Names = Mapping[str, str]
 
@@ -237,16 +240,6 @@ class Agreement:
     south: frozenset[str]
     certificate_months: int
     source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing that is against lodging an application."""
-
-    field: str
-    says: Sentence
-    mend: Sentence
-    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True)

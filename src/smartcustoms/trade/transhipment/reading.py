@@ -6,9 +6,10 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any, Final, TypeVar
 
+from smartcustoms.kernel.errors import Fault
 from smartcustoms.kernel.places import countries
 from smartcustoms.kernel.words.model import Sentence, sentence
-from smartcustoms.trade.transhipment.model import Fault, Goods, Mode, NotLodgeable, Particulars, Processing
+from smartcustoms.trade.transhipment.model import Goods, Mode, NotLodgeable, Particulars, Processing
 
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)

@@ -11,8 +11,8 @@ from pydantic import BaseModel, Field
 from smartcustoms.kernel.actor import Actor
 from smartcustoms.kernel.errors import Refused
 from smartcustoms.kernel.people.queries import require
-from smartcustoms.kernel.spreadsheet import MARK
 from smartcustoms.kernel.web.access import Uow, may
+from smartcustoms.kernel.web.downloads import csv_file
 from smartcustoms.kernel.web.menu import MenuEntry
 from smartcustoms.kernel.web.pages import reader_of, render
 from smartcustoms.kernel.web.parts import Paging
@@ -260,8 +260,7 @@ def deliveries_csv(who: Keeper, uow: Uow, number: str, standing: str = "", q: st
     _seen(uow, who, number)
     wanted, text = _standing(standing), q.strip()[:40]
     found, _ = queries.deliveries(uow, number, standing=wanted, text=text, size=_MOST_EXPORTED)
-    heads = {"Content-Disposition": f'attachment; filename="deliveries-{number}.csv"'}
-    return Response(MARK + queries.deliveries_csv(found), media_type="text/csv; charset=utf-8", headers=heads)
+    return csv_file(queries.deliveries_csv(found), f"deliveries-{number}.csv")
 
 
 @router.post("/webhooks/{number}/deliveries/{delivery}/again")

@@ -17,6 +17,7 @@ from smartcustoms.kernel.money import Money, NotAnAmount, amount
 from smartcustoms.kernel.people import queries as people
 from smartcustoms.kernel.people.queries import may as allowed
 from smartcustoms.kernel.web.access import Uow, may
+from smartcustoms.kernel.web.downloads import sent_file
 from smartcustoms.kernel.web.menu import MenuEntry
 from smartcustoms.kernel.web.pages import render
 from smartcustoms.kernel.web.parts import Paging
@@ -148,10 +149,8 @@ def photo_of(request: Request, who: Sees, uow: Uow, number: str, digest: str) ->
     if digest not in {step.photo for step in found.steps if step.photo}:
         raise NotFound(sentence("There is no such photo."), mend=sentence("Open the order again."), seen=digest[:16])
     kept = kept_files.file(uow, digest)
-    shown = "inline" if kept.media_type.startswith("image/") else "attachment"
-    headers = {"Content-Disposition": f'{shown}; filename="{digest[:16]}"', "Cache-Control": "private, max-age=3600"}
     content = kept_files.content(uow, digest, through=objects(request.app.state.settings))
-    return Response(content, media_type=kept.media_type, headers=headers)
+    return sent_file(content, media_type=kept.media_type, digest=digest)
 
 
 @router.post("/examinations/{number}/start")

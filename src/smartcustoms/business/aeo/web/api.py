@@ -23,6 +23,7 @@ from smartcustoms.business.aeo.web.asked import (
 )
 from smartcustoms.kernel.files.object_gateway import objects
 from smartcustoms.kernel.web.access import Uow
+from smartcustoms.kernel.web.sent import content_of, name_of
 
 router = APIRouter(prefix="/api/v1/aeo", tags=["aeo"])
 Given = dict[str, Any]
@@ -179,9 +180,8 @@ def attach(
     file: Annotated[UploadFile | None, File()] = None,
 ) -> Given:
     """Attach a file (multipart form)."""
-    content, through = file.file.read(LARGEST + 1) if file else b"", objects(request.app.state.settings)
-    name = (file.filename if file else "") or "file"
-    return dict(plain(actions.attach(uow, number, code, content, name=name, through=through)))
+    content, through = content_of(file, LARGEST), objects(request.app.state.settings)
+    return dict(plain(actions.attach(uow, number, code, content, name=name_of(file), through=through)))
 
 
 @router.post("/applications/{number}/return")
@@ -237,9 +237,8 @@ def photograph(
     photo: Annotated[UploadFile, File()],
 ) -> Given:
     """Keep a photo with a point (multipart form)."""
-    content, through = photo.file.read(LARGEST + 1), objects(request.app.state.settings)
-    name = photo.filename or "photo"
-    return {"photo": actions.photograph(uow, number, code, content, name=name, through=through)}
+    content, through = content_of(photo, LARGEST), objects(request.app.state.settings)
+    return {"photo": actions.photograph(uow, number, code, content, name=name_of(photo), through=through)}
 
 
 @router.post("/visits/{number}/findings")

@@ -25,8 +25,9 @@ from smartcustoms.kernel.errors import Refused
 from smartcustoms.kernel.papers import queries as papers
 from smartcustoms.kernel.people import queries as people
 from smartcustoms.kernel.people.queries import may as allowed
-from smartcustoms.kernel.spreadsheet import MARK, csv_of
+from smartcustoms.kernel.spreadsheet import csv_of
 from smartcustoms.kernel.web.access import Uow
+from smartcustoms.kernel.web.downloads import csv_file
 from smartcustoms.kernel.web.menu import MenuEntry
 from smartcustoms.kernel.web.pages import render
 from smartcustoms.kernel.web.parts import Paging
@@ -180,8 +181,7 @@ def _place(about: str) -> str:
 
 def _csv(name: str, heads: tuple[str, ...], rows: list[Any]) -> Response:
     table = csv_of(heads, ([_cell(getattr(row, head)) for head in heads] for row in rows))
-    given = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
-    return Response(MARK + table, media_type="text/csv; charset=utf-8", headers=given)
+    return csv_file(table, f"{name}.csv")
 
 
 def _cell(value: Any) -> Any:

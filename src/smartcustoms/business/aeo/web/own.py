@@ -15,24 +15,21 @@ from smartcustoms.kernel.actor import Actor
 from smartcustoms.kernel.day import day_of
 from smartcustoms.kernel.errors import Refused
 from smartcustoms.kernel.files import queries as kept_files
-from smartcustoms.kernel.files.media_type import SHOWN
 from smartcustoms.kernel.files.object_gateway import objects
 from smartcustoms.kernel.people import queries as people
 from smartcustoms.kernel.people.queries import may as allowed
 from smartcustoms.kernel.web.access import Uow
+from smartcustoms.kernel.web.downloads import sent_file
 from smartcustoms.kernel.web.menu import MenuEntry
 from smartcustoms.kernel.web.pages import reader_of, render
+from smartcustoms.kernel.web.sent import content_of, fields, name_of
 from smartcustoms.kernel.words.model import sentence
 
 router = APIRouter(tags=["aeo"])
 menu = (MenuEntry(sentence("My AEO status"), "/aeo/own", APPLY, group="business", order=31),)
 
 
-async def _fields(request: Request) -> dict[str, str]:
-    return {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
-
-
-Fields = Annotated[dict[str, str], Depends(_fields)]
+Fields = Annotated[dict[str, str], Depends(fields())]
 
 
 @router.get("/aeo/own", response_class=HTMLResponse)
@@ -127,9 +124,9 @@ def attach(
     file: Annotated[UploadFile | None, File()] = None,
 ) -> Response:
     """Attach a file."""
-    content, through = file.file.read(LARGEST + 1) if file else b"", objects(request.app.state.settings)
+    content, through = content_of(file, LARGEST), objects(request.app.state.settings)
     try:
-        actions.attach(uow, number, code, content, name=(file.filename if file else "") or "file", through=through)
+        actions.attach(uow, number, code, content, name=name_of(file), through=through)
     except Refused as refused:
         return page_of(request, who, uow, number, refused)
     return RedirectResponse(f"/aeo/applications/{number}#files", 303)
@@ -145,9 +142,8 @@ def answer(
     file: Annotated[UploadFile | None, File()] = None,
 ) -> Response:
     """Tell what was done about a finding."""
-    content, through = file.file.read(LARGEST + 1) if file else b"", objects(request.app.state.settings)
-    name = (file.filename if file else "") or "file"
-    actions.answer_finding(uow, which, answer=answer, content=content, name=name, through=through)
+    content, through = content_of(file, LARGEST), objects(request.app.state.settings)
+    actions.answer_finding(uow, which, answer=answer, content=content, name=name_of(file), through=through)
     return RedirectResponse(request.headers.get("referer") or "/aeo/own", 303)
 
 
@@ -180,6 +176,4 @@ def file_of(request: Request, who: Seer, uow: Uow, number: str, digest: str) -> 
         raise NoSuchThing(sentence("There is no such file."), mend=sentence("Follow a link from its page."))
     file = kept_files.file(uow, digest)
     content = kept_files.content(uow, digest, through=objects(request.app.state.settings))
-    shown = "inline" if file.media_type in SHOWN else "attachment"
-    heads = {"Content-Disposition": f'{shown}; filename="{digest[:16]}"', "Cache-Control": "private, max-age=3600"}
-    return Response(content, media_type=file.media_type, headers=heads)
+    return sent_file(content, media_type=file.media_type, digest=digest)

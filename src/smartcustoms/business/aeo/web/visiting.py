@@ -17,13 +17,13 @@ from smartcustoms.kernel.files.object_gateway import objects
 from smartcustoms.kernel.people import queries as people
 from smartcustoms.kernel.web.access import Uow
 from smartcustoms.kernel.web.pages import render
+from smartcustoms.kernel.web.sent import content_of, fields, name_of
 
 router = APIRouter(tags=["aeo"])
 
 
-async def _points(request: Request) -> dict[str, tuple[Met, str]]:
+def _points(form: Annotated[dict[str, str], Depends(fields())]) -> dict[str, tuple[Met, str]]:
     """Read `met.<question>` and `note.<question>`; what has no answer is left out."""
-    form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
     found: dict[str, tuple[Met, str]] = {}
     for name, value in form.items():
         met = queries.met_of(value)
@@ -97,10 +97,9 @@ def photograph(
     photo: Annotated[UploadFile | None, File()] = None,
 ) -> Response:
     """Keep a photo with a point."""
-    content, through = photo.file.read(PHOTO + 1) if photo else b"", objects(request.app.state.settings)
-    name = (photo.filename if photo else "") or "photo"
+    content, through = content_of(photo, PHOTO), objects(request.app.state.settings)
     try:
-        actions.photograph(uow, number, code, content, name=name, through=through)
+        actions.photograph(uow, number, code, content, name=name_of(photo), through=through)
     except Refused as refused:
         return _visit(request, uow, number, refused)
     return RedirectResponse(f"/aeo/visits/{number}#criterion-{code.rstrip('0123456789')}", 303)

@@ -22,6 +22,7 @@ from smartcustoms.business.traders.web.asked import (
 from smartcustoms.kernel.day import day_of
 from smartcustoms.kernel.people.queries import may as allowed
 from smartcustoms.kernel.web.access import Uow
+from smartcustoms.kernel.web.downloads import csv_file
 from smartcustoms.kernel.web.pages import render
 from smartcustoms.kernel.web.parts import Paging
 
@@ -58,8 +59,7 @@ def listed(
     asked = wanted(q, role, state, country, sort, page)
     uow.looked("traders", text=asked.text)
     if format == "csv":
-        heads = {"Content-Disposition": 'attachment; filename="traders.csv"'}
-        return Response(queries.exported(uow, asked), media_type="text/csv; charset=utf-8", headers=heads)
+        return csv_file(queries.exported(uow, asked), "traders.csv")
     found, total = queries.traders(uow, asked)
     return render(
         request,

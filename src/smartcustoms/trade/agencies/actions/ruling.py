@@ -5,11 +5,11 @@ from datetime import date
 
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.day import day_of
-from smartcustoms.kernel.errors import Conflict, NotPermitted
+from smartcustoms.kernel.errors import Conflict, Fault, NotPermitted
 from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.agencies import queries, store
 from smartcustoms.trade.agencies.model import NoSuchRules, RulesVersion
-from smartcustoms.trade.agencies.rulebook import Fault, RulesUnusable, book_of
+from smartcustoms.trade.agencies.rulebook import RulesUnusable, book_of
 
 _LONGEST = 4000
 _MOST = 3000

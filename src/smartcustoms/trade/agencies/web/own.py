@@ -11,9 +11,10 @@ from smartcustoms.kernel.actor import PLATFORM
 from smartcustoms.kernel.errors import NotFound, Refused
 from smartcustoms.kernel.files import actions as files
 from smartcustoms.kernel.files import queries as kept
-from smartcustoms.kernel.files.media_type import SHOWN
 from smartcustoms.kernel.web.access import Uow
+from smartcustoms.kernel.web.downloads import sent_file
 from smartcustoms.kernel.web.pages import render
+from smartcustoms.kernel.web.sent import content_of, name_of
 from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.agencies import actions, queries
 from smartcustoms.trade.agencies.model import DecisionIncomplete
@@ -74,18 +75,16 @@ def file(request: Request, who: Sees, uow: Uow, number: str, digest: str) -> Res
         raise NotFound(sentence("There is no such file."), mend=sentence("Follow a link from the review's page."))
     with request.app.state.database.unit(by=PLATFORM, at=clock.now()) as platform:  # the file's row is the trader's
         found, content = kept.file(platform, digest), kept.content(platform, digest)
-    shown = "inline" if found.media_type in SHOWN else "attachment"
-    heads = {"Content-Disposition": f'{shown}; filename="{digest[:16]}"', "Cache-Control": "no-store"}
-    return Response(content, media_type=found.media_type, headers=heads)
+    return sent_file(content, media_type=found.media_type, digest=digest, keep="no-store")
 
 
 def kept_files(uow: Uow, sent: list[UploadFile]) -> tuple[str, ...]:
     """Keep the files of an answer; give their hashes."""
     hashes = []
     for each in sent[:_MOST]:
-        content = each.file.read(_LARGEST + 1)
+        content = content_of(each, _LARGEST)
         if content:
-            name, kind = each.filename or "file", each.content_type or ""
+            name, kind = name_of(each), each.content_type or ""
             hashes.append(files.keep(uow, content, name=name, media_type=kind, at_most=_LARGEST).hash)
     return tuple(hashes)
 

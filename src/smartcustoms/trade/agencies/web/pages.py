@@ -8,8 +8,9 @@ from fastapi.responses import HTMLResponse
 from smartcustoms.kernel.day import day_of
 from smartcustoms.kernel.errors import Refused
 from smartcustoms.kernel.people import queries as people
-from smartcustoms.kernel.spreadsheet import MARK, csv_of
+from smartcustoms.kernel.spreadsheet import csv_of
 from smartcustoms.kernel.web.access import Uow
+from smartcustoms.kernel.web.downloads import csv_file
 from smartcustoms.kernel.web.menu import MenuEntry
 from smartcustoms.kernel.web.pages import reader_of, render
 from smartcustoms.kernel.web.parts import Paging
@@ -156,5 +157,4 @@ def queue_csv(found: list[Queued], language: str) -> Response:
 
 def as_csv(name: str, heads: list[str], rows: list[list[Any]]) -> Response:
     """Give a table as CSV in UTF-8 with a mark, as spreadsheets want it."""
-    headers = {"content-disposition": f'attachment; filename="{name}"'}
-    return Response(MARK + csv_of(heads, rows), media_type="text/csv; charset=utf-8", headers=headers)
+    return csv_file(csv_of(heads, rows), name)

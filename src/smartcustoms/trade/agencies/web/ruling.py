@@ -18,7 +18,8 @@ from smartcustoms.kernel.words.say import say
 from smartcustoms.trade.agencies import actions, queries
 from smartcustoms.trade.agencies.auto_rules import shipped
 from smartcustoms.trade.agencies.model import KEEP_RULES, NoSuchRules, RulesVersion
-from smartcustoms.trade.agencies.rulebook import DAYS, RulesUnusable, places
+from smartcustoms.trade.agencies.rulebook import RulesUnusable, places
+from smartcustoms.trade.agencies.service_clock import DAYS
 from smartcustoms.trade.agencies.web.asked import DAY_NAMES, Decides, day_in
 from smartcustoms.trade.agencies.web.pages import words
 

@@ -7,8 +7,10 @@ from fastapi import APIRouter, File, UploadFile
 
 from smartcustoms.kernel.people.queries import require
 from smartcustoms.kernel.web.access import Uow
+from smartcustoms.kernel.web.sent import content_of
 from smartcustoms.trade.cargo_reports import actions, queries
 from smartcustoms.trade.cargo_reports.model import SEE, Entered, Format, How
+from smartcustoms.trade.cargo_reports.reading import LARGEST
 from smartcustoms.trade.cargo_reports.shown import discrepancy_shown, filing_shown
 from smartcustoms.trade.cargo_reports.web.asked import (
     AmendmentTaken,
@@ -19,7 +21,6 @@ from smartcustoms.trade.cargo_reports.web.asked import (
     MatchTaken,
     ReportShape,
     Seer,
-    content_of,
 )  # fmt: skip
 
 router = APIRouter(tags=["cargo reports"])
@@ -43,7 +44,7 @@ def lodge(who: Lodger, uow: Uow, taken: ReportShape) -> dict[str, Any]:
 @router.post("/api/v1/cargo-reports/files", status_code=201)
 def lodge_file(who: Lodger, uow: Uow, file: Annotated[UploadFile, File()]) -> dict[str, Any]:
     """Lodge the reports of a file (EDIFACT, Cargo-XML, ONE Record, JSON): all of them or none."""
-    return {"reports": [filing_shown(each) for each in actions.lodge_file(uow, content_of(file))]}
+    return {"reports": [filing_shown(each) for each in actions.lodge_file(uow, content_of(file, LARGEST))]}
 
 
 @router.get("/api/v1/cargo-reports/discrepancies")

@@ -2,17 +2,17 @@
 
 from typing import Annotated, Any
 
-from fastapi import Depends, Request, UploadFile
+from fastapi import Depends
 from pydantic import BaseModel, Field
 
 from smartcustoms.kernel.actor import Actor
 from smartcustoms.kernel.web.access import may
+from smartcustoms.kernel.web.sent import fields
 from smartcustoms.trade.cargo_reports.model import LODGE, MATCH, SEE, Level, Mode, State, Wanted
 
 Lodger = Annotated[Actor, Depends(may(LODGE))]
 Seer = Annotated[Actor, Depends(may(SEE))]
 Matcher = Annotated[Actor, Depends(may(MATCH))]
-LARGEST = 8 * 1024 * 1024
 
 
 class PartyShape(BaseModel):
@@ -93,18 +93,8 @@ def wanted(q: str = "", mode: str = "", level: str = "", state: str = "", page: 
 Filters = Annotated[Wanted, Depends(wanted)]
 
 
-async def _sent(request: Request) -> dict[str, str]:
-    form = await request.form()
-    return {name: str(value)[:20_000] for name, value in form.items() if isinstance(value, str)}
-
-
-Sent = Annotated[dict[str, str], Depends(_sent)]
+Sent = Annotated[dict[str, str], Depends(fields(20_000))]
 """The fields of a form, as text."""
-
-
-def content_of(file: UploadFile) -> bytes:
-    """Read a file that was sent, up to one byte more than may be: the reader then refuses it in words."""
-    return file.file.read(LARGEST + 1)
 
 
 def values_of(form: dict[str, Any]) -> dict[str, Any]:

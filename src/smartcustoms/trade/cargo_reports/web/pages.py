@@ -12,9 +12,11 @@ from smartcustoms.kernel.people.queries import may as may_with
 from smartcustoms.kernel.people.queries import require, sees_all
 from smartcustoms.kernel.spreadsheet import csv_of
 from smartcustoms.kernel.web.access import Uow
+from smartcustoms.kernel.web.downloads import csv_file
 from smartcustoms.kernel.web.menu import MenuEntry
 from smartcustoms.kernel.web.pages import render
 from smartcustoms.kernel.web.parts import Paging
+from smartcustoms.kernel.web.sent import content_of
 from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.cargo_reports import actions, queries
 from smartcustoms.trade.cargo_reports.model import (
@@ -29,8 +31,9 @@ from smartcustoms.trade.cargo_reports.model import (
     Report,
     State,
 )
+from smartcustoms.trade.cargo_reports.reading import LARGEST
 from smartcustoms.trade.cargo_reports.shown import report_shown
-from smartcustoms.trade.cargo_reports.web.asked import Filters, Lodger, Matcher, Seer, Sent, content_of, values_of
+from smartcustoms.trade.cargo_reports.web.asked import Filters, Lodger, Matcher, Seer, Sent, values_of
 
 router = APIRouter(tags=["cargo reports"])
 menu = (
@@ -52,8 +55,7 @@ def listed(request: Request, who: Seer, uow: Uow, asked: Filters, format: str = 
     """List cargo reports with filters and pages; the same page of the list as CSV."""
     found, total = queries.reports(uow, asked)
     if format == "csv":
-        heads = {"Content-Disposition": 'attachment; filename="cargo-reports.csv"'}
-        return Response(_csv(found), media_type="text/csv; charset=utf-8", headers=heads)
+        return csv_file(_csv(found), "cargo-reports.csv")
     paging = Paging(asked.page, asked.per_page, total)
     return render(
         request,
@@ -88,7 +90,7 @@ def lodge(request: Request, who: Lodger, uow: Uow, sent: Sent) -> Response:
 def lodge_file(request: Request, who: Lodger, uow: Uow, file: Annotated[UploadFile, File()]) -> Response:
     """Lodge the reports of a file: all of them or none."""
     try:
-        every = actions.lodge_file(uow, content_of(file))
+        every = actions.lodge_file(uow, content_of(file, LARGEST))
     except (NotAccepted, FileUnreadable, EdifactRefused) as refused:  # nothing has been written yet
         return _form(request, {"mode": "sea", "level": "master"}, "/cargo-reports/new", refused)
     return RedirectResponse(f"/cargo-reports/{every[0].number}" if len(every) == 1 else "/cargo-reports", 303)

@@ -8,8 +8,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from smartcustoms.kernel.errors import Refused
 from smartcustoms.kernel.people import queries as people
 from smartcustoms.kernel.people.queries import may as allowed
-from smartcustoms.kernel.spreadsheet import MARK, csv_of
+from smartcustoms.kernel.spreadsheet import csv_of
 from smartcustoms.kernel.web.access import Uow
+from smartcustoms.kernel.web.downloads import csv_file
 from smartcustoms.kernel.web.live import Topic
 from smartcustoms.kernel.web.menu import MenuEntry
 from smartcustoms.kernel.web.pages import render
@@ -65,8 +66,7 @@ def passages(request: Request, who: Seer, uow: Uow, asked: Filters, format: str 
     """List passages with filters and pages; the same list as CSV."""
     found, total = queries.passages(uow, asked)
     if format == "csv":
-        heads = {"Content-Disposition": 'attachment; filename="passages.csv"'}
-        return Response(MARK + _csv(found), media_type="text/csv; charset=utf-8", headers=heads)
+        return csv_file(_csv(found), "passages.csv")
     paging = Paging(asked.page, asked.size, total)
     return render(request, "crossing/passages.html", passages=found, asked_for=asked, paging_of=paging, **worded())
 

@@ -1,12 +1,12 @@
 """What requests about declarations carry: who, the body byte for byte, filters of a list."""
 
-from datetime import date
 from typing import Annotated, Any, Final
 
 from fastapi import Depends, Request
 
 from smartcustoms.kernel import outside, receipts
 from smartcustoms.kernel.actor import Actor
+from smartcustoms.kernel.day import day_or_none
 from smartcustoms.kernel.errors import Refused
 from smartcustoms.kernel.web.access import may
 from smartcustoms.kernel.words.model import sentence
@@ -79,8 +79,8 @@ def wanted(
         lane=Lane(lane) if lane in list(Lane) else None,
         direction=Direction(direction) if direction in list(Direction) else None,
         office=office.strip()[:12],
-        since=_day(since),
-        until=_day(until),
+        since=day_or_none(since),
+        until=day_or_none(until),
         sort=sort[:40],
         page=min(max(page, 1), 100_000),
         per_page=min(max(size, 1), 100),
@@ -88,13 +88,6 @@ def wanted(
 
 
 Filters = Annotated[Wanted, Depends(wanted)]
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def receipt_of(request: Request, lodged: Lodged) -> str:

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Form, Request, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from smartcustoms.kernel.web.access import Uow
+from smartcustoms.kernel.web.downloads import csv_file
 from smartcustoms.kernel.web.pages import render
 from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.declarations import actions, queries
@@ -61,8 +62,7 @@ def one(request: Request, file: UUID, who: Seer, uow: Uow, part: str = "") -> HT
 def refused(file: UUID, who: Seer, uow: Uow) -> Response:
     """Give the refused rows as CSV: row, field, value, reason, how to mend it."""
     table = queries.refused_csv(queries.refused_rows(uow, file))
-    heads = {"Content-Disposition": f'attachment; filename="refused-{file}.csv"'}
-    return Response("\ufeff" + table, media_type="text/csv; charset=utf-8", headers=heads)
+    return csv_file(table, f"refused-{file}.csv")
 
 
 @router.post("/api/v1/declaration-files", status_code=202, tags=["declarations"])

@@ -13,6 +13,7 @@ from smartcustoms.kernel.actor import Actor
 from smartcustoms.kernel.errors import Refused
 from smartcustoms.kernel.files.object_gateway import objects
 from smartcustoms.kernel.web.access import Uow
+from smartcustoms.kernel.web.sent import content_of, name_of
 from smartcustoms.kernel.web.turns import in_turn
 from smartcustoms.trade.documents import actions, queries
 from smartcustoms.trade.documents.bulk import Row, rows_of
@@ -222,8 +223,8 @@ def attach(
     file: Annotated[UploadFile | None, File()] = None,
 ) -> dict[str, Any]:
     """Attach a file (multipart form): `code` says which the type asks."""
-    content, through = file.file.read(FILE + 1) if file else b"", objects(request.app.state.settings)
-    made = actions.attach(uow, number, code, content, name=(file.filename if file else "") or "file", through=through)
+    content, through = content_of(file, FILE), objects(request.app.state.settings)
+    made = actions.attach(uow, number, code, content, name=name_of(file), through=through)
     return {"id": str(made.id), "sha256": made.hash, "media_type": made.media_type, "size": made.size}
 
 

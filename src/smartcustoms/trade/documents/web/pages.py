@@ -12,17 +12,18 @@ from smartcustoms.kernel import clock
 from smartcustoms.kernel.day import day_of
 from smartcustoms.kernel.errors import Refused
 from smartcustoms.kernel.files import queries as kept_files
-from smartcustoms.kernel.files.media_type import SHOWN
 from smartcustoms.kernel.files.object_gateway import objects
 from smartcustoms.kernel.money import amount
 from smartcustoms.kernel.papers import queries as papers
 from smartcustoms.kernel.people import queries as people
 from smartcustoms.kernel.people.queries import may as allowed
-from smartcustoms.kernel.spreadsheet import MARK, csv_of
+from smartcustoms.kernel.spreadsheet import csv_of
 from smartcustoms.kernel.web.access import Uow
+from smartcustoms.kernel.web.downloads import csv_file, sent_file
 from smartcustoms.kernel.web.menu import MenuEntry
 from smartcustoms.kernel.web.pages import reader_of, render
 from smartcustoms.kernel.web.parts import Paging
+from smartcustoms.kernel.web.sent import content_of, name_of
 from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.documents import actions, catalogue, queries
 from smartcustoms.trade.documents.asking import asked_day
@@ -64,8 +65,7 @@ def export(who: Seer, uow: Uow, asked: Filters) -> Response:
     rows = [listed_given(each) for each in queries.every(uow, asked)]
     names = list(rows[0]) if rows else ["number"]
     table = csv_of(names, ([row[name] for name in names] for row in rows))
-    heads = {"Content-Disposition": 'attachment; filename="documents.csv"'}
-    return Response(MARK + table, media_type="text/csv; charset=utf-8", headers=heads)
+    return csv_file(table, "documents.csv")
 
 
 @router.get("/documents/bulk", response_class=HTMLResponse)
@@ -77,7 +77,7 @@ def bulk_page(request: Request, who: Applicant) -> HTMLResponse:
 @router.post("/documents/bulk", response_class=HTMLResponse)
 def lodge_file(request: Request, who: Applicant, file: Annotated[UploadFile, File()]) -> HTMLResponse:
     """Lodge a file of applications; the same file again gives the same numbers."""
-    content = file.file.read(LARGEST + 1)
+    content = content_of(file, LARGEST)
     try:
         found = bulk(request, who, content, f"file:{hashlib.sha256(content).hexdigest()}")
     except Refused as refused:
@@ -201,9 +201,9 @@ def attach(
     file: Annotated[UploadFile | None, File()] = None,
 ) -> Response:
     """Attach a file."""
-    content, through = file.file.read(FILE + 1) if file else b"", objects(request.app.state.settings)
+    content, through = content_of(file, FILE), objects(request.app.state.settings)
     try:
-        actions.attach(uow, number, code, content, name=(file.filename if file else "") or "file", through=through)
+        actions.attach(uow, number, code, content, name=name_of(file), through=through)
     except Refused as refused:
         return page_of(request, who, uow, number, refused)
     return RedirectResponse(f"/documents/{number}#attachments", 303)
@@ -221,9 +221,7 @@ def file_of(request: Request, who: Seer, uow: Uow, number: str, which: UUID) -> 
     """Give a file that goes along, verified against its hash; anything but a picture is a download."""
     found = queries.attachment(uow, number, which)
     content = kept_files.content(uow, found.hash, through=objects(request.app.state.settings))
-    shown = "inline" if found.media_type in SHOWN else "attachment"
-    heads = {"Content-Disposition": f'{shown}; filename="{found.hash[:16]}"', "Cache-Control": "private, max-age=3600"}
-    return Response(content, media_type=found.media_type, headers=heads)
+    return sent_file(content, media_type=found.media_type, digest=found.hash)
 
 
 @router.post("/documents/{number}/uses", response_class=HTMLResponse)

@@ -12,6 +12,7 @@ from smartcustoms.kernel.files import queries as kept
 from smartcustoms.kernel.files.object_gateway import objects
 from smartcustoms.kernel.people import queries as people
 from smartcustoms.kernel.web.access import Uow, may
+from smartcustoms.kernel.web.downloads import sent_file
 from smartcustoms.kernel.web.pages import render
 from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.elocks import actions, queries
@@ -72,6 +73,5 @@ def photo_of(request: Request, who: Works, uow: Uow, number: str, digest: str) -
     found = queries.at_point(uow, number)
     if found is None or digest not in {each.photo for each in found.checks if each.photo}:
         raise NotFound(sentence("There is no such photo."), mend=sentence("Open the journey again."), seen=digest[:16])
-    headers = {"Content-Disposition": f'inline; filename="{digest[:16]}"', "Cache-Control": "private, max-age=3600"}
     content = kept.content(uow, digest, through=objects(request.app.state.settings))
-    return Response(content, media_type=kept.file(uow, digest).media_type, headers=headers)
+    return sent_file(content, media_type=kept.file(uow, digest).media_type, digest=digest)

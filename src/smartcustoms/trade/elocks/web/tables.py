@@ -5,7 +5,8 @@ from typing import Any, Final
 
 from fastapi import Response
 
-from smartcustoms.kernel.spreadsheet import MARK, csv_of
+from smartcustoms.kernel.spreadsheet import csv_of
+from smartcustoms.kernel.web.downloads import csv_file
 from smartcustoms.trade.elocks.model import AlarmRecord
 from smartcustoms.trade.elocks.queries import Device, Live
 
@@ -71,5 +72,4 @@ def devices(found: Iterable[Device]) -> Response:
 
 def as_csv(name: str, heads: Iterable[str], rows: Iterable[Iterable[Any]]) -> Response:
     """Give a table as a file to keep."""
-    headers = {"Content-Disposition": f'attachment; filename="elocks-{name}.csv"'}
-    return Response(MARK + csv_of(heads, rows), media_type="text/csv; charset=utf-8", headers=headers)
+    return csv_file(csv_of(heads, rows), f"elocks-{name}.csv")

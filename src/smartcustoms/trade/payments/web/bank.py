@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from smartcustoms.kernel.errors import Refused
 from smartcustoms.kernel.web.access import Uow
 from smartcustoms.kernel.web.pages import reader_of, render
+from smartcustoms.kernel.web.sent import content_of, name_of
 from smartcustoms.kernel.words.model import Sentence, sentence
 from smartcustoms.kernel.words.say import say
 from smartcustoms.trade.payments import actions, queries
@@ -98,12 +99,12 @@ def settle_json(request: Request, who: Reconciler, uow: Uow, identity: str, take
 
 
 def _brought(uow: Uow, file: UploadFile | None) -> Reconciled:
-    content = file.file.read(LARGEST + 1) if file is not None else b""
+    content = content_of(file, LARGEST)
     if not content:
         raise StatementUnreadable(
             sentence("No file was given."), mend=sentence("Choose the bank's statement."), field="file"
         )
-    return actions.reconcile(uow, content, name=(file.filename if file else "") or "")
+    return actions.reconcile(uow, content, name=name_of(file))
 
 
 def _head(found: Reconciled) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from smartcustoms.kernel.day import day_of
 from smartcustoms.kernel.people.queries import may as allowed
 from smartcustoms.kernel.people.queries import require, sees_all
 from smartcustoms.kernel.web.access import Uow
+from smartcustoms.kernel.web.downloads import csv_file
 from smartcustoms.kernel.web.pages import reader_of, render
 from smartcustoms.kernel.web.parts import Paging
 from smartcustoms.kernel.words.model import sentence
@@ -69,8 +70,7 @@ def listed(
     """List the notes one sees, with filters and pages; the same list as CSV."""
     asked = _asked(state, overdue, q, organisation)
     if format == "csv":
-        heads = {"Content-Disposition": 'attachment; filename="notes.csv"'}
-        return Response(queries.exported(uow, **asked), media_type="text/csv; charset=utf-8", headers=heads)
+        return csv_file(queries.exported(uow, **asked), "notes.csv")
     found, total = queries.notes(uow, **asked, page=max(page, 1), size=SIZE)
     return render(
         request,

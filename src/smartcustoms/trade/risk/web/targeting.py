@@ -8,10 +8,12 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import BaseModel
 
 from smartcustoms.kernel.actor import Actor
+from smartcustoms.kernel.day import day_or_none
 from smartcustoms.kernel.errors import NotFound, Refused
 from smartcustoms.kernel.people import queries as people
 from smartcustoms.kernel.spreadsheet import csv_of
 from smartcustoms.kernel.web.access import Uow, may
+from smartcustoms.kernel.web.downloads import csv_file
 from smartcustoms.kernel.web.menu import MenuEntry
 from smartcustoms.kernel.web.pages import render
 from smartcustoms.kernel.web.parts import Paging
@@ -82,8 +84,8 @@ def worklist_page(
     """Show the worklist, or give it as a file. Without a wish it shows what was not examined yet."""
     asked = _asked(lane, office, text, sort) | {
         "examined": EXAMINED.get(examined, (None, None))[1],
-        "since": _day(since),
-        "until": _day(until),
+        "since": day_or_none(since),
+        "until": day_or_none(until),
     }
     if format:
         return _as_csv(queries.worklist(uow, **asked, start=0, most=MOST).page)
@@ -164,13 +166,6 @@ def _asked(lane: str, office: str, text: str, sort: str) -> dict[str, Any]:
     }
 
 
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
 def _start(page: int) -> int:
     return (max(1, page) - 1) * SIZE
 
@@ -196,5 +191,4 @@ def _as_csv(found: list[Assessment]) -> Response:
          one.hours, " ".join(str(reason.says) for reason in one.reasons)]
         for one in found
     )  # fmt: skip
-    headers = {"content-disposition": 'attachment; filename="worklist.csv"'}
-    return Response(csv_of(heads, rows), media_type="text/csv; charset=utf-8", headers=headers)
+    return csv_file(csv_of(heads, rows), "worklist.csv")

@@ -9,12 +9,14 @@ from smartcustoms.kernel.people.queries import require
 from smartcustoms.kernel.web.access import Uow
 from smartcustoms.kernel.web.pages import reader_of
 from smartcustoms.kernel.web.refusals import problem
+from smartcustoms.kernel.web.sent import content_of
 from smartcustoms.kernel.words.say import say
 from smartcustoms.trade.declarations import queries as declarations
 from smartcustoms.trade.road_cargo import actions, queries
 from smartcustoms.trade.road_cargo.model import SEE, Entered, Fault, NotAccepted, Way
 from smartcustoms.trade.road_cargo.shown import consignment_shown
 from smartcustoms.trade.road_cargo.web.asked import (
+    LARGEST,
     AmendmentShape,
     BecauseShape,
     CargoShape,
@@ -22,7 +24,6 @@ from smartcustoms.trade.road_cargo.web.asked import (
     IdempotencyKey,
     Lodger,
     Seer,
-    content_of,
 )
 
 router = APIRouter(tags=["road cargo"])
@@ -57,7 +58,7 @@ def lodge(request: Request, who: Lodger, uow: Uow, taken: CargoShape, key: Idemp
 @router.post("/api/v1/road-cargo/sheet")
 def lodge_sheet(request: Request, who: Lodger, uow: Uow, file: Annotated[UploadFile, File()]) -> dict[str, Any]:
     """Lodge a batch sheet (CSV or XLSX): references of what was taken, and line and column of what was not."""
-    content = content_of(file)
+    content = content_of(file, LARGEST)
     rows = declarations.sheet(content, name=file.filename or "sheet")
     done = actions.lodge_sheet(uow, rows, content=content)
     return {

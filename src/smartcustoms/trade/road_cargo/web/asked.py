@@ -1,15 +1,17 @@
 """What requests about road cargo carry: who asks, filters of lists, the eight items of a form, a trip."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, Final
 
-from fastapi import Depends, Header, Request, UploadFile
+from fastapi import Depends, Header
 from pydantic import BaseModel, Field
 
 from smartcustoms.kernel.actor import Actor
+from smartcustoms.kernel.day import day_or_none
 from smartcustoms.kernel.errors import Refused
 from smartcustoms.kernel.web.access import may
+from smartcustoms.kernel.web.sent import fields
 from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.road_cargo.actions import Trip
 from smartcustoms.trade.road_cargo.model import (
@@ -139,8 +141,8 @@ def _wanted(
         text=q.strip()[:60],
         direction=Direction(direction) if direction in list(Direction) else None,
         state=State(state) if state in list(State) else None,
-        since=_day(since),
-        until=_day(until),
+        since=day_or_none(since),
+        until=day_or_none(until),
         sort=sort[:20],
         page=min(max(page, 1), 100_000),
         per_page=min(max(size, 1), 100),
@@ -165,18 +167,8 @@ Filters = Annotated[Wanted, Depends(_wanted)]
 BundleFilters = Annotated[BundlesWanted, Depends(_bundles_wanted)]
 
 
-async def _sent(request: Request) -> dict[str, str]:
-    form = await request.form()
-    return {name: str(value)[:20_000] for name, value in form.items() if isinstance(value, str)}
-
-
-Sent = Annotated[dict[str, str], Depends(_sent)]
+Sent = Annotated[dict[str, str], Depends(fields(20_000))]
 """The fields of a form, as text."""
-
-
-def content_of(file: UploadFile) -> bytes:
-    """Read a file that was sent, up to one byte more than may be: the reader then refuses it in words."""
-    return file.file.read(LARGEST + 1)
 
 
 def items_in(sent: Mapping[str, str]) -> dict[str, Any]:
@@ -249,10 +241,3 @@ def _no_time(seen: str) -> datetime:
         field="expected_at",
         seen=seen[:40],
     )
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

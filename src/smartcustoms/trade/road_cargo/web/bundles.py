@@ -10,8 +10,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from smartcustoms.kernel.errors import Refused
 from smartcustoms.kernel.people.queries import may as may_with
 from smartcustoms.kernel.people.queries import require, sees_all
-from smartcustoms.kernel.spreadsheet import MARK, csv_of
+from smartcustoms.kernel.spreadsheet import csv_of
 from smartcustoms.kernel.web.access import Uow
+from smartcustoms.kernel.web.downloads import csv_file
 from smartcustoms.kernel.web.pages import reader_of, render
 from smartcustoms.kernel.web.parts import Paging
 from smartcustoms.trade.road_cargo import actions, queries
@@ -38,8 +39,7 @@ def listed(request: Request, who: Seer, uow: Uow, asked: BundleFilters, format: 
     """List bundles with search, filters and pages; the same page of the list as CSV."""
     found, total = queries.bundles(uow, asked)
     if format == "csv":
-        heads = {"Content-Disposition": 'attachment; filename="bundles.csv"'}
-        return Response(_csv(found), media_type="text/csv; charset=utf-8", headers=heads)
+        return csv_file(_csv(found), "bundles.csv")
     return render(
         request,
         "road_cargo/bundles.html",
@@ -155,4 +155,4 @@ def _csv(found: list[Bundle]) -> str:
         ]
         for each in found
     )  # fmt: skip
-    return MARK + csv_of(heads, rows)
+    return csv_of(heads, rows)

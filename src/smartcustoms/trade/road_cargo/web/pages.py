@@ -9,11 +9,13 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from smartcustoms.kernel.errors import Refused
 from smartcustoms.kernel.people.queries import may as may_with
 from smartcustoms.kernel.people.queries import require, sees_all
-from smartcustoms.kernel.spreadsheet import MARK, csv_of
+from smartcustoms.kernel.spreadsheet import csv_of
 from smartcustoms.kernel.web.access import Uow
+from smartcustoms.kernel.web.downloads import csv_file
 from smartcustoms.kernel.web.menu import MenuEntry
 from smartcustoms.kernel.web.pages import render
 from smartcustoms.kernel.web.parts import Paging
+from smartcustoms.kernel.web.sent import content_of
 from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.declarations import queries as declarations
 from smartcustoms.trade.road_cargo import actions, queries
@@ -29,7 +31,7 @@ from smartcustoms.trade.road_cargo.model import (
     Way,
 )
 from smartcustoms.trade.road_cargo.sheet import HEADS
-from smartcustoms.trade.road_cargo.web.asked import ROWS, Filters, Lodger, Seer, Sent, content_of, items_in
+from smartcustoms.trade.road_cargo.web.asked import LARGEST, ROWS, Filters, Lodger, Seer, Sent, items_in
 
 router = APIRouter(tags=["road cargo"])
 menu = (
@@ -46,8 +48,7 @@ Because = Annotated[str, Form(max_length=500)]
 def listed(request: Request, who: Seer, uow: Uow, asked: Filters, format: str = "") -> Response:  # noqa: A002 - the page's own word
     """List cargo information with search, filters, order and pages; what is shown as CSV."""
     if format == "csv":
-        heads = {"Content-Disposition": 'attachment; filename="road-cargo.csv"'}
-        return Response(_csv(queries.every(uow, asked)), media_type="text/csv; charset=utf-8", headers=heads)
+        return csv_file(_csv(queries.every(uow, asked)), "road-cargo.csv")
     found, total = queries.consignments(uow, asked)
     return render(
         request,
@@ -105,7 +106,7 @@ def sheet(request: Request, who: Lodger) -> HTMLResponse:
 @router.post("/road-cargo/sheet")
 def lodge_sheet(request: Request, who: Lodger, uow: Uow, file: Annotated[UploadFile, File()]) -> Response:
     """Lodge a batch sheet: what is in order is lodged, the rest is told with line and column."""
-    content = content_of(file)
+    content = content_of(file, LARGEST)
     try:
         rows = declarations.sheet(content, name=file.filename or "sheet")
         done = actions.lodge_sheet(uow, rows, content=content)
@@ -121,8 +122,7 @@ def template(who: Lodger) -> Response:
         "1", "outbound", "2026-11-30", 12, "cartons", "LED lamps", "Sample Trading", "1 Sample Street, Kwai Chung",
         "Sample Lighting", "2 Example Road, Shenzhen", "",
     ]  # fmt: skip
-    heads = {"Content-Disposition": 'attachment; filename="road-cargo-template.csv"'}
-    return Response(MARK + csv_of(HEADS, [line]), media_type="text/csv; charset=utf-8", headers=heads)
+    return csv_file(csv_of(HEADS, [line]), "road-cargo-template.csv")
 
 
 @router.get("/road-cargo/{number}", response_class=HTMLResponse)
@@ -236,4 +236,4 @@ def _csv(found: list[Consignment]) -> str:
         ]
         for each in found
     )  # fmt: skip
-    return MARK + csv_of(heads, rows)
+    return csv_of(heads, rows)

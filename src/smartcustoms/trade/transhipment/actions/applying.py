@@ -5,7 +5,7 @@ from uuid import UUID
 
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.day import day_of
-from smartcustoms.kernel.errors import NotFound
+from smartcustoms.kernel.errors import Fault, NotFound
 from smartcustoms.kernel.files import actions as kept
 from smartcustoms.kernel.files.object_gateway import Objects
 from smartcustoms.kernel.identifiers import new_id, numbered
@@ -15,17 +15,17 @@ from smartcustoms.trade.payments import queries as owed
 from smartcustoms.trade.payments.model import LineKind, NoteLine, NoteState
 from smartcustoms.trade.tariff import queries as tariff
 from smartcustoms.trade.transhipment import queries, store
-from smartcustoms.trade.transhipment.actions.companies import LARGEST, PAPER_TYPES, registered
+from smartcustoms.trade.transhipment.actions.companies import PAPER_TYPES, registered
 from smartcustoms.trade.transhipment.actions.loading import loaded, moved, said, tell, unchanged
 from smartcustoms.trade.transhipment.actions.serving import into_queue
 from smartcustoms.trade.transhipment.events import TranshipmentLodged, TranshipmentWithdrawn
 from smartcustoms.trade.transhipment.life import OVER, after, can
 from smartcustoms.trade.transhipment.lodging import faults
 from smartcustoms.trade.transhipment.model import (
+    LARGEST,
     PREFIX,
     Application,
     Attached,
-    Fault,
     FileKind,
     Incomplete,
     NotNow,

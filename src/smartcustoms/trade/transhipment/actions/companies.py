@@ -13,10 +13,9 @@ from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.transhipment import store
 from smartcustoms.trade.transhipment.actions.loading import said
 from smartcustoms.trade.transhipment.events import TranshipmentCompanyAsked
-from smartcustoms.trade.transhipment.model import Company, CompanyState, Incomplete, NotNow, NotRegistered
+from smartcustoms.trade.transhipment.model import LARGEST, Company, CompanyState, Incomplete, NotNow, NotRegistered
 
 PAPER_TYPES = ("application/pdf", "image/png", "image/jpeg")
-LARGEST = 10_000_000
 
 
 def register(

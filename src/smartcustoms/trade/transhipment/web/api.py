@@ -11,8 +11,9 @@ from smartcustoms.kernel.day import day_of
 from smartcustoms.kernel.files.object_gateway import objects
 from smartcustoms.kernel.people.queries import require
 from smartcustoms.kernel.web.access import Uow
+from smartcustoms.kernel.web.sent import content_of, name_of
 from smartcustoms.trade.transhipment import actions, queries
-from smartcustoms.trade.transhipment.model import APPLY, CompanyState, State
+from smartcustoms.trade.transhipment.model import APPLY, LARGEST, CompanyState, State
 from smartcustoms.trade.transhipment.shown import (
     plain_agreement,
     plain_application,
@@ -33,9 +34,7 @@ from smartcustoms.trade.transhipment.web.asked import (
     Seer,
     Server,
     Written,
-    content_of,
     kind_of,
-    name_of,
     own,
     seen,
 )
@@ -119,7 +118,7 @@ def register(
     """Ask for the own company to be registered (multipart); asking for the same again changes nothing."""
     made = actions.register(
         uow, name=name, business_number=business_number, valid_until=valid_until, address=address, contact=contact,
-        paper=content_of(paper), paper_name=paper.filename or "", through=objects(request.app.state.settings),
+        paper=content_of(paper, LARGEST), paper_name=paper.filename or "", through=objects(request.app.state.settings),
     )  # fmt: skip
     return {"company": plain_company(made, all_seen=False)}
 
@@ -172,7 +171,7 @@ def attach(
     """Attach a file (multipart); the same file again is the one that is there."""
     own(uow, who, number)
     through = objects(request.app.state.settings)
-    made = actions.attach(uow, number, kind_of(kind), content_of(file), name=name_of(file), through=through)
+    made = actions.attach(uow, number, kind_of(kind), content_of(file, LARGEST), name=name_of(file), through=through)
     return {"id": str(made.id), "kind": made.kind, "name": made.name, "hash": made.hash, "size": made.size}
 
 

@@ -2,12 +2,13 @@
 
 from typing import Annotated, Any, Final
 
-from fastapi import Depends, Request, UploadFile
+from fastapi import Depends
 from pydantic import BaseModel, Field
 
 from smartcustoms.kernel.actor import Actor
 from smartcustoms.kernel.people.queries import require
 from smartcustoms.kernel.web.access import Uow, may
+from smartcustoms.kernel.web.sent import fields
 from smartcustoms.kernel.words.model import Sentence, sentence
 from smartcustoms.trade.transhipment import queries
 from smartcustoms.trade.transhipment.model import (
@@ -33,7 +34,6 @@ Applicant = Annotated[Actor, Depends(may(APPLY))]
 Server = Annotated[Actor, Depends(may(SERVE))]
 Checker = Annotated[Actor, Depends(may(CHECK))]
 Leader = Annotated[Actor, Depends(may(LEAD))]
-LARGEST: Final = 10_000_001
 SIZE: Final = 25
 
 STATES: Final[dict[str, Sentence]] = {
@@ -197,12 +197,7 @@ def wanted(
 Filters = Annotated[Wanted, Depends(wanted)]
 
 
-async def _sent(request: Request) -> dict[str, str]:
-    form = await request.form()
-    return {name: str(value)[:20_000] for name, value in form.items() if isinstance(value, str)}
-
-
-Sent = Annotated[dict[str, str], Depends(_sent)]
+Sent = Annotated[dict[str, str], Depends(fields(20_000))]
 """The fields of a form, as text."""
 
 
@@ -243,16 +238,6 @@ def written(found: Application) -> dict[str, str]:
         for g in one.goods
     )
     return said | {"goods": "\n".join("; ".join(row) for row in rows)}
-
-
-def content_of(file: UploadFile | None) -> bytes:
-    """Read a file that was sent, up to one byte more than may be: the keeper then refuses it, or one not sent, in words."""
-    return file.file.read(LARGEST) if file else b""
-
-
-def name_of(file: UploadFile | None) -> str:
-    """Give a sent file's name."""
-    return (file.filename if file else "") or ""
 
 
 def kind_of(text: str) -> FileKind:

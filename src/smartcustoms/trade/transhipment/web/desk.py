@@ -13,6 +13,7 @@ from smartcustoms.kernel.files import queries as kept
 from smartcustoms.kernel.files.object_gateway import objects
 from smartcustoms.kernel.people.queries import names
 from smartcustoms.kernel.web.access import Uow
+from smartcustoms.kernel.web.downloads import csv_file, sent_file
 from smartcustoms.kernel.web.live import Topic
 from smartcustoms.kernel.web.pages import render
 from smartcustoms.kernel.web.parts import Paging
@@ -123,9 +124,8 @@ def companies(
     """List the companies that registered, those to be checked first; the same list as CSV."""
     known, text = CompanyState(state) if state in list(CompanyState) else None, q.strip()[:60]
     if format == "csv":
-        heads = {"Content-Disposition": 'attachment; filename="transhipment-companies.csv"'}
         content = queries.companies_exported(uow, state=known, text=text)
-        return Response(content, media_type="text/csv; charset=utf-8", headers=heads)
+        return csv_file(content, "transhipment-companies.csv")
     return _companies(request, uow, known, text, max(page, 1))
 
 
@@ -140,8 +140,7 @@ def paper_of(request: Request, who: Checker, uow: Uow, organisation: str) -> Res
             seen=organisation[:40],
         )
     content = kept.content(uow, found.paper, through=objects(request.app.state.settings))
-    heads = {"Content-Disposition": f'attachment; filename="{found.paper[:16]}"', "Cache-Control": "no-store"}
-    return Response(content, media_type="application/octet-stream", headers=heads)
+    return sent_file(content, media_type="application/octet-stream", digest=found.paper, keep="no-store")
 
 
 @router.post("/transhipment/companies/{organisation}/decision")

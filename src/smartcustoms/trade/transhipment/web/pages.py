@@ -17,14 +17,17 @@ from smartcustoms.kernel.people.queries import may as allowed
 from smartcustoms.kernel.people.queries import names, require, sees_all
 from smartcustoms.kernel.places import country_names
 from smartcustoms.kernel.web.access import Uow
+from smartcustoms.kernel.web.downloads import csv_file, sent_file
 from smartcustoms.kernel.web.pages import reader_of, render
 from smartcustoms.kernel.web.parts import Paging
+from smartcustoms.kernel.web.sent import content_of, name_of
 from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.payments import queries as owed
 from smartcustoms.trade.transhipment import actions, queries
 from smartcustoms.trade.transhipment.life import can
 from smartcustoms.trade.transhipment.model import (
     APPLY,
+    LARGEST,
     LEAD,
     SEE,
     SERVE,
@@ -40,9 +43,7 @@ from smartcustoms.trade.transhipment.web.asked import (
     Filters,
     Seer,
     Sent,
-    content_of,
     kind_of,
-    name_of,
     own,
     seen,
     values_of,
@@ -51,7 +52,6 @@ from smartcustoms.trade.transhipment.web.asked import (
 )
 
 router = APIRouter(tags=["transhipment"])
-_SHOWN = frozenset({"image/png", "image/jpeg"})
 _COMPANY = ("name", "business_number", "valid_until", "address", "contact")
 
 
@@ -59,8 +59,7 @@ _COMPANY = ("name", "business_number", "valid_until", "address", "contact")
 def listed(request: Request, who: Seer, uow: Uow, asked: Filters, format: str = "") -> Response:  # noqa: A002 - the page's own word
     """List the applications one sees, with search, filters, sorting and pages; the same list as CSV."""
     if format == "csv":
-        heads = {"Content-Disposition": 'attachment; filename="transhipment.csv"'}
-        return Response(queries.exported(uow, asked), media_type="text/csv; charset=utf-8", headers=heads)
+        return csv_file(queries.exported(uow, asked), "transhipment.csv")
     found, total = queries.applications(uow, asked)
     return render(
         request,
@@ -179,7 +178,7 @@ def attach(
     """Attach a file."""
     own(uow, who, number)
     through = objects(request.app.state.settings)
-    actions.attach(uow, number, kind_of(kind), content_of(file), name=name_of(file), through=through)
+    actions.attach(uow, number, kind_of(kind), content_of(file, LARGEST), name=name_of(file), through=through)
     return RedirectResponse(f"/transhipment/{number}", 303)
 
 
@@ -197,9 +196,7 @@ def file_of(request: Request, who: Seer, uow: Uow, number: str, which: UUID) -> 
     seen(uow, who, number)
     found = queries.file(uow, number, which)
     content = kept.content(uow, found.hash, through=objects(request.app.state.settings))
-    shown = "inline" if found.media_type in _SHOWN else "attachment"
-    heads = {"Content-Disposition": f'{shown}; filename="{found.hash[:16]}"', "Cache-Control": "private, max-age=3600"}
-    return Response(content, media_type=found.media_type, headers=heads)
+    return sent_file(content, media_type=found.media_type, digest=found.hash)
 
 
 @router.post("/transhipment/{number}/lodge")
@@ -321,7 +318,7 @@ def _register(uow: Uow, request: Request, sent: dict[str, str], paper: UploadFil
         uow,
         **{name: sent.get(name, "") for name in ("name", "business_number", "address", "contact")},
         valid_until=until,
-        paper=content_of(paper),
+        paper=content_of(paper, LARGEST),
         paper_name=name_of(paper),
         through=objects(request.app.state.settings),
     )
