@@ -45,7 +45,7 @@ def test_the_worklist_is_filtered_and_exported(assessed: Database, settings: Set
         assert ">A1</a>" not in shown
         assert ">A2</a>" in shown
         exported = amina.get("/risk?format=csv").text.splitlines()
-        assert exported[0].startswith("declaration,on,office,lane")
+        assert exported[0].startswith("\ufeffdeclaration,on,office,lane")
         assert len(exported) == 3
         assert [one["declaration"] for one in amina.get("/api/v1/risk/worklist?lane=red").json()] == ["A1", "A2"]
         assert amina.get("/risk/declarations/nothing").status_code == 404

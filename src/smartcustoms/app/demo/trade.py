@@ -163,6 +163,12 @@ def cement(at: datetime) -> Drafted:
 def gypsum(at: datetime) -> Drafted:
     """Draft a case like the known one, of another trader: whatever the day, one of its declarations is under control."""
     known = cement(at)
-    header = {"reference": GYPSUM, "importer": "SIM-GYPSUM-CO", "departure": "TH", "destination": "NZ", "route": "TH-HK-NZ"}
+    header = {
+        "reference": GYPSUM,
+        "importer": "SIM-GYPSUM-CO",
+        "departure": "TH",
+        "destination": "NZ",
+        "route": "TH-HK-NZ",
+    }
     item = {"hs_code": "252010", "description": "Gypsum in bags of 25 kg", "origin": "TH", "value": "14000"}
     return Drafted({**known.header, **header}, ({**known.items[0], **item},))
