@@ -14,9 +14,13 @@ from smartcustoms.trade.risk import actions as risk
 from smartcustoms.trade.risk import queries as risks
 from smartcustoms.trade.risk.model import Lane
 from smartcustoms.trade.risk.queries import rules
+from smartcustoms.trade.road_cargo import actions as road_cargo
+from smartcustoms.trade.road_cargo import queries as roads
+from smartcustoms.trade.road_cargo.model import Entered, Instruction, Way
 from tests.cast import AMINA, BELA, CHEN, DAOUD, ESI
 from tests.conftest import NOON
 from tests.reactions.line import examine, follow, lodge, on_duty, order_of, rule_in_force, there, told
+from tests.trade.road_cargo.builders import a_trip, a_truck, cargo
 
 
 def moved(database: Database, number: str, lane: Lane) -> None:
@@ -150,3 +154,24 @@ def test_goods_released_by_hand_are_not_examined_any_more(red: Database) -> None
 
 def test_words_somebody_typed_are_never_a_template() -> None:
     assert worded("a {b.__class__} c") == "a {b.__class__} c"
+
+
+def test_goods_under_way_are_called_in_when_their_declaration_asks_for_work(database: Database) -> None:
+    number = lodge(database).number
+    with database.unit(by=BELA, at=NOON) as uow:
+        reference = road_cargo.lodge(uow, Entered(cargo()), way=Way.API, declaration=number).number
+    with database.unit(by=CHEN, at=NOON) as uow:
+        bundle = road_cargo.bundle(uow, a_truck(uow).number, a_trip(reference), way=Way.API).number
+
+    def instruction() -> Instruction:
+        follow(database)
+        with database.unit(by=CHEN, at=NOON) as uow:
+            return roads.bundle(uow, bundle).instruction
+
+    assert instruction() is Instruction.GO
+    moved(database, number, Lane.YELLOW)
+    assert instruction() is Instruction.INSPECT
+    with database.unit(by=PLATFORM, at=NOON) as uow:
+        assert road_cargo.call_in(uow, number) == []  # it is called in already
+    moved(database, number, Lane.GREEN)
+    assert instruction() is Instruction.INSPECT  # only officers make it lighter

@@ -14,8 +14,6 @@ UNANSWERED: Final[dict[str, str]] = {
     "TradersMerged": "whoever asks for either number gets the survivor",
     "TradersParted": "whoever asks for either number gets that trader",
     "TraderChanged": "whoever asks for the trader reads what is written now",
-    "BundleWithdrawn": "its references are free again with it; the lane asks for bundles at the moment a truck comes",
-    "BundleCrossed": "its consignments have crossed with it",
     "PartnerOperatorChanged": "whoever treats a partner's operator asks recognition how it stands at that moment",
 }
 

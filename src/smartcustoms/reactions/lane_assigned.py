@@ -12,6 +12,7 @@ from smartcustoms.trade.declarations.model import Status
 from smartcustoms.trade.risk import queries as risk
 from smartcustoms.trade.risk.events import LaneAssigned
 from smartcustoms.trade.risk.model import Lane
+from smartcustoms.trade.road_cargo import actions as road_cargo
 
 _CONTROLS = {Lane.RED: Control.EXAMINE_GOODS, Lane.YELLOW: Control.CHECK_DOCUMENTS}
 _ANEW = sentence("Assessed anew by customs")  # the officers' own words are not for the trader's timeline
@@ -64,4 +65,9 @@ def warn_of_goods_gone(uow: UnitOfWork, event: LaneAssigned) -> None:
         )
 
 
-EVENT, STEPS = LaneAssigned, (move_declaration, order_examination, warn_of_goods_gone)
+def call_trucks_in(uow: UnitOfWork, event: LaneAssigned) -> None:
+    """Tell trucks that are under way with these goods to come for inspection, when the lane asks for work."""
+    road_cargo.call_in(uow, event.declaration)
+
+
+EVENT, STEPS = LaneAssigned, (move_declaration, order_examination, warn_of_goods_gone, call_trucks_in)

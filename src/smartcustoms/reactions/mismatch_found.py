@@ -8,15 +8,15 @@ from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.crossing.events import MismatchFound
 from smartcustoms.trade.risk import actions as risk
 from smartcustoms.trade.risk.actions import NotAssessed
+from smartcustoms.trade.road_cargo import queries as road_cargo
 
 
 def mark_cargo_red(uow: UnitOfWork, event: MismatchFound) -> None:
-    """Raise the declaration to red, which orders its examination; a truck without an assessed declaration has nothing to raise."""
-    if event.declaration:
+    """Raise every declaration of its goods to red, which orders their examination; without an assessed one nothing is raised."""
+    carried = {event.declaration, *road_cargo.declarations_under(uow, event.bundle)} - {""}
+    for each in sorted(carried):
         with suppress(NotAssessed):
-            risk.raise_to_red(
-                uow, event.declaration, because=sentence("The identities of its truck did not agree at the lane")
-            )
+            risk.raise_to_red(uow, each, because=sentence("The identities of its truck did not agree at the lane"))
 
 
 def tell_examiners(uow: UnitOfWork, event: MismatchFound) -> None:

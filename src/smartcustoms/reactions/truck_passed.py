@@ -1,9 +1,27 @@
-"""A truck went through a lane: its haulier is told."""
+"""A truck went through a lane: its goods have crossed, and its haulier is told."""
+
+from contextlib import suppress
 
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.notify.actions import tell
 from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.crossing.events import TruckPassed
+from smartcustoms.trade.road_cargo import actions as road_cargo
+from smartcustoms.trade.road_cargo.model import NoSuchBundle, NotNow
+
+
+def mark_crossed(uow: UnitOfWork, event: TruckPassed) -> None:
+    """Mark the bundle crossed. A lane that stood alone may let go a truck whose bundle was taken apart meanwhile: officers hear of it."""
+    try:
+        with suppress(NoSuchBundle):  # a truck expected under no bundle of road cargo
+            road_cargo.cross(uow, event.bundle)
+    except NotNow:
+        says = sentence(
+            "The truck of bundle {bundle} passed at {point}, though the bundle was taken apart or its truck sent back.",
+            bundle=event.bundle,
+            point=event.control_point,
+        )
+        tell(uow, "role:supervisor", says, about=event.passage, link=f"/crossing/passages/{event.passage}")
 
 
 def tell_haulier(uow: UnitOfWork, event: TruckPassed) -> None:
@@ -15,4 +33,4 @@ def tell_haulier(uow: UnitOfWork, event: TruckPassed) -> None:
         tell(uow, event.organisation, says, about=event.bundle, link=f"/crossing/mine/{event.bundle}")
 
 
-EVENT, STEPS = TruckPassed, (tell_haulier,)
+EVENT, STEPS = TruckPassed, (mark_crossed, tell_haulier)

@@ -200,7 +200,7 @@ def test_what_changes_before_arrival_reaches_the_lane_with_its_next_book(databas
     lane = opened(database, tmp_path)
     do(
         database,
-        lambda uow: actions.decide_again(uow, Answer.INSPECT, because="lane red", declaration="26HK1"),
+        lambda uow: actions.expect(uow, replace(one, answer=Answer.INSPECT)),
         by=PLATFORM,
     )
     do(database, lambda uow: actions.mark_elock(uow, "L-2", whole=False), by=PLATFORM)

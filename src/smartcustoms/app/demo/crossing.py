@@ -1,13 +1,24 @@
-"""A simulated control point: eight lanes, trucks that are expected, and what its lanes answered in the last hour. Nothing in it is real."""
+"""A simulated control point: eight lanes, trucks whose cargo was bundled, and what the lanes answered in the last hour.
+
+The trucks go the real way: shippers lodge, hauliers bundle, risk instructs, lanes expect. Nothing in it is real.
+"""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
+from smartcustoms.app.demo.cast import cast
+from smartcustoms.app.demo.following import let_follow
 from smartcustoms.kernel.actor import PLATFORM
 from smartcustoms.kernel.database.unit import Database, UnitOfWork
 from smartcustoms.trade.crossing import actions, queries
-from smartcustoms.trade.crossing.model import Answer, Direction, Expected, Lane, LaneKind, Seen
+from smartcustoms.trade.crossing.model import Direction, Expected, Lane, LaneKind, Seen, Tag
+from smartcustoms.trade.road_cargo import actions as road_cargo
+from smartcustoms.trade.road_cargo import queries as roads
+from smartcustoms.trade.road_cargo.actions import Trip
+from smartcustoms.trade.road_cargo.model import Direction as Way
+from smartcustoms.trade.road_cargo.model import Entered, Instruction, Jurisdiction, VehicleKind, plate
+from smartcustoms.trade.road_cargo.model import Way as By
 
 POINT: Final = "LMC"
 _LANES: Final = (
@@ -19,7 +30,7 @@ _LANES: Final = (
 )
 _TRUCKS: Final = 36
 _PASSED: Final = 24
-_GREEN: Final = frozenset({LaneKind.AEO, LaneKind.ELOCK})
+_GOODS: Final = ("LED lamps", "ceramic tiles", "plastic granules", "printed circuit boards", "fresh vegetables")
 
 
 def lanes_there(uow: UnitOfWork) -> bool:
@@ -28,55 +39,109 @@ def lanes_there(uow: UnitOfWork) -> bool:
 
 
 def make_crossing(database: Database, at: datetime) -> None:
-    """Register the lanes, expect the trucks, and let two thirds of them come."""
-    with database.unit(by=PLATFORM, at=at - timedelta(hours=2)) as uow:
+    """Register the lanes, bundle the trucks, and let two thirds of them come."""
+    with database.unit(by=PLATFORM, at=at - timedelta(hours=5)) as uow:
         for place, (way, direction, kind) in enumerate(_LANES):
             code = f"{POINT}-{way}-{place % 4 + 1:02d}"
             actions.register_lane(uow, Lane(code=code, control_point=POINT, direction=direction, kind=kind))
-    trucks = [_truck(number, at) for number in range(_TRUCKS)]
-    with database.unit(by=PLATFORM, at=at - timedelta(hours=1)) as uow:
-        for each in trucks:
-            actions.expect(uow, each)
-    for number, each in enumerate(trucks[:_PASSED]):
+        for number in range(_TRUCKS):
+            actions.put_tag(uow, _tag(number))
+    bundles = _bundled(database, at)
+    let_follow(database)
+    with database.unit(by=cast()["amina"], at=at - timedelta(hours=2)) as uow:
+        for number in range(4, _TRUCKS, 9):
+            if roads.bundle(uow, bundles[number]).instruction is not Instruction.INSPECT:
+                road_cargo.ask_override(
+                    uow, bundles[number], Instruction.INSPECT, because="Chosen at random (simulated)"
+                )
+    let_follow(database)
+    with database.unit(by=PLATFORM, at=at) as uow:
+        known = {each.bundle: each for each in queries.expected_at(uow, POINT)}
+    for number, bundle in enumerate(bundles[:_PASSED]):
         with database.unit(by=PLATFORM, at=at - timedelta(minutes=2 * (_PASSED - number))) as uow:
-            actions.decide_here(uow, _lane_of(each, number), _seen(each, number))
+            actions.decide_here(uow, _lane_of(known[bundle], number), _seen(known[bundle], number))
+    let_follow(database)
 
 
-def _truck(number: int, at: datetime) -> Expected:
+def _bundled(database: Database, at: datetime) -> list[str]:
+    """Lodge a consignment for each truck and bundle it; every other truck is of the other company."""
+    bela, chen = cast()["bela"], cast()["chen"]
+    made: dict[int, str] = {}
+    for begins, (shipper, haulier) in enumerate(((chen, bela), (bela, chen))):
+        numbers = range(begins, _TRUCKS, 2)
+        with database.unit(by=shipper, at=at - timedelta(hours=4)) as uow:
+            lodged = {each: road_cargo.lodge(uow, _load(each, at), way=By.API).number for each in numbers}
+        with database.unit(by=haulier, at=at - timedelta(hours=3)) as uow:
+            for each, reference in lodged.items():
+                marks = [plate(Jurisdiction(place.lower()), mark) for place, mark in _marks(each)]
+                truck = road_cargo.keep_truck(uow, marks, VehicleKind.CONTAINER).number
+                made[each] = road_cargo.bundle(uow, truck, _trip(each, reference, at), way=By.PHONE).number
+    return [made[each] for each in range(_TRUCKS)]
+
+
+def _marks(number: int) -> tuple[tuple[str, str], ...]:
     serial = 2000 + number * 37
-    chosen = number % 9 == 4
-    return Expected(
-        bundle=f"SIM-BU-{serial}",
-        organisation="bela-trading" if number % 2 else "chen-co",
-        control_point=POINT,
-        direction=Direction.INBOUND if number % 3 == 2 else Direction.OUTBOUND,
-        plates=frozenset({f"HK:SM{serial}", f"CN:粤Z{serial}港"}),
-        not_before=at - timedelta(hours=1),
-        not_after=at + timedelta(hours=10),
-        answer=Answer.INSPECT if chosen else Answer.GO,
-        reasons=("chosen at random (simulated)",) if chosen else (),
-        rfid=f"SIM-TAG-{serial}",
-        elock=f"SIM-{serial}" if number % 6 == 5 else "",
-        weight_kg=9_000 + 430 * (number % 20),
-        green=_GREEN if number % 6 == 5 else frozenset(),
+    return (("HK", f"SM{serial}"), ("CN", f"粤Z{serial}港"))
+
+
+def _tag(number: int) -> Tag:
+    plates = frozenset(queries.plate_key(place, mark) for place, mark in _marks(number))
+    return Tag(
+        rfid=f"SIM-TAG-{2000 + number * 37}", organisation="chen-co" if number % 2 else "bela-trading", plates=plates
     )
+
+
+def _crosses_at(number: int, at: datetime) -> datetime:
+    """The first two thirds came in the last hour; the others come within two."""
+    return (
+        at - timedelta(minutes=2 * (_PASSED - number))
+        if number < _PASSED
+        else at + timedelta(minutes=9 * (number - 22))
+    )
+
+
+def _direction(number: int) -> Way:
+    return Way.INBOUND if number % 3 == 2 else Way.OUTBOUND
+
+
+def _trip(number: int, reference: str, at: datetime) -> Trip:
+    return Trip(
+        references=(reference,), direction=_direction(number), control_point=POINT, expected_at=_crosses_at(number, at)
+    )
+
+
+def _load(number: int, at: datetime) -> Entered:
+    here = {
+        "name": "Bela Trading (demo)" if number % 2 else "Chen & Co (demo)",
+        "address": "1 Sample Street, Kwai Chung",
+    }
+    there = {"name": f"Sample Works {number % 7 + 1} (simulated)", "address": "2 Example Road, Shenzhen"}
+    parties = (there, here) if _direction(number) is Way.INBOUND else (here, there)
+    values: dict[str, Any] = {
+        "direction": _direction(number).value,
+        "packages": [{"count": str(4 + number % 20), "kind": "pallets", "goods": _GOODS[number % len(_GOODS)]}],
+        "consignor": parties[0],
+        "consignee": parties[1],
+        "expected_on": roads.day_of(_crosses_at(number, at)).isoformat(),
+    }
+    return Entered(values)
 
 
 def _lane_of(truck: Expected, number: int) -> str:
     way = "OUT" if truck.direction is Direction.OUTBOUND else "IN"
-    return f"{POINT}-{way}-{4 if truck.elock else number // 2 % 2 + 1:02d}"
+    return f"{POINT}-{way}-{number // 2 % 2 + 1:02d}"
 
 
 def _seen(truck: Expected, number: int) -> Seen:
     """What the lane saw: every eighth truck has something wrong with it."""
     marks = tuple(sorted(key.partition(":")[2] for key in truck.plates))
-    seen = Seen(plates=marks, rfid=truck.rfid, elock=truck.elock or None, weight_kg=truck.weight_kg)
+    seen = Seen(plates=marks, rfid=truck.rfid)
     match number % 24:
         case 7:
-            return replace(seen, rfid="SIM-TAG-2000")
+            return replace(seen, rfid="SIM-TAG-2925")  # of a truck that is still to come
         case 13:
-            return replace(seen, weight_kg=(truck.weight_kg or 0) + 2_600)
+            return replace(seen, plates=(marks[0], "粤Z0000港"))  # a plate that nobody registered with this truck
         case 19:
-            return replace(seen, plates=())  # a dead camera: the tag and the weight suffice
+            return replace(seen, plates=(), code=truck.bundle)  # a dead camera: the tag and the driver's code suffice
         case _:
             return seen

@@ -4,18 +4,18 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from smartcustoms.app.demo.cast import cast
-from smartcustoms.kernel.actor import PLATFORM
+from smartcustoms.app.demo.following import let_follow
 from smartcustoms.kernel.database.unit import Database, UnitOfWork
 from smartcustoms.trade.road_cargo import actions, queries
 from smartcustoms.trade.road_cargo.actions import Trip
-from smartcustoms.trade.road_cargo.model import Direction, Entered, Jurisdiction, VehicleKind, Wanted, Way, plate
+from smartcustoms.trade.road_cargo.model import Direction, Entered, Jurisdiction, VehicleKind, Way, plate
 
 _LOADS: Final = (("12", "cartons", "LED lamps"), ("4", "pallets", "ceramic tiles"), ("30", "bags", "plastic granules"))
 
 
 def trucks_there(uow: UnitOfWork) -> bool:
-    """Tell whether any cargo by road was lodged."""
-    return queries.consignments(uow, Wanted(per_page=1))[1] > 0
+    """Tell whether Trader Chen's truck is entered."""
+    return queries.truck_of(uow, "AB1234") is not None
 
 
 def make_trucks(database: Database, at: datetime) -> None:
@@ -29,13 +29,9 @@ def make_trucks(database: Database, at: datetime) -> None:
     with database.unit(by=cast()["chen"], at=at) as uow:
         plates = [plate(Jurisdiction.HONG_KONG, "AB 1234"), plate(Jurisdiction.MAINLAND, "粤Z 1234港")]
         truck = actions.keep_truck(uow, plates, VehicleKind.CONTAINER, pin="123456").number
-        made = [
-            actions.bundle(uow, truck, _trip(number, at + timedelta(hours=3 * place + 2)), way=Way.PHONE).number
-            for place, number in enumerate(numbers[:2])
-        ]
-    for number in made:
-        with database.unit(by=PLATFORM, at=at) as uow:
-            actions.instruct(uow, number)
+        for place, number in enumerate(numbers[:2]):
+            actions.bundle(uow, truck, _trip(number, at + timedelta(hours=3 * place + 2)), way=Way.PHONE)
+    let_follow(database)
 
 
 def _trip(number: str, expected_at: datetime) -> Trip:

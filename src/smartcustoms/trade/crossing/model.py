@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from smartcustoms.kernel.errors import Conflict, NotFound, Refused
 from smartcustoms.kernel.permissions import Permission
+from smartcustoms.kernel.words.model import Sentence
 
 SEE: Final = Permission("crossing.see", "See control points, their lanes and who passed")
 SEE_OWN: Final = Permission(
@@ -111,7 +112,7 @@ class Expected:
     """A truck that is expected, with the decision made before it came: by its bundle's number.
 
     `plates` are keys such as `HK:AB1234`; all that the truck is registered with. `green` names the lanes of benefit it may use.
-    `reasons` are what an officer reads, in English; they never leave for the lane.
+    `reasons` are what an officer reads; they never leave for the lane.
     """
 
     bundle: str
@@ -122,7 +123,7 @@ class Expected:
     not_before: datetime
     not_after: datetime
     answer: Answer
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[Sentence, ...] = ()
     rfid: str = ""
     elock: str = ""
     elock_whole: bool = True

@@ -24,10 +24,10 @@ from smartcustoms.trade.crossing.model import (
     Wanted,
     read_number,
 )
-from smartcustoms.trade.crossing.plates import shown
+from smartcustoms.trade.crossing.plates import Territory, bare, shown
 from smartcustoms.trade.crossing.signed import public_text
 
-__all__ = ["centre_seed", "shown"]
+__all__ = ["centre_seed", "plate_key", "shown"]
 
 ANSWERS: Final[dict[Answer, Sentence]] = {
     Answer.GO: sentence("Go"),
@@ -73,6 +73,11 @@ DEVICES: Final[dict[Device, Sentence]] = {
 }
 SILENT: Final = timedelta(minutes=1)
 """A lane that was not heard from for so long is shown as working alone."""
+
+
+def plate_key(administration: str, mark: str) -> str:
+    """Give a plate as lanes know it, such as `HK:AB1234`, of a mark given by an administration (hk, cn, mo) in one spelling."""
+    return f"{Territory(administration.upper()).value}:{bare(mark)}"
 
 
 def points(uow: UnitOfWork) -> list[Point]:

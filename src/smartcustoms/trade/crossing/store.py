@@ -9,6 +9,8 @@ from sqlalchemy.dialects import postgresql as pg
 
 from smartcustoms.kernel.database.tables import TABLES, customs_only, owned_by, personal
 from smartcustoms.kernel.database.unit import UnitOfWork
+from smartcustoms.kernel.words.kept import as_json, from_json
+from smartcustoms.kernel.words.model import Sentence
 from smartcustoms.trade.crossing.model import (
     Answer,
     Device,
@@ -187,7 +189,8 @@ def put_expected(uow: UnitOfWork, one: Expected) -> None:
     row = {
         "bundle": one.bundle, "organisation": one.organisation, "control_point": one.control_point,
         "direction": one.direction.value, "plates": sorted(one.plates), "rfid": one.rfid, "elock": one.elock,
-        "elock_whole": one.elock_whole, "weight_kg": one.weight_kg, "answer": one.answer.value, "reasons": list(one.reasons),
+        "elock_whole": one.elock_whole, "weight_kg": one.weight_kg, "answer": one.answer.value,
+        "reasons": [as_json(each) for each in one.reasons],
         "green": sorted(each.value for each in one.green), "declaration": one.declaration, "not_before": one.not_before,
         "not_after": one.not_after, "changed_at": uow.at,
     }  # fmt: skip
@@ -331,9 +334,13 @@ def _expected(row: sa.Row[Any]) -> Expected:
     fields = {name: value for name, value in row._mapping.items() if name != "changed_at"}
     changes = {
         "direction": Direction(row.direction), "plates": frozenset(row.plates), "answer": Answer(row.answer),
-        "reasons": tuple(row.reasons), "green": frozenset(LaneKind(each) for each in row.green),
+        "reasons": tuple(_reason(each) for each in row.reasons), "green": frozenset(LaneKind(each) for each in row.green),
     }  # fmt: skip
     return Expected(**{**fields, **changes})
+
+
+def _reason(kept: Any) -> Sentence:
+    return from_json(kept) if isinstance(kept, dict) else Sentence("{said}", {"said": str(kept)})
 
 
 def _kept(row: sa.Row[Any]) -> Kept:

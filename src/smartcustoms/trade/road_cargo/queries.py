@@ -9,7 +9,7 @@ from typing import Final
 from smartcustoms.kernel.actor import Actor, Kind
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.words.model import Sentence, sentence
-from smartcustoms.trade.road_cargo import store
+from smartcustoms.trade.road_cargo import store, windows
 from smartcustoms.trade.road_cargo.control_points import ControlPoint, control_point, control_points
 from smartcustoms.trade.road_cargo.model import (
     Bundle,
@@ -163,8 +163,25 @@ def bundle_of(uow: UnitOfWork, plate: Plate | str, at: datetime) -> Bundle | Non
 
     A truck up to 12 hours late still has its bundle. A plate given as text is a mark in its one spelling (`model.plate`).
     """
-    mark = plate if isinstance(plate, str) else plate.mark
-    return store.bundles.bundle_of(uow, mark, at, most_ahead=window(day_of(at)).earliest)
+    mark, holds = plate if isinstance(plate, str) else plate.mark, window(day_of(at))
+    return store.bundles.bundle_of(uow, mark, at, most_ahead=holds.earliest, most_late=holds.after)
+
+
+def awaited(one: Bundle) -> tuple[datetime, datetime]:
+    """Give from when until when the truck of a bundle may come to its lane."""
+    return windows.awaited(one.made_at, one.expected_at)
+
+
+def carried(uow: UnitOfWork, one: Bundle) -> list[Consignment]:
+    """Give the consignments of a bundle, in the order of its references. For the platform: they are of several shippers."""
+    found = store.consignments.consignments(uow, one.references)
+    return [found[each] for each in one.references if each in found]
+
+
+def declarations_under(uow: UnitOfWork, number: str) -> list[str]:
+    """Give the declarations that shippers named of what a bundle carries; none for an unknown bundle. For the platform."""
+    one = store.bundles.bundle(uow, number) if number else None
+    return sorted({each.declaration for each in carried(uow, one)} - {""}) if one else []
 
 
 def bundles(uow: UnitOfWork, wanted: BundlesWanted) -> tuple[list[Bundle], int]:

@@ -25,10 +25,12 @@ _EXEMPT: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """How early and how late: at most so long before the crossing, and at least so long."""
+    """How early and how late cargo information comes, and how long before and after the time it said the truck itself may."""
 
     earliest: timedelta
     latest: timedelta
+    before: timedelta
+    after: timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,8 @@ def window(on: date) -> Window:
     """Give the window that holds on a day."""
     held = [row for row in _rules()["window"] if row["since"] <= on] or _rules()["window"][:1]
     row = max(held, key=lambda each: each["since"])
-    return Window(timedelta(days=row["earliest_days"]), timedelta(minutes=row["latest_minutes"]))
+    spans = [timedelta(minutes=row[f"{name}_minutes"]) for name in ("latest", "before", "after")]
+    return Window(timedelta(days=row["earliest_days"]), *spans)
 
 
 def exemptions(on: date) -> dict[str, Exemption]:
@@ -90,6 +93,12 @@ def is_covered(lodged_at: datetime, expected_at: datetime) -> bool:
     """Tell whether a reference was lodged within the window of a crossing: exactly at either end it was."""
     holds = window(day_of(expected_at))
     return holds.latest <= expected_at - lodged_at <= holds.earliest
+
+
+def awaited(made_at: datetime, expected_at: datetime) -> tuple[datetime, datetime]:
+    """Give from when until when a bundled truck may come: not sooner than customs had its time to assess it."""
+    holds = window(day_of(expected_at))
+    return max(made_at + holds.latest, expected_at - holds.before), expected_at + holds.after
 
 
 @cache

@@ -1,7 +1,7 @@
 """What can be done about the crossing: lanes and tags, what is expected, books and codes, passages taken in, an officer's word."""
 
 from smartcustoms.trade.crossing.actions.booking import code_for, give_book
-from smartcustoms.trade.crossing.actions.expecting import decide_again, expect, forget, mark_elock
+from smartcustoms.trade.crossing.actions.expecting import expect, forget, mark_elock
 from smartcustoms.trade.crossing.actions.lanes import change_lane, enrol_lane, put_tag, register_lane, retire_tag
 from smartcustoms.trade.crossing.actions.overriding import override, settle_by_bundle
 from smartcustoms.trade.crossing.actions.taking_in import decide_here, take_in
@@ -9,7 +9,6 @@ from smartcustoms.trade.crossing.actions.taking_in import decide_here, take_in
 __all__ = [
     "change_lane",
     "code_for",
-    "decide_again",
     "decide_here",
     "enrol_lane",
     "expect",

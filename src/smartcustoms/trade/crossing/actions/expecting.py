@@ -6,7 +6,7 @@ from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.web.live import publish
 from smartcustoms.trade.crossing import store
 from smartcustoms.trade.crossing.actions.lanes import tag_on
-from smartcustoms.trade.crossing.model import Answer, Expected
+from smartcustoms.trade.crossing.model import Expected
 
 
 def expect(uow: UnitOfWork, one: Expected) -> Expected:
@@ -24,18 +24,6 @@ def forget(uow: UnitOfWork, bundle: str) -> None:
     """Expect a bundle's truck no more; one that is not expected changes nothing."""
     if store.forget_expected(uow, bundle):
         uow.note("truck.forgotten", bundle)
-
-
-def decide_again(uow: UnitOfWork, answer: Answer, *, because: str, bundle: str = "", declaration: str = "") -> int:
-    """Change the decision for a bundle, or for every truck that carries a declaration; give how many control points hear it."""
-    which = {"bundle": bundle} if bundle else {"declaration": declaration}
-    if not any(which.values()):
-        return 0
-    points = store.change_expected(uow, which, {"answer": answer.value, "reasons": [because[:500]]})
-    for point in points:
-        uow.note("truck.decided_again", bundle or declaration, answer=answer.value, because=because[:500])
-        publish(f"crossing:{point}", uow=uow)
-    return len(points)
 
 
 def mark_elock(uow: UnitOfWork, elock: str, *, whole: bool) -> None:

@@ -136,6 +136,11 @@ def unbundle(uow: UnitOfWork, number: str, *, because: str) -> Bundle:
     return _own(uow, number)
 
 
+def as_it_stands(uow: UnitOfWork, number: str) -> Bundle | None:
+    """Give a bundle and hold it until the unit ends, so that the lane is never told an older state after a newer one. For the platform."""
+    return store.bundles.bundle(uow, number, lock=True)
+
+
 def cross(uow: UnitOfWork, number: str) -> Bundle:
     """Note that the truck of a bundle crossed. For the lane and for officers; a second time changes nothing.
 

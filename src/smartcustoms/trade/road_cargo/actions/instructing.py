@@ -58,6 +58,24 @@ def instruct(uow: UnitOfWork, number: str) -> Instruction | None:
     return _LANES[lane]
 
 
+def call_in(uow: UnitOfWork, declaration: str) -> list[str]:
+    """Tell trucks that wait with goods of a declaration to come for inspection, when its lane asks for work by now; give their bundles.
+
+    For the platform. A milder lane changes nothing: only officers make an instruction lighter.
+    """
+    called = []
+    for number in store.bundles.with_declaration(uow, declaration) if declaration else ():
+        one = store.bundles.bundle(uow, number, lock=True)
+        if one is None or one.state is not BundleState.BUNDLED or one.instruction is not Instruction.GO:
+            continue
+        found = store.consignments.consignments(uow, one.references)
+        hits = _declared(uow, list(found.values()))
+        if hits:
+            _give(uow, one, Instruction.INSPECT, [Told(each.rule, each.says) for each in hits], by="risk")
+            called.append(number)
+    return called
+
+
 def ask_override(uow: UnitOfWork, number: str, to: Instruction, *, because: str) -> Override:
     """Ask for another instruction. To inspect holds at once; to go holds when a second officer agrees.
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
@@ -16,16 +16,15 @@ from smartcustoms.trade.road_cargo.model import (
     Direction,
     Instruction,
     Override,
+    State,
     Told,
     VehicleKind,
     Way,
 )
-from smartcustoms.trade.road_cargo.store.tables import road_assessment, road_bundle, road_override
+from smartcustoms.trade.road_cargo.store.tables import road_assessment, road_bundle, road_consignment, road_override
 from smartcustoms.trade.road_cargo.store.trucks import plates_kept, plates_of
 
 _B = road_bundle.c
-_LATE: Final = timedelta(hours=12)
-"""A truck that comes so much later than it said still has its bundle."""
 
 
 def insert_bundle(uow: UnitOfWork, one: Bundle) -> bool:
@@ -65,15 +64,24 @@ def bundle(uow: UnitOfWork, number: str, *, lock: bool = False) -> Bundle | None
     return _bundle(row) if row else None
 
 
-def bundle_of(uow: UnitOfWork, mark: str, at: datetime, *, most_ahead: timedelta) -> Bundle | None:
+def bundle_of(
+    uow: UnitOfWork, mark: str, at: datetime, *, most_ahead: timedelta, most_late: timedelta
+) -> Bundle | None:
     """Give the living bundle with a mark whose crossing is nearest to a moment."""
     near = _with_reasons().where(
         _B.marks.contains([mark]), _B.state == BundleState.BUNDLED.value,
-        _B.expected_at.between(at - _LATE, at + most_ahead),
+        _B.expected_at.between(at - most_late, at + most_ahead),
     )  # fmt: skip
     distance = sa.func.abs(sa.func.extract("epoch", _B.expected_at) - at.timestamp())
     row = uow.connection.execute(near.order_by(distance, _B.number).limit(1)).one_or_none()
     return _bundle(row) if row else None
+
+
+def with_declaration(uow: UnitOfWork, declaration: str) -> list[str]:
+    """Give the bundles that carry goods of a declaration and whose trucks are still to cross, in the order of their numbers."""
+    c = road_consignment.c
+    found = sa.select(c.bundle).distinct().where(c.declaration == declaration, c.state == State.BUNDLED.value)
+    return list(uow.connection.execute(found.order_by(c.bundle)).scalars())
 
 
 def last_of_truck(uow: UnitOfWork, truck: str, direction: Direction, *, before: datetime) -> Bundle | None:

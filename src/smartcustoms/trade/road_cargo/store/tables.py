@@ -34,6 +34,7 @@ road_consignment = sa.Table(
     sa.Index("ix_road_consignment_shipper_lodged_at", "shipper", "lodged_at"),
     sa.Index("ix_road_consignment_agent_lodged_at", "agent", "lodged_at", postgresql_where=sa.text("agent <> ''")),
     sa.Index("ix_road_consignment_lodged_at", "lodged_at"),
+    sa.Index("ix_road_consignment_declaration", "declaration", postgresql_where=sa.text("declaration <> ''")),
     sa.Index("ix_road_consignment_bundle", "bundle", postgresql_where=sa.text("bundle <> ''")),
     info=shared_among("seen_by"),
 )

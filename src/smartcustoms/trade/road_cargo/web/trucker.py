@@ -131,7 +131,10 @@ def _page(
         request,
         "road_cargo/trucker.html",
         status=422 if refused else 200,
-        bundles=[(each, queries.leave_at(district, each.control_point, each.expected_at)) for each in waiting],
+        bundles=[
+            (each, queries.leave_at(district, each.control_point, each.expected_at), queries.awaited(each))
+            for each in waiting
+        ],
         now=uow.at,
         made=made,
         district=district,
