@@ -84,7 +84,6 @@ from smartcustoms.trade.webhooks.model import Hindrance
 from smartcustoms.trade.webhooks.post_gateway import MemoryPost, NotDelivered
 from tests.boundary.scans.packages import a_package, a_view
 from tests.browser.opened import Served, served
-from tests.business.aeo.applying import granted
 from tests.cast import ADA, AMINA, BELA, CHEN, DAOUD, ESI, OTIS
 from tests.kernel.papers.issuing import issued
 from tests.trade.agencies.reviewing import begun
@@ -173,12 +172,12 @@ def a_scan(world: Addresses, seed: int = 1) -> str:
 
 
 def a_trial(world: Addresses) -> str:
-    """Let Supervisor Esi, who may see every page, answer a trial and open the next one; give the open one's number."""
+    """Let Officer Amina answer a trial and open the next one; give the open one's number."""
     place = objects(world.world.settings)
     world.do(OTIS, lambda uow: training.add_simulated(uow, 11, size=384, through=place))
-    first = world.do(ESI, lambda uow: training.begin(uow, through=place)).number
-    world.do(ESI, lambda uow: training.answer(uow, first, Answer.SUSPECT))
-    return str(world.do(ESI, lambda uow: training.begin(uow, through=place)).number)
+    first = world.do(AMINA, lambda uow: training.begin(uow, through=place)).number
+    world.do(AMINA, lambda uow: training.answer(uow, first, Answer.SUSPECT))
+    return str(world.do(AMINA, lambda uow: training.begin(uow, through=place)).number)
 
 
 def judged_scan(world: Addresses) -> str:
@@ -324,18 +323,17 @@ def self_assessment(world: Addresses) -> str:
 
 
 def aeo_application(world: Addresses) -> str:
-    """Begin an application of Trader Bela's, with a visit planned about an earlier one where there is any."""
-    return str(world.do(BELA, lambda uow: aeo.begin(uow, tier=1)).number)
+    """Begin an application of Trader Chen's: Trader Bela is authorised in the demo world."""
+    return str(world.do(CHEN, lambda uow: aeo.begin(uow, tier=1)).number)
 
 
 def aeo_operator(world: Addresses) -> str:
-    """Let Trader Chen become an authorised operator; give its number."""
-    there = world.do(CHEN, aeo_asked.own)[0]
-    return str(there[0].number if there else granted(world.world.database, CHEN, at=clock.now()).number)
+    """Give the number of Trader Bela as an authorised operator."""
+    return str(world.do(BELA, aeo_asked.own)[0][0].number)
 
 
 def aeo_visit(world: Addresses) -> str:
-    """Plan a re-validation of Trader Chen's."""
+    """Plan a re-validation of Trader Bela's."""
     number, on = aeo_operator(world), day_of(clock.now())
     return str(world.do(DAOUD, lambda uow: aeo.plan_visit(uow, number, site="Warehouse (simulated)", on=on)).number)
 
