@@ -37,6 +37,8 @@ NOT_PAGES: Final = {
     "/files/papers/{number}/{form}": "a paper itself, as PDF or JWS",
     "/files/reviews/{number}/{digest}": "a file that a trader sent with an answer",
     "/files/screening-training/{number}.png": "the picture of a trial",
+    "/files/concealments/{number}/{view}.png": "a picture of a reference with its marks",
+    "/files/concealments.voc.zip": "a download: references as Pascal VOC",
     "/files/scan-alarms/{number}/{view}.png": "a picture of a scan with its alarms",
     "/files/scans/{number}/picture.png": "a picture of a scan",
     "/files/comparisons/{before}/{after}/{name}.png": "a picture of a comparison",

@@ -17,6 +17,8 @@ from uuid import UUID
 from smartcustoms.app import demo
 from smartcustoms.app.demo.trade import CEMENT
 from smartcustoms.app.discover import reactions
+from smartcustoms.boundary.comparison import actions as library
+from smartcustoms.boundary.comparison.model import Described, Mark, Method, Place, Vehicle
 from smartcustoms.boundary.detection import actions as detection
 from smartcustoms.boundary.examinations import queries as examinations
 from smartcustoms.boundary.scans import actions as scans
@@ -178,6 +180,21 @@ def a_trial(world: Addresses) -> str:
     first = world.do(AMINA, lambda uow: training.begin(uow, through=place)).number
     world.do(AMINA, lambda uow: training.answer(uow, first, Answer.SUSPECT))
     return str(world.do(AMINA, lambda uow: training.begin(uow, through=place)).number)
+
+
+def a_concealment(world: Addresses) -> str:
+    """Let Officer Amina keep a reference of a concealment; give its number."""
+    said = Described(
+        Vehicle.BAG, Place.LINING, Method.LOOSE, "cash", ("simulated",), (Mark(0, "cash", ((2, 3), (20, 30))),), "", ""
+    )
+    return str(world.do(AMINA, lambda uow: library.keep(uow, a_scan(world), said)).number)
+
+
+def noted_scan(world: Addresses) -> str:
+    """Note how a scan looks; give its number."""
+    number, place = a_scan(world), objects(world.world.settings)
+    world.do(PLATFORM, lambda uow: library.note_look(uow, number, through=place))
+    return number
 
 
 def judged_scan(world: Addresses) -> str:
@@ -505,6 +522,8 @@ FILLED: Final[Mapping[str, Callable[[Addresses], str]]] = {
     "/rules/{code}/text": lambda _: "/rules/CHEAP-SHOES/text",
     "/self-assessments/{number}": lambda world: f"/self-assessments/{self_assessment(world)}",
     "/screening-training/trials/{number}": lambda world: f"/screening-training/trials/{a_trial(world)}",
+    "/concealments/{number}": lambda world: f"/concealments/{a_concealment(world)}",
+    "/scans/{number}/like": lambda world: f"/scans/{noted_scan(world)}/like",
     "/scans/{number}/alarms": lambda world: f"/scans/{judged_scan(world)}/alarms",
     "/scans/{number}": lambda world: f"/scans/{a_scan(world)}",
     "/traders/{number}": lambda world: f"/traders/{trader_of_bela(world)}",

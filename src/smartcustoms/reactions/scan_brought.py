@@ -1,5 +1,6 @@
-"""A scan came: the methods look at it, so that an officer finds its alarms in the list."""
+"""A scan came: the methods look at it, so that an officer finds its alarms; how it looks is noted, so that like ones are found."""
 
+from smartcustoms.boundary.comparison import actions as comparison
 from smartcustoms.boundary.detection import actions as detection
 from smartcustoms.boundary.scans.events import ScanBrought
 from smartcustoms.kernel.database.unit import UnitOfWork
@@ -10,4 +11,9 @@ def raise_alarms(uow: UnitOfWork, event: ScanBrought) -> None:
     detection.judge(uow, event.scan)
 
 
-EVENT, STEPS = ScanBrought, (raise_alarms,)
+def note_look(uow: UnitOfWork, event: ScanBrought) -> None:
+    """Keep how the scan looks."""
+    comparison.note_look(uow, event.scan)
+
+
+EVENT, STEPS = ScanBrought, (raise_alarms, note_look)

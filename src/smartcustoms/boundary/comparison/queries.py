@@ -1,12 +1,18 @@
-"""What can be asked of two scans: whether they show the same vehicle, and what changed. Nothing is kept; all can be asked again."""
+"""What can be asked of two scans (the same vehicle? what changed?), and of the library: which references, which scans look like this."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from smartcustoms.boundary.comparison.model import SAME_FROM, Change, Comparison, NotComparable
+from smartcustoms.boundary.comparison import store
+from smartcustoms.boundary.comparison.marks import coco, voc
+from smartcustoms.boundary.comparison.model import SAME_FROM, Change, Comparison, Like, NotComparable, Reference
+from smartcustoms.boundary.scans import queries as scans
 from smartcustoms.boundary.scans.model import Package, View
+from smartcustoms.kernel.database.unit import UnitOfWork
+from smartcustoms.kernel.errors import NotFound
 from smartcustoms.kernel.words.model import Sentence, sentence
 
 if TYPE_CHECKING:
@@ -86,6 +92,83 @@ def pictures(compared_scans: Compared) -> dict[str, bytes]:
         )
     made["difference"] = _png(shown)
     return made
+
+
+def look(read: Package) -> "Image":
+    """Describe how the first view of a scan looks, by a vector of length one."""
+    from smartcustoms.imaging.embedding import embedding
+
+    return embedding(_attenuation(read.views[0]))
+
+
+def like(uow: UnitOfWork, scan: str, *, most: int = 12) -> list[Like]:
+    """Give the kept scans that look most like one of them, mirrored ones too, the likest first; itself left out.
+
+    Raises:
+        NotFound: how this scan looks is not kept (yet).
+    """
+    from smartcustoms.imaging.embedding import METHOD
+
+    kept = store.look_of(uow, scan, METHOD)
+    if kept is None:
+        says = sentence("How this scan looks was not noted.")
+        mend = sentence("A scan that just came is noted within a minute; try again, or look in the list of scans.")
+        raise NotFound(says, mend=mend, seen=scan[:40])
+    found = like_picture(uow, np.frombuffer(kept, "<f4").astype(np.float32), most=most + 1)
+    return [each for each in found if each.scan != scan][:most]
+
+
+def like_picture(uow: UnitOfWork, vector: "Image", *, most: int = 12) -> list[Like]:
+    """Give the kept scans that look most like what a vector of `look` describes."""
+    from smartcustoms.imaging.embedding import METHOD, nearest
+
+    names, vectors = store.looks(uow, METHOD)
+    places, alike = nearest(vectors, vector, most)
+    known = store.by_scan(uow, [names[place][0] for place in places])
+    return [
+        Like(names[place][0], round(float(how), 4), names[place][1], known.get(names[place][0], ()))
+        for place, how in zip(places, alike, strict=True)
+    ]
+
+
+def reference(uow: UnitOfWork, number: str, *, lock: bool = False) -> Reference:
+    """Give a reference of a concealment.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = store.reference(uow, number, lock=lock)
+    if found is None:
+        says, mend = sentence("There is no such reference."), sentence("Look in the library of concealments.")
+        raise NotFound(says, mend=mend, seen=number[:40])
+    return found
+
+
+def references(
+    uow: UnitOfWork, wanted: Mapping[str, str], *, page: int = 1, size: int = 50
+) -> tuple[list[Reference], int]:
+    """Give a page of references and how many there are: by vehicle, place, method, state, case, tag, part of commodity, or any number."""
+    return store.references(uow, wanted, limit=size, offset=(page - 1) * size)
+
+
+def all_references(uow: UnitOfWork, wanted: Mapping[str, str]) -> list[Reference]:
+    """Give all references that are looked for, at most 2,000: to be exported."""
+    return store.references(uow, wanted, limit=2000, offset=0)[0]
+
+
+def as_coco(uow: UnitOfWork, found: list[Reference]) -> dict[str, Any]:
+    """Write references as COCO."""
+    return coco(found, _sizes(uow, found))
+
+
+def as_voc(uow: UnitOfWork, found: list[Reference]) -> bytes:
+    """Write references as a ZIP file of Pascal VOC annotations."""
+    return voc(found, _sizes(uow, found))
+
+
+def _sizes(uow: UnitOfWork, found: list[Reference]) -> dict[str, tuple[int, int]]:
+    kept = {each.scan: scans.scan(uow, each.scan) for each in found}
+    return {number: (scan.columns, scan.rows) for number, scan in kept.items()}
 
 
 def _changes(found: "Difference") -> tuple[Change, ...]:

@@ -20,7 +20,6 @@ from smartcustoms.kernel.web.pages import render
 from smartcustoms.kernel.words.model import sentence
 
 router = APIRouter(tags=["scans"])
-menu = ()
 
 Compares = Annotated[Actor, Depends(may(COMPARE)), Depends(may(SEE))]
 
