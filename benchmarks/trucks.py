@@ -6,7 +6,6 @@ table of all rows. Every truck is simulated: scanned, scanned again unchanged wi
 
 import argparse
 import csv
-import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from smartcustoms.imaging.difference import Blob, difference
 from smartcustoms.imaging.materials import Floats
 from smartcustoms.imaging.registration import likeness, register, shifted_rows, warped
 from smartcustoms.imaging.tracing import Image
+from smartcustoms.kernel.intervals import wilson
 
 BEAM = "mev6"
 FIELDS = (
@@ -168,14 +168,12 @@ def _touch(one: tuple[int, int, int, int], other: tuple[int, int, int, int]) -> 
     )
 
 
-def wilson(found: int, of: int) -> str:
-    """Give a share with its 95 % interval after Wilson."""
+def share(found: int, of: int) -> str:
+    """Say a share with its 95 % interval after Wilson."""
     if not of:
         return "-"
-    share, z2 = found / of, 1.96**2
-    middle = (share + z2 / 2 / of) / (1 + z2 / of)
-    half = 1.96 * math.sqrt(share * (1 - share) / of + z2 / 4 / of**2) / (1 + z2 / of)
-    return f"{found} of {of}, {share:.3f} ({middle - half:.3f} to {middle + half:.3f})"
+    rate = wilson(found, of)
+    return f"{found} of {of}, {rate.value:.3f} ({rate.low:.3f} to {rate.high:.3f})"
 
 
 def tell(files: list[Path]) -> None:
@@ -189,13 +187,13 @@ def tell(files: list[Path]) -> None:
             f"{name}: {error.mean():.2f} px (middle {np.median(error):.2f}, worst {error.max():.2f}), {np.mean(error < 1):.3f} < 1,",
             end=" ",
         )
-        print(f"CPU {spent.mean():.2f} s; found {wilson(found, len(own))}; first {wilson(first, len(own))}")
+        print(f"CPU {spent.mean():.2f} s; found {share(found, len(own))}; first {share(first, len(own))}")
     own = [row for row in rows if row["method"] == "column warp"]
-    print("unchanged silent", wilson(sum(row["silent"] == "True" for row in own), len(own)), end="; ")
-    print("told as the same", wilson(sum(float(row["alike_same"]) >= SAME_FROM for row in own), len(own)))
+    print("unchanged silent", share(sum(row["silent"] == "True" for row in own), len(own)), end="; ")
+    print("told as the same", share(sum(float(row["alike_same"]) >= SAME_FROM for row in own), len(own)))
     for where in sorted({row["where"] for row in own}):
         here = [row for row in own if row["where"] == where]
-        print(" ", where, wilson(sum(row["found"] == "True" for row in here), len(here)))
+        print(" ", where, share(sum(row["found"] == "True" for row in here), len(here)))
     kg = np.array([[float(row["told_kg"]) / float(row["kg"])] for row in own if row["told_kg"]])
     print(
         "mass told / true: middle", round(float(np.median(kg)), 2), "quartiles", np.quantile(kg, [0.25, 0.75]).round(2)

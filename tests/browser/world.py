@@ -74,7 +74,6 @@ from smartcustoms.trade.payments import queries as paid
 from smartcustoms.trade.payments.collecting_gateway import MemoryGateway, gateway
 from smartcustoms.trade.payments.model import LineKind, NoteLine
 from smartcustoms.trade.road_cargo import actions as road_cargo
-from smartcustoms.trade.road_cargo import queries as road_queries
 from smartcustoms.trade.road_cargo.model import Instruction
 from smartcustoms.trade.road_cargo.model import Way as RoadWay
 from smartcustoms.trade.transhipment import queries as transhipment
@@ -471,7 +470,7 @@ def road_bundle(world: Addresses) -> str:
 
 def road_consignment_lodged(uow: UnitOfWork) -> str:
     """Lodge cargo by road for tomorrow."""
-    return a_consignment(uow, expected_on=(road_queries.day_of(uow.at) + timedelta(days=1)).isoformat()).number
+    return a_consignment(uow, expected_on=(day_of(uow.at) + timedelta(days=1)).isoformat()).number
 
 
 FILLED: Final[Mapping[str, Callable[[Addresses], str]]] = {

@@ -9,6 +9,7 @@ import pytest
 from smartcustoms.kernel import clock
 from smartcustoms.kernel.actor import PLATFORM
 from smartcustoms.kernel.database.unit import Database
+from smartcustoms.kernel.day import day_of
 from smartcustoms.kernel.settings import Settings
 from smartcustoms.reactions.cargo_bundled import tell_lanes
 from smartcustoms.trade.crossing import actions as crossing
@@ -44,7 +45,7 @@ class Story:
 
     def bundled(self, **cargo: Any) -> tuple[str, str]:
         """Bela lodges, Chen bundles, and everything follows; gives reference and bundle."""
-        day = queries.day_of(self.now).isoformat()
+        day = day_of(self.now).isoformat()
         with self.database.unit(by=BELA, at=self.before) as uow:
             reference = a_consignment(uow, expected_on=day, **cargo).number
         with self.database.unit(by=CHEN, at=self.before) as uow:
@@ -94,7 +95,7 @@ def test_a_truck_told_to_go_goes_once_and_its_goods_have_crossed(story: Story, s
 def test_a_truck_told_to_come_for_inspection_never_goes_until_an_officer_says_so(story: Story) -> None:
     with story.database.unit(by=AMINA, at=story.before) as uow:
         watchlists.make(uow, "Lamps of concern", Subject.COMPANY, purpose="simulated")
-        watchlists.add(uow, "Lamps of concern", ["sample lighting"], because="x" * 12, since=queries.day_of(story.now))
+        watchlists.add(uow, "Lamps of concern", ["sample lighting"], because="x" * 12, since=day_of(story.now))
     reference, bundle = story.bundled()
     assert "is on the watchlist Lamps of concern" in story.why(bundle)
     held = story.comes()

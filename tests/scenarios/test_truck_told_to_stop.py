@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from smartcustoms.kernel import clock
 from smartcustoms.kernel.database.unit import Database
+from smartcustoms.kernel.day import zone
 from smartcustoms.kernel.settings import Settings
 from smartcustoms.trade.road_cargo.queries import day_of
-from smartcustoms.trade.road_cargo.windows import ZONE
 from smartcustoms.trade.watchlists import actions as watchlists
 from smartcustoms.trade.watchlists.model import Subject
 from tests.cast import AMINA, BELA, CHEN
@@ -17,7 +17,7 @@ from tests.web_client import client
 
 def test_a_watched_consignee_stops_the_truck(database: Database, settings: Settings) -> None:
     at = clock.now()
-    crossing = (at + timedelta(hours=2)).astimezone(ZONE)
+    crossing = (at + timedelta(hours=2)).astimezone(zone())
     with database.unit(by=AMINA, at=at) as uow:
         watchlists.make(uow, "Lamps of concern", Subject.COMPANY, purpose="simulated")
         watchlists.add(uow, "Lamps of concern", ["sample lighting"], because="simulated case", since=day_of(at))

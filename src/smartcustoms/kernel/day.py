@@ -9,12 +9,12 @@ from smartcustoms.kernel.settings import read_settings
 
 def day_of(at: datetime) -> date:
     """Give the day of the administration's time zone at a moment."""
-    return at.astimezone(_zone()).date()
+    return at.astimezone(zone()).date()
 
 
 def begin_of(day: date) -> datetime:
     """Give the moment at which a day begins for the administration."""
-    return datetime.combine(day, time(), tzinfo=_zone())
+    return datetime.combine(day, time(), tzinfo=zone())
 
 
 def day_or_none(text: str) -> date | None:
@@ -26,5 +26,6 @@ def day_or_none(text: str) -> date | None:
 
 
 @lru_cache(maxsize=1)
-def _zone() -> ZoneInfo:
+def zone() -> ZoneInfo:
+    """Give the administration's time zone."""
     return ZoneInfo(read_settings().time_zone)

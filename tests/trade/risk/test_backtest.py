@@ -3,8 +3,8 @@ from datetime import date
 
 import pytest
 
+from smartcustoms.kernel.intervals import wilson
 from smartcustoms.trade.risk.backtest import Overlap, back_test
-from smartcustoms.trade.risk.figures import wilson
 from smartcustoms.trade.risk.language.reading import read_rule
 from smartcustoms.trade.risk.language.tree import Rule
 from smartcustoms.trade.risk.model import Lane

@@ -2,9 +2,10 @@
 
 import numpy as np
 
+from smartcustoms.kernel.intervals import wilson
 from smartcustoms.trade.risk.calibration import Platt, brier, fit_platt, reliability
 from smartcustoms.trade.risk.drift import Adwin, kolmogorov_smirnov, psi, shifted
-from smartcustoms.trade.risk.figures import auc, bootstrap, precision_at, revenue_at, wilson
+from smartcustoms.trade.risk.figures import auc, bootstrap, precision_at, revenue_at
 
 
 def first_change(rates: list[tuple[int, float]], *, seed: int) -> int | None:

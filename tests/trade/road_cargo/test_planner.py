@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smartcustoms.kernel.database.unit import Database
+from smartcustoms.kernel.day import day_of
 from smartcustoms.trade.road_cargo import actions
 from smartcustoms.trade.road_cargo.actions.bundling import NoWay
 from smartcustoms.trade.road_cargo.control_points import Effect, control_points
 from smartcustoms.trade.road_cargo.model import Direction, VehicleKind, Way
 from smartcustoms.trade.road_cargo.planner import drive_time, leave_at, plan
-from smartcustoms.trade.road_cargo.windows import day_of
 from tests.cast import BELA
 from tests.conftest import NOON
 from tests.trade.road_cargo.builders import SOON, a_consignment, a_trip, a_truck

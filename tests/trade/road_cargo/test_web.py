@@ -5,11 +5,11 @@ from typing import Any
 
 from smartcustoms.kernel import clock
 from smartcustoms.kernel.database.unit import Database
+from smartcustoms.kernel.day import zone
 from smartcustoms.kernel.settings import Settings
 from smartcustoms.trade.road_cargo import actions
 from smartcustoms.trade.road_cargo.model import Way, read_reference
 from smartcustoms.trade.road_cargo.queries import day_of
-from smartcustoms.trade.road_cargo.windows import ZONE
 from tests.cast import BELA, CHEN, ESI
 from tests.trade.road_cargo.builders import a_consignment, a_trip, a_truck, cargo
 from tests.web_client import Client, client
@@ -22,7 +22,7 @@ def tomorrow() -> str:
 
 
 def local(hours: float) -> str:
-    return (clock.now() + timedelta(hours=hours)).astimezone(ZONE).strftime("%Y-%m-%dT%H:%M")
+    return (clock.now() + timedelta(hours=hours)).astimezone(zone()).strftime("%Y-%m-%dT%H:%M")
 
 
 def as_form(items: dict[str, Any]) -> dict[str, str]:
@@ -137,7 +137,7 @@ def test_the_voice_line_and_the_counter_bundle_for_who_has_no_page(database: Dat
         )
     with database.unit(by=CHEN, at=clock.now()) as uow:
         a_truck(uow, pin="246810")
-    clock_keys = (clock.now() + timedelta(hours=2)).astimezone(ZONE).strftime("%H%M")
+    clock_keys = (clock.now() + timedelta(hours=2)).astimezone(zone()).strftime("%H%M")
     with client(database, settings, as_=ESI) as page:
         call = {"caller": "+85200000001", "call": "c1"}
         keys = f"{first[2:]}#246810#1234#{clock_keys}#3#"

@@ -11,6 +11,7 @@ from smartcustoms.app.demo.cast import cast
 from smartcustoms.app.demo.following import let_follow
 from smartcustoms.kernel.actor import PLATFORM
 from smartcustoms.kernel.database.unit import Database, UnitOfWork
+from smartcustoms.kernel.day import day_of
 from smartcustoms.trade.crossing import actions, queries
 from smartcustoms.trade.crossing.model import Direction, Expected, Lane, LaneKind, Seen, Tag
 from smartcustoms.trade.road_cargo import actions as road_cargo
@@ -122,7 +123,7 @@ def _load(number: int, at: datetime) -> Entered:
         "packages": [{"count": str(4 + number % 20), "kind": "pallets", "goods": _GOODS[number % len(_GOODS)]}],
         "consignor": parties[0],
         "consignee": parties[1],
-        "expected_on": roads.day_of(_crosses_at(number, at)).isoformat(),
+        "expected_on": day_of(_crosses_at(number, at)).isoformat(),
     }
     return Entered(values)
 

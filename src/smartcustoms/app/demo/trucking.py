@@ -6,6 +6,7 @@ from typing import Any, Final
 from smartcustoms.app.demo.cast import cast
 from smartcustoms.app.demo.following import let_follow
 from smartcustoms.kernel.database.unit import Database, UnitOfWork
+from smartcustoms.kernel.day import day_of
 from smartcustoms.trade.road_cargo import actions, queries
 from smartcustoms.trade.road_cargo.actions import Trip
 from smartcustoms.trade.road_cargo.model import Direction, Entered, Jurisdiction, VehicleKind, Way, plate
@@ -20,7 +21,7 @@ def trucks_there(uow: UnitOfWork) -> bool:
 
 def make_trucks(database: Database, at: datetime) -> None:
     """Lodge three consignments, bundle two of them to a truck with two plates, and let risk give the instruction."""
-    day = queries.day_of(at + timedelta(hours=4)).isoformat()
+    day = day_of(at + timedelta(hours=4)).isoformat()
     with database.unit(by=cast()["bela"], at=at) as uow:
         numbers = [
             actions.lodge(uow, Entered(_items(load, day)), way=Way.PAGE, key=f"demo {place}").number

@@ -58,13 +58,10 @@ def change(uow: UnitOfWork, number: str, said: Described, *, because: str) -> Re
     """
     found = queries.reference(uow, number, lock=True)
     _check(said)
-    if not because.strip():
-        says = sentence("A change needs a reason.")
-        raise NotKeepable(says, mend=sentence("Write in a sentence why."), field="because")
-    place = found.now.place + 1
-    version = Version(place, _tidied(said), uow.by.user, uow.at, because.strip()[:500])
+    why, place = _reason(because), found.now.place + 1
+    version = Version(place, _tidied(said), uow.by.user, uow.at, why)
     store.add_version(uow, number, version, State.WAITING)
-    uow.note("concealment.changed", number, version=place, because=version.because)
+    uow.note("concealment.changed", number, version=place, because=why)
     return queries.reference(uow, number)
 
 
@@ -99,12 +96,10 @@ def withdraw(uow: UnitOfWork, number: str, *, because: str) -> None:
         NotFound: there is none. NotKeepable: no reason is given.
     """
     found = queries.reference(uow, number, lock=True)
-    if not because.strip():
-        says = sentence("A change needs a reason.")
-        raise NotKeepable(says, mend=sentence("Write in a sentence why."), field="because")
-    last = replace(found.now, place=found.now.place + 1, by=uow.by.user, at=uow.at, because=because.strip()[:500])
+    why = _reason(because)
+    last = replace(found.now, place=found.now.place + 1, by=uow.by.user, at=uow.at, because=why)
     store.add_version(uow, number, last, State.WITHDRAWN)
-    uow.note("concealment.withdrawn", number, because=because.strip()[:500])
+    uow.note("concealment.withdrawn", number, because=why)
 
 
 def state_after(reviews: tuple[Review, ...]) -> State:
@@ -112,6 +107,13 @@ def state_after(reviews: tuple[Review, ...]) -> State:
     if any(not each.agrees for each in reviews):
         return State.DISPUTED
     return State.AGREED if len(reviews) >= _AGREE else State.WAITING
+
+
+def _reason(because: str) -> str:
+    if not because.strip():
+        says = sentence("A change needs a reason.")
+        raise NotKeepable(says, mend=sentence("Write in a sentence why."), field="because")
+    return because.strip()[:500]
 
 
 def _check(said: Described) -> None:

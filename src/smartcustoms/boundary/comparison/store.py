@@ -1,6 +1,6 @@
 """Tables of how scans look and of references of concealments, and all their SQL."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -131,24 +131,12 @@ def reference(uow: UnitOfWork, number: str, *, lock: bool = False) -> Reference 
     row = uow.connection.execute(found.with_for_update() if lock else found).one_or_none()
     if row is None:
         return None
-    versions = uow.connection.execute(
-        sa.select(concealment_version).where(_V.concealment == number).order_by(_V.version)
-    )
-    reviews = uow.connection.execute(sa.select(concealment_review).where(_R.concealment == number).order_by(_R.at))
-    return Reference(
-        row.number,
-        row.scan,
-        row.subject,
-        row.simulated,
-        State(row.state),
-        tuple(Version(each.version, _described(each.said), each.by, each.at, each.because) for each in versions),
-        tuple(Review(each.version, each.by, each.at, each.agrees, each.note) for each in reviews),
-    )
+    return _whole(uow, [row])[0]
 
 
 def references(uow: UnitOfWork, wanted: Mapping[str, str], *, limit: int, offset: int) -> tuple[list[Reference], int]:
     """Give a page of references and how many there are in all, the newest change first; what is left empty does not narrow."""
-    found = sa.select(_C.number)
+    found = sa.select(concealment)
     for name in _FACETS:
         if wanted.get(name):
             found = found.where(_C[name] == wanted[name])
@@ -163,8 +151,7 @@ def references(uow: UnitOfWork, wanted: Mapping[str, str], *, limit: int, offset
         found = found.where(sa.or_(*(each.icontains(wanted["text"], autoescape=True) for each in columns)))
     total = uow.connection.execute(sa.select(sa.func.count()).select_from(found.subquery())).scalar_one()
     ordered = found.order_by(_C.changed_at.desc(), _C.number).limit(limit).offset(offset)
-    made = [reference(uow, number) for number in uow.connection.execute(ordered).scalars().all()]
-    return [each for each in made if each is not None], int(total)
+    return _whole(uow, uow.connection.execute(ordered).all()), int(total)
 
 
 def by_scan(uow: UnitOfWork, scans: list[str]) -> dict[str, tuple[str, ...]]:
@@ -176,6 +163,28 @@ def by_scan(uow: UnitOfWork, scans: list[str]) -> dict[str, tuple[str, ...]]:
     for row in uow.connection.execute(found):
         made[row.scan] = (*made.get(row.scan, ()), row.number)
     return made
+
+
+def _whole(uow: UnitOfWork, rows: Sequence[sa.Row[Any]]) -> list[Reference]:
+    """Give references with their versions and reviews: two questions, however many references."""
+    numbers = [row.number for row in rows]
+    versions: dict[str, list[Version]] = {number: [] for number in numbers}
+    reviews: dict[str, list[Review]] = {number: [] for number in numbers}
+    written = sa.select(concealment_version).where(_V.concealment.in_(numbers)).order_by(_V.version)
+    for each in uow.connection.execute(written):
+        made = Version(each.version, _described(each.said), each.by, each.at, each.because)
+        versions[each.concealment].append(made)
+    for each in uow.connection.execute(
+        sa.select(concealment_review).where(_R.concealment.in_(numbers)).order_by(_R.at)
+    ):
+        reviews[each.concealment].append(Review(each.version, each.by, each.at, each.agrees, each.note))
+    return [
+        Reference(
+            row.number, row.scan, row.subject, row.simulated, State(row.state),
+            tuple(versions[row.number]), tuple(reviews[row.number]),
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 def _searched(version: Version) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from smartcustoms.kernel.errors import Refused
 from smartcustoms.kernel.permissions import Permission
+from smartcustoms.kernel.words.model import Sentence, sentence
 
 SEE: Final = Permission("scans.see", "See scans, their pictures and what was found in them")
 IMPORT: Final = Permission("scans.import", "Bring scans from a scanner or a file")
@@ -18,9 +19,20 @@ SIMULATE: Final = Permission("scans.simulate", "Make simulated scans with their 
 Counts = NDArray[np.uint16]
 
 LARGEST_FILE: Final = 256 * 1024 * 1024
+LARGEST_SENT: Final = 64 * 1024 * 1024  # by a page or the API
 LARGEST_SIDE: Final = 16_384
 MOST_PIXELS: Final = 40_000_000
 MOST_VIEWS: Final = 8
+
+LOOKS: Final[dict[str, Sentence]] = {
+    "colour": sentence("Colour by material"),
+    "grey": sentence("Grey"),
+    "inverse": sentence("Inverse"),
+    "edge": sentence("Edges"),
+    "deep": sentence("High penetration"),
+    "organic": sentence("Organic only"),
+    "inorganic": sentence("Inorganic only"),
+}
 
 
 class ScanUnreadable(Refused):

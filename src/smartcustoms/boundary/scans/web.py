@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import BaseModel, Field
 
 from smartcustoms.boundary.scans import actions, queries
-from smartcustoms.boundary.scans.model import IMPORT, SEE, Kind, Scan, ScanUnreadable
+from smartcustoms.boundary.scans.model import IMPORT, LARGEST_SENT, LOOKS, SEE, Kind, Scan, ScanUnreadable
 from smartcustoms.kernel.actor import Actor
 from smartcustoms.kernel.errors import NotFound, Refused
 from smartcustoms.kernel.files import queries as kept_files
@@ -17,6 +17,7 @@ from smartcustoms.kernel.web.access import Uow, may
 from smartcustoms.kernel.web.menu import MenuEntry
 from smartcustoms.kernel.web.pages import render
 from smartcustoms.kernel.web.parts import Paging
+from smartcustoms.kernel.web.sent import content_of
 from smartcustoms.kernel.words.model import Sentence, sentence
 
 router = APIRouter(tags=["scans"])
@@ -25,7 +26,6 @@ menu = (MenuEntry(sentence("Scans"), "/scans", SEE, group="boundary", order=20),
 Sees = Annotated[Actor, Depends(may(SEE))]
 Brings = Annotated[Actor, Depends(may(IMPORT))]
 SIZE = 50
-_UPLOAD = 64 * 1024 * 1024
 
 KINDS: dict[Kind, Sentence] = {
     Kind.BAG: sentence("Bag"),
@@ -36,15 +36,6 @@ KINDS: dict[Kind, Sentence] = {
     Kind.OTHER: sentence("Other"),
 }
 VIEWS: dict[str, Sentence] = {"top": sentence("from above"), "side": sentence("from the side")}
-LOOKS: dict[str, Sentence] = {
-    "colour": sentence("Colour by material"),
-    "grey": sentence("Grey"),
-    "inverse": sentence("Inverse"),
-    "edge": sentence("Edges"),
-    "deep": sentence("High penetration"),
-    "organic": sentence("Organic only"),
-    "inorganic": sentence("Inorganic only"),
-}
 
 
 class ScanGiven(BaseModel):
@@ -139,7 +130,7 @@ def bring(
 ) -> Response:
     """Bring a scan from a file; show it."""
     try:
-        content, place = file.file.read(_UPLOAD + 1), objects(request.app.state.settings)
+        content, place = content_of(file, LARGEST_SENT), objects(request.app.state.settings)
         kept = actions.bring(uow, content, name=file.filename or "scan", kind=kind, subject=subject, through=place)
     except ScanUnreadable as refusal:
         return _list(request, uow, error=refusal)
@@ -211,7 +202,7 @@ def bring_by_api(
     subject: Annotated[str, Form(max_length=100)] = "",
 ) -> ScanGiven:
     """Bring a scan (multipart form): a scanner's own way in. The same file again gives the same scan."""
-    content, place = file.file.read(_UPLOAD + 1), objects(request.app.state.settings)
+    content, place = content_of(file, LARGEST_SENT), objects(request.app.state.settings)
     return _given(actions.bring(uow, content, name=file.filename or "scan", kind=kind, subject=subject, through=place))
 
 

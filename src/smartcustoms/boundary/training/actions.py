@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -11,7 +12,7 @@ import numpy as np
 from smartcustoms.boundary.detection import queries as detection
 from smartcustoms.boundary.detection.model import Outcome, State
 from smartcustoms.boundary.scans import queries as scans
-from smartcustoms.boundary.scans.model import Kind, Package, View
+from smartcustoms.boundary.scans.model import Kind, Package
 from smartcustoms.boundary.training import queries, store
 from smartcustoms.boundary.training.difficulty import in_part, level, result_of
 from smartcustoms.boundary.training.model import (
@@ -214,14 +215,13 @@ def _mirrored(read: Package, truth: Truth | None, chance: np.random.Generator) -
     rows, columns = view.high.shape
     turn = (slice(None, None, -1 if across else 1), slice(None, None, -1 if along else 1))
     low = None if view.low is None else view.low[turn].copy()
-    turned = View(view.name, view.high[turn].copy(), low, view.air, view.row_mm, view.column_mm)
-    shown = Package(Kind.BAG, (turned,), read.simulated, read.beam)
+    turned = replace(view, high=view.high[turn].copy(), low=low)
+    shown = Package(Kind.BAG, (turned,), read.simulated, read.beam)  # nothing else goes along that could tell
     if truth is None:
         return shown, None
     left, top, wide, high = truth.box
     box = (columns - left - wide if along else left, rows - top - high if across else top, wide, high)
-    kept = {name: getattr(truth, name) for name in Truth.__slots__}
-    return shown, Truth(**kept | {"box": box})
+    return shown, replace(truth, box=box)
 
 
 def _unusable(says: Sentence, seen: str) -> NotUsable:

@@ -12,8 +12,8 @@ from statistics import NormalDist
 from typing import Final
 
 from smartcustoms.boundary.training.model import Result
+from smartcustoms.kernel.intervals import Z, wilson
 
-_Z: Final = 1.959964
 ENOUGH: Final = 20
 """Tries of each kind below which figures say too little to judge anybody by; assumed."""
 _NORMAL: Final = NormalDist()
@@ -59,12 +59,7 @@ def figures(threats: Iterable[Result], clean: Iterable[Result]) -> Figures:
 
 def share(of_them: int, tries: int) -> Share:
     """Give a share with Wilson's interval; without tries nothing is known: 0 to 1."""
-    if not tries:
-        return Share(0.0, 0.0, 1.0, 0)
-    rate = of_them / tries
-    middle = (rate + _Z * _Z / (2 * tries)) / (1 + _Z * _Z / tries)
-    half = _Z * math.sqrt(rate * (1 - rate) / tries + _Z * _Z / (4 * tries * tries)) / (1 + _Z * _Z / tries)
-    return Share(rate, max(0.0, middle - half), min(1.0, middle + half), tries)
+    return Share(*wilson(of_them, tries), tries)
 
 
 def _detection(hits: int, threats: int, false: int, clean: int) -> tuple[Share, Share]:
@@ -74,6 +69,6 @@ def _detection(hits: int, threats: int, false: int, clean: int) -> tuple[Share, 
         rate * (1 - rate) / (tries * _NORMAL.pdf(z) ** 2)
         for rate, tries, z in ((hit, threats, z_hit), (alarm, clean, z_alarm))
     )
-    half, of = _Z * math.sqrt(variance), threats + clean
+    half, of = Z * math.sqrt(variance), threats + clean
     d, c = z_hit - z_alarm, -(z_hit + z_alarm) / 2
     return Share(d, d - half, d + half, of), Share(c, c - half / 2, c + half / 2, of)

@@ -11,7 +11,7 @@ from typing import Final
 
 from smartcustoms.business.traders.model import Owner, State
 
-_NOBODY_S: Final = frozenset({State.KNOWN})
+_UNCHECKED: Final = frozenset({State.KNOWN})
 """States of a trader without account that anybody's number has once it was declared: nobody has checked who it is."""
 
 
@@ -43,7 +43,7 @@ class Trust:
             return None
         if known and known[0].organisation:
             return None if known[0].state is State.CLOSED else self.operators.get(known[0].organisation)
-        if known and known[0].state not in _NOBODY_S:
+        if known and known[0].state not in _UNCHECKED:
             return None
         claimed = self.parties.get(code.strip().upper(), ())
         return claimed[0] if len(claimed) == 1 else None

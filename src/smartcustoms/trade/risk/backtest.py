@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from smartcustoms.trade.risk.figures import Interval, wilson
+from smartcustoms.kernel.intervals import Interval, wilson
 from smartcustoms.trade.risk.language.meaning import Lists
 from smartcustoms.trade.risk.language.tree import Rule
 from smartcustoms.trade.risk.model import Lane

@@ -15,10 +15,10 @@ from rich.table import Table
 from smartcustoms.kernel import clock
 from smartcustoms.kernel.commands import Command, local_operator, opened_for_command
 from smartcustoms.kernel.errors import Refused
+from smartcustoms.kernel.intervals import Interval
 from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.risk.actions import rules as actions
 from smartcustoms.trade.risk.backtest import BackTest, back_test
-from smartcustoms.trade.risk.figures import Interval
 from smartcustoms.trade.risk.history import feature_matrix
 from smartcustoms.trade.risk.language.faults import RuleRefused
 from smartcustoms.trade.risk.language.meaning import ListUnknown

@@ -5,21 +5,13 @@ highest scores are examined; ties are broken at random by a seed, so a constant 
 """
 
 from collections.abc import Callable, Sequence
-from math import ceil, sqrt
-from typing import NamedTuple
+from math import ceil
 
 import numpy as np
 import numpy.typing as npt
 
+from smartcustoms.kernel.intervals import Interval
 from smartcustoms.trade.risk.tallies import Floats
-
-
-class Interval(NamedTuple):
-    """A figure with the ends of its interval."""
-
-    value: float
-    low: float
-    high: float
 
 
 def chosen(score: Floats, share: float, *, seed: int = 0) -> npt.NDArray[np.int64]:
@@ -61,16 +53,6 @@ def bootstrap(
     ]
     low, high = np.nanpercentile(values, [2.5, 97.5])
     return Interval(measure(found, score), float(low), float(high))
-
-
-def wilson(hits: float, tries: float) -> Interval:
-    """Give a hit rate with Wilson's 95 % interval; (0, 0, 1) without tries."""
-    if tries <= 0:
-        return Interval(0.0, 0.0, 1.0)
-    z, rate = 1.959964, hits / tries
-    middle = (rate + z * z / (2 * tries)) / (1 + z * z / tries)
-    half = z * sqrt(rate * (1 - rate) / tries + z * z / (4 * tries * tries)) / (1 + z * z / tries)
-    return Interval(rate, max(0.0, middle - half), min(1.0, middle + half))
 
 
 def view(found: Floats, score: Floats, shares: Sequence[float] = (0.05, 0.10)) -> dict[str, Interval]:

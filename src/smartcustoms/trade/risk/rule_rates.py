@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from smartcustoms.kernel.intervals import Interval, wilson
 from smartcustoms.kernel.words.model import Sentence, sentence
-from smartcustoms.trade.risk.figures import Interval, wilson
 
 HALF_LIFE: Final = 180.0
 PRIOR: Final = 10.0

@@ -9,8 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from smartcustoms.kernel.day import day_of, zone
 from smartcustoms.trade.road_cargo.model import VehicleKind
-from smartcustoms.trade.road_cargo.windows import ZONE, day_of
 
 
 class Side(StrEnum):
@@ -48,7 +48,7 @@ class ControlPoint:
 
     def is_open(self, at: datetime) -> bool:
         """Tell whether goods are cleared at a moment; closing time itself is too late."""
-        local = at.astimezone(ZONE)
+        local = at.astimezone(zone())
         after = timedelta(hours=local.hour, minutes=local.minute, seconds=local.second)
         return self.opens <= after < self.closes
 

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from smartcustoms.kernel.day import day_of, zone
 from smartcustoms.kernel.words.model import Sentence, sentence
 from smartcustoms.trade.road_cargo.control_points import (
     ControlPoint,
@@ -18,7 +19,6 @@ from smartcustoms.trade.road_cargo.control_points import (
     side_rule,
 )
 from smartcustoms.trade.road_cargo.model import VehicleKind
-from smartcustoms.trade.road_cargo.windows import ZONE, day_of
 
 _STEP: Final = timedelta(minutes=5)
 
@@ -121,7 +121,7 @@ def drive_time(district: str, point: str, at: datetime) -> timedelta | None:
     found = districts(day_of(at)).get(district)
     if found is None or point not in found.minutes:
         return None
-    factor = float(_table()["factors"][at.astimezone(ZONE).hour])
+    factor = float(_table()["factors"][at.astimezone(zone()).hour])
     return timedelta(minutes=round(found.minutes[point] * factor))
 
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from smartcustoms.kernel.actor import Actor, Kind
 from smartcustoms.kernel.database.unit import UnitOfWork
+from smartcustoms.kernel.day import day_of, zone
 from smartcustoms.kernel.words.model import Sentence, sentence
 from smartcustoms.trade.road_cargo import store, windows
 from smartcustoms.trade.road_cargo.control_points import ControlPoint, control_point, control_points
@@ -31,7 +32,7 @@ from smartcustoms.trade.road_cargo.model import (
     Way,
 )
 from smartcustoms.trade.road_cargo.planner import Choice, districts, leave_at, plan, regions
-from smartcustoms.trade.road_cargo.windows import ZONE, Exemption, day_of, exemptions, window
+from smartcustoms.trade.road_cargo.windows import Exemption, exemptions, window
 
 __all__ = [
     "Choice",
@@ -39,7 +40,6 @@ __all__ = [
     "Exemption",
     "control_point",
     "control_points",
-    "day_of",
     "districts",
     "exemptions",
     "leave_at",
@@ -203,7 +203,7 @@ def moment_asked(text: str, otherwise: datetime) -> datetime:
     """Read a moment that somebody asked for, in the boundary's own time where he named no zone; else give another."""
     try:
         found = datetime.fromisoformat(text)
-        return (found if found.tzinfo else found.replace(tzinfo=ZONE)).astimezone(UTC)
+        return (found if found.tzinfo else found.replace(tzinfo=zone())).astimezone(UTC)
     except (ValueError, OverflowError):
         return otherwise
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Final
 
+from smartcustoms.kernel.day import zone
 from smartcustoms.kernel.errors import Refused
 from smartcustoms.kernel.words.model import sentence
-from smartcustoms.trade.road_cargo.windows import ZONE
 
 _KEYS: Final = re.compile(r"([0-9]{13}(?:\*[0-9]{13})*)#([0-9]{6})#([0-9]{1,6})#([0-9]{4})#([0-9])#?", re.ASCII)
 
@@ -47,8 +47,8 @@ def read_keys(keys: str, *, at: datetime, points: Sequence[str]) -> Keyed:
     hour, minute, number = int(clock[:2]), int(clock[2:]), int(place)
     if hour > 23 or minute > 59 or not 1 <= number <= len(points):
         raise _unreadable()
-    local = at.astimezone(ZONE)
-    moment = datetime.combine(local.date(), time(hour, minute), ZONE)
+    local = at.astimezone(zone())
+    moment = datetime.combine(local.date(), time(hour, minute), zone())
     if moment <= local:
         moment += timedelta(days=1)
     return Keyed(tuple(references.split("*")), pin, plate, moment.astimezone(at.tzinfo), points[number - 1])

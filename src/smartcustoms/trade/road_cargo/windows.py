@@ -2,17 +2,13 @@
 
 import tomllib
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
+from smartcustoms.kernel.day import begin_of, day_of
 from smartcustoms.kernel.words.model import Sentence, sentence
-
-ZONE: Final = ZoneInfo("Asia/Hong_Kong")
-"""Days of crossing are days of the boundary."""
-
 
 _EXEMPT: Final = {
     "personal": sentence("Personal baggage of those on board"),
@@ -61,15 +57,10 @@ def exemptions(on: date) -> dict[str, Exemption]:
     return {each.code: each for each in rows if each.since <= on and (each.until is None or on <= each.until)}
 
 
-def day_of(at: datetime) -> date:
-    """Give the day of a moment at the boundary."""
-    return at.astimezone(ZONE).date()
-
-
 def lodging_ends(expected_on: date) -> tuple[datetime, datetime]:
     """Give from when until when cargo information for a day is taken (both included): that day's last crossing is at midnight."""
-    begins = datetime.combine(expected_on, time.min, ZONE).astimezone(UTC)
-    ends = datetime.combine(expected_on + timedelta(days=1), time.min, ZONE).astimezone(UTC)
+    begins = begin_of(expected_on).astimezone(UTC)
+    ends = begin_of(expected_on + timedelta(days=1)).astimezone(UTC)
     holds = window(expected_on)
     return begins - holds.earliest, ends - holds.latest
 

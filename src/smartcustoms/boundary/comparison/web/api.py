@@ -9,7 +9,6 @@ from smartcustoms.boundary.comparison import actions, queries
 from smartcustoms.boundary.comparison.marks import as_text
 from smartcustoms.boundary.comparison.model import Like, Method, Place, Reference, State, Vehicle
 from smartcustoms.boundary.comparison.web.library import (
-    LARGEST,
     SIZE,
     Asked,
     Keeps,
@@ -18,7 +17,9 @@ from smartcustoms.boundary.comparison.web.library import (
     described,
 )
 from smartcustoms.boundary.scans import queries as scans
+from smartcustoms.boundary.scans.model import LARGEST_SENT
 from smartcustoms.kernel.web.access import Uow
+from smartcustoms.kernel.web.sent import content_of
 
 router = APIRouter(tags=["concealments"])
 
@@ -114,7 +115,7 @@ def as_coco(who: Searches, uow: Uow, wanted: Asked) -> dict[str, Any]:
 @router.post("/api/v1/concealments/by-picture")
 def by_picture(who: Searches, uow: Uow, file: Annotated[UploadFile, File()]) -> list[LikeGiven]:
     """Give the kept scans that look like a file."""
-    read = scans.read_scan(file.file.read(LARGEST + 1))
+    read = scans.read_scan(content_of(file, LARGEST_SENT))
     return [_like(each) for each in queries.like_picture(uow, queries.look(read))]
 
 

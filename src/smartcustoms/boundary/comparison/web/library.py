@@ -20,7 +20,7 @@ from smartcustoms.boundary.comparison.model import (
     Vehicle,
 )
 from smartcustoms.boundary.scans import queries as scans
-from smartcustoms.boundary.scans.model import ScanUnreadable
+from smartcustoms.boundary.scans.model import LARGEST_SENT, ScanUnreadable
 from smartcustoms.kernel.actor import Actor
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.errors import NotFound, Refused
@@ -30,6 +30,7 @@ from smartcustoms.kernel.web.access import Uow, may
 from smartcustoms.kernel.web.menu import MenuEntry
 from smartcustoms.kernel.web.pages import render
 from smartcustoms.kernel.web.parts import Paging
+from smartcustoms.kernel.web.sent import content_of
 from smartcustoms.kernel.words.model import Sentence, sentence
 
 router = APIRouter(tags=["concealments"])
@@ -40,7 +41,6 @@ Searches = Annotated[Actor, Depends(may(SEARCH))]
 Reviews = Annotated[Actor, Depends(may(REVIEW))]
 Word = Annotated[str, Query(max_length=60)]
 SIZE = 24
-LARGEST = 64 * 1024 * 1024
 _RED = (190, 20, 20)
 
 VEHICLES: dict[Vehicle, Sentence] = {
@@ -185,7 +185,7 @@ def _everything(
 def by_picture(request: Request, who: Searches, uow: Uow, file: Annotated[UploadFile, File()]) -> Response:
     """Show the kept scans that look like a file, and the references they stand in."""
     try:
-        read = scans.read_scan(file.file.read(LARGEST + 1))
+        read = scans.read_scan(content_of(file, LARGEST_SENT))
     except ScanUnreadable as refusal:
         return _everything(request, uow, asked(), 1, refusal)
     found = queries.like_picture(uow, queries.look(read))

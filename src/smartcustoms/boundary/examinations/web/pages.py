@@ -21,6 +21,7 @@ from smartcustoms.kernel.web.downloads import sent_file
 from smartcustoms.kernel.web.menu import MenuEntry
 from smartcustoms.kernel.web.pages import render
 from smartcustoms.kernel.web.parts import Paging
+from smartcustoms.kernel.web.sent import content_of
 from smartcustoms.kernel.words.model import Sentence, sentence
 from smartcustoms.trade.declarations import queries as declarations
 from smartcustoms.trade.declarations.model import Declaration, NoSuchDeclaration
@@ -174,7 +175,7 @@ def do_step(
     """Note that a step is done, with a photo when one was taken."""
     kept = ""
     if photo is not None and photo.filename:
-        content = photo.file.read(_PHOTO + 1)
+        content = content_of(photo, _PHOTO)
         place = objects(request.app.state.settings)
         kept = files.keep(uow, content, name=photo.filename, at_most=_PHOTO, only=SHOWN, through=place).hash
     actions.do_step(uow, number, position, note=note, photo=kept, sample=sample)

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from smartcustoms.boundary.scans import queries as scans
+from smartcustoms.boundary.scans.model import LOOKS
 from smartcustoms.boundary.training import actions, queries
 from smartcustoms.boundary.training.model import (
     LEAD,
@@ -67,15 +68,6 @@ PARTS: dict[Part, Sentence] = {
     Part.BOTTOM_LEFT: sentence("bottom left"),
     Part.BOTTOM: sentence("bottom"),
     Part.BOTTOM_RIGHT: sentence("bottom right"),
-}
-LOOKS: dict[str, Sentence] = {
-    "colour": sentence("Colour by material"),
-    "grey": sentence("Grey"),
-    "inverse": sentence("Inverse"),
-    "edge": sentence("Edges"),
-    "deep": sentence("High penetration"),
-    "organic": sentence("Organic only"),
-    "inorganic": sentence("Inorganic only"),
 }
 _WORDS: dict[str, Any] = {
     "categories": CATEGORIES,

@@ -14,6 +14,7 @@ from smartcustoms.kernel.people import queries as people
 from smartcustoms.kernel.web.access import Uow, may
 from smartcustoms.kernel.web.downloads import sent_file
 from smartcustoms.kernel.web.pages import render
+from smartcustoms.kernel.web.sent import content_of
 from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.elocks import actions, queries
 from smartcustoms.trade.elocks.keyring import keyring
@@ -60,7 +61,7 @@ def kept_look(
     """Keep the photo, if one was sent, and note the look."""
     digest = None
     if photo is not None and photo.filename:
-        content = photo.file.read(_PHOTO + 1)
+        content = content_of(photo, _PHOTO)
         place = objects(request.app.state.settings)
         digest = files.keep(uow, content, name=photo.filename, at_most=_PHOTO, only=_SHOWN, through=place).hash
     keys = keyring(request.app.state.settings)

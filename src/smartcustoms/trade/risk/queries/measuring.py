@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from smartcustoms.kernel.database.unit import UnitOfWork
+from smartcustoms.kernel.intervals import Interval, wilson
 from smartcustoms.trade.risk import drift, store
 from smartcustoms.trade.risk.features import NAMES
-from smartcustoms.trade.risk.figures import Interval, wilson
 from smartcustoms.trade.risk.model import Lane
 
 

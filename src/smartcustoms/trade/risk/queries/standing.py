@@ -6,9 +6,9 @@ from math import exp
 from typing import Any, Final
 
 from smartcustoms.kernel.database.unit import UnitOfWork
+from smartcustoms.kernel.intervals import Interval, wilson
 from smartcustoms.kernel.words.model import Sentence, sentence
 from smartcustoms.trade.risk import store
-from smartcustoms.trade.risk.figures import Interval, wilson
 from smartcustoms.trade.risk.keys import text_of, texts_of
 from smartcustoms.trade.risk.peers import LEVELS, Peers, month_of
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from smartcustoms.kernel.database.platform import on_behalf_of_platform
 from smartcustoms.kernel.database.unit import UnitOfWork
+from smartcustoms.kernel.day import day_of
 from smartcustoms.kernel.errors import NotPermitted, Refused
 from smartcustoms.kernel.identifiers import numbered
 from smartcustoms.kernel.words.model import sentence
@@ -33,7 +34,7 @@ from smartcustoms.trade.road_cargo.model import (
     read_reference,
 )
 from smartcustoms.trade.road_cargo.planner import obstacles
-from smartcustoms.trade.road_cargo.windows import day_of, exemptions, is_covered, may_bundle, window
+from smartcustoms.trade.road_cargo.windows import exemptions, is_covered, may_bundle, window
 
 MOST: Final = 100
 """References in one bundle."""

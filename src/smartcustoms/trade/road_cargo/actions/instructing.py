@@ -3,6 +3,7 @@
 from typing import Final
 
 from smartcustoms.kernel.database.unit import UnitOfWork
+from smartcustoms.kernel.day import day_of
 from smartcustoms.kernel.errors import Conflict, Refused
 from smartcustoms.kernel.words.model import Sentence, sentence
 from smartcustoms.trade.risk import actions as risk
@@ -21,7 +22,6 @@ from smartcustoms.trade.road_cargo.model import (
     Override,
     Told,
 )
-from smartcustoms.trade.road_cargo.windows import day_of
 from smartcustoms.trade.watchlists import queries as watchlists
 
 LEAST_WORDS: Final = 10

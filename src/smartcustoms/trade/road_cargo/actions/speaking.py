@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from smartcustoms.kernel.database.unit import UnitOfWork
+from smartcustoms.kernel.day import day_of
 from smartcustoms.kernel.errors import Refused
 from smartcustoms.kernel.people.actions.tries import count_guess, guesses_over
 from smartcustoms.kernel.people.passwords import matches
@@ -14,7 +15,6 @@ from smartcustoms.trade.road_cargo.actions.bundling import Trip
 from smartcustoms.trade.road_cargo.control_points import control_points
 from smartcustoms.trade.road_cargo.model import Bundle, Direction, Truck, read_reference
 from smartcustoms.trade.road_cargo.voice import Keyed, read_keys
-from smartcustoms.trade.road_cargo.windows import day_of
 
 _MOST_GUESSES: Final = 5
 

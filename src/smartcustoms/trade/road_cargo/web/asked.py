@@ -8,7 +8,7 @@ from fastapi import Depends, Header
 from pydantic import BaseModel, Field
 
 from smartcustoms.kernel.actor import Actor
-from smartcustoms.kernel.day import day_or_none
+from smartcustoms.kernel.day import day_or_none, zone
 from smartcustoms.kernel.errors import Refused
 from smartcustoms.kernel.web.access import may
 from smartcustoms.kernel.web.sent import fields
@@ -31,7 +31,6 @@ from smartcustoms.trade.road_cargo.model import (
     Wanted,
     plate,
 )
-from smartcustoms.trade.road_cargo.windows import ZONE
 
 Lodger = Annotated[Actor, Depends(may(LODGE))]
 Seer = Annotated[Actor, Depends(may(SEE))]
@@ -199,7 +198,7 @@ def trip_of(
     """
     try:
         moment = datetime.fromisoformat(expected_at.strip())
-        moment = moment.replace(tzinfo=ZONE) if local and moment.tzinfo is None else moment
+        moment = moment.replace(tzinfo=zone()) if local and moment.tzinfo is None else moment
         moment = moment.astimezone(UTC) if moment.tzinfo else _no_time(expected_at)
     except (ValueError, OverflowError):
         moment = _no_time(expected_at)

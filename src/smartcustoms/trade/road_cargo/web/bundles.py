@@ -7,6 +7,7 @@ from uuid import uuid4
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from smartcustoms.kernel.day import day_of, zone
 from smartcustoms.kernel.errors import Refused
 from smartcustoms.kernel.people.queries import may as may_with
 from smartcustoms.kernel.people.queries import require, sees_all
@@ -28,7 +29,6 @@ from smartcustoms.trade.road_cargo.web.asked import (
 )
 from smartcustoms.trade.road_cargo.web.pages import names
 from smartcustoms.trade.road_cargo.web.trucker import bundled, form_parts, places
-from smartcustoms.trade.road_cargo.windows import ZONE
 
 router = APIRouter(tags=["road cargo"])
 Because = Annotated[str, Form(max_length=500)]
@@ -45,7 +45,7 @@ def listed(request: Request, who: Seer, uow: Uow, asked: BundleFilters, format: 
         "road_cargo/bundles.html",
         bundles=found,
         wanted=asked,
-        points=places(request, queries.control_points(queries.day_of(uow.at))),
+        points=places(request, queries.control_points(day_of(uow.at))),
         paging_of=Paging(asked.page, asked.per_page, total),
         all_seen=sees_all(who, SEE),
         **names(),
@@ -66,7 +66,7 @@ def one(request: Request, who: Seer, uow: Uow, number: str) -> HTMLResponse:
         "road_cargo/bundle.html",
         found=found,
         point=point.name(reader_of(request).language) if point else found.control_point,
-        exemption=queries.exemptions(queries.day_of(found.expected_at)).get(found.exemption),
+        exemption=queries.exemptions(day_of(found.expected_at)).get(found.exemption),
         all_seen=sees_all(who, SEE),
         overrides=overrides,
         waiting=waiting,
@@ -119,7 +119,7 @@ def send_back(who: Helper, uow: Uow, number: str, because: Because = "") -> Resp
 @router.get("/road-cargo/counter", response_class=HTMLResponse)
 def counter(request: Request, who: Helper, uow: Uow, made: str = "") -> HTMLResponse:
     """Show the form by which an officer bundles for a trucker who cannot."""
-    later = (uow.at + timedelta(hours=1)).astimezone(ZONE).strftime("%Y-%m-%dT%H:%M")
+    later = (uow.at + timedelta(hours=1)).astimezone(zone()).strftime("%Y-%m-%dT%H:%M")
     return _counter(request, uow, {"key": uuid4().hex, "expected_at": later, "direction": "outbound"}, made=made)
 
 

@@ -6,6 +6,7 @@ from uuid import uuid4
 from fastapi import APIRouter, File, Form, Request, Response, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from smartcustoms.kernel.day import day_of
 from smartcustoms.kernel.errors import Refused
 from smartcustoms.kernel.people.queries import may as may_with
 from smartcustoms.kernel.people.queries import require, sees_all
@@ -65,7 +66,7 @@ def listed(request: Request, who: Seer, uow: Uow, asked: Filters, format: str = 
 @router.get("/road-cargo/new", response_class=HTMLResponse)
 def form(request: Request, who: Lodger, uow: Uow, again: str = "") -> HTMLResponse:
     """Show the form; `again` fills it with one's own consignment whose truck was sent back, as a new inbound one."""
-    written: dict[str, Any] = {"direction": "outbound", "expected_on": queries.day_of(uow.at).isoformat()}
+    written: dict[str, Any] = {"direction": "outbound", "expected_on": day_of(uow.at).isoformat()}
     if again:
         old = queries.consignment(uow, again)
         require(who, LODGE, owner=queries.owner_for(who, old))

@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from smartcustoms.kernel import clock
 from smartcustoms.kernel.actor import Actor
+from smartcustoms.kernel.day import day_of, zone
 from smartcustoms.kernel.errors import Refused
 from smartcustoms.kernel.people.web.proof import fresh
 from smartcustoms.kernel.web.access import Uow
@@ -17,7 +18,6 @@ from smartcustoms.trade.road_cargo import actions, queries
 from smartcustoms.trade.road_cargo.model import Bundle, BundleState, BundlesWanted, Way
 from smartcustoms.trade.road_cargo.web.asked import Bundler, Seer, Sent, kind_of, plates_of, trip_of
 from smartcustoms.trade.road_cargo.web.pages import names
-from smartcustoms.trade.road_cargo.windows import ZONE
 
 router = APIRouter(tags=["road cargo"])
 _PROVED_MINUTES = 60
@@ -30,7 +30,7 @@ def own(request: Request, who: Bundler, uow: Uow, district: str = "", made: str 
     later = uow.at + timedelta(hours=2)
     written = {
         "key": uuid4().hex,
-        "expected_at": later.astimezone(ZONE).strftime("%Y-%m-%dT%H:%M"),
+        "expected_at": later.astimezone(zone()).strftime("%Y-%m-%dT%H:%M"),
         "direction": "outbound",
     }
     return _page(request, uow, written, district=district, made=made)
@@ -79,13 +79,13 @@ def routes(
         "road_cargo/routes.html",
         routes=found,
         asked={
-            "at": moment.astimezone(ZONE).strftime("%Y-%m-%dT%H:%M"),
+            "at": moment.astimezone(zone()).strftime("%Y-%m-%dT%H:%M"),
             "kind": kind,
             "district": district,
             "region": region,
         },
-        districts=places(request, queries.districts(queries.day_of(moment))),
-        regions=places(request, queries.regions(queries.day_of(moment))),
+        districts=places(request, queries.districts(day_of(moment))),
+        regions=places(request, queries.regions(day_of(moment))),
         language=reader_of(request).language,
         **names(),
     )
@@ -144,7 +144,7 @@ def _page(
 
 def form_parts(request: Request, uow: Uow, written: dict[str, str], refused: Refused | None) -> dict[str, Any]:
     """Give what the form to bundle needs."""
-    on = queries.day_of(uow.at)
+    on = day_of(uow.at)
     return {
         "trucks": [(each.number, " ".join(one.mark for one in each.plates)) for each in queries.trucks(uow)],
         "points": places(request, queries.control_points(on)),
