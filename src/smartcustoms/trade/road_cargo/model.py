@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from smartcustoms.kernel.errors import Conflict, NotFound, Refused
+from smartcustoms.kernel.errors import Conflict, NotFound, NotPermitted, Refused
 from smartcustoms.kernel.permissions import Permission
 from smartcustoms.kernel.words.model import Sentence, sentence
 from smartcustoms.trade.cargo_reports.model import Party
@@ -265,6 +265,12 @@ class NotAccepted(Refused):
             seen=first.seen or None,
         )
         self.faults = faults
+
+
+class NoAuthority(NotPermitted):
+    """An agent acts for a shipper whose authority to lodge it does not hold today, or for nobody the register knows."""
+
+    code = "no_authority_of_shipper"
 
 
 class NoSuchConsignment(NotFound):

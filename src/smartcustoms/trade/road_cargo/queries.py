@@ -6,7 +6,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 
+from smartcustoms.business.traders import queries as traders
+from smartcustoms.business.traders.model import What
 from smartcustoms.kernel.actor import Actor, Kind
+from smartcustoms.kernel.database.platform import on_behalf_of_platform
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.day import day_of, zone
 from smartcustoms.kernel.words.model import Sentence, sentence
@@ -116,6 +119,40 @@ def consignments(uow: UnitOfWork, wanted: Wanted) -> tuple[list[Consignment], in
 def every(uow: UnitOfWork, wanted: Wanted) -> list[Consignment]:
     """Give all consignments that the filters let through, at most 100,000, for an export."""
     return store.consignments.listed(uow, replace(wanted, page=1, per_page=MOST_EXPORTED), own=_own(uow))[0]
+
+
+def shippers(uow: UnitOfWork) -> list[tuple[str, str]]:
+    """Give the businesses for which the asker may lodge today as their agent: organisation, name."""
+    agent = traders.of_organisation(uow, uow.by.organisation) if uow.by.kind is Kind.TRADER else None
+    today = day_of(uow.at)
+    given = traders.authorisations(uow, agent) if agent else []
+    holding = [each for each in given if each.giver != uow.by.organisation and each.holds(today)]
+    return sorted({(each.giver, each.principal_name) for each in holding if What.LODGE in each.what})
+
+
+def shipper_named(uow: UnitOfWork, code: str, *, agent: str) -> str | None:
+    """Give the organisation behind a shipper's code, if an agent may lodge for it today; None: it may not, or nobody bears the code.
+
+    Args:
+        uow: the unit of work.
+        code: the shipper's number in the register of traders, another number it is known by, or its organisation.
+        agent: the organisation that lodges.
+    """
+    if code == agent:
+        return agent
+    with on_behalf_of_platform(uow):
+        principal = traders.named(uow, code) or traders.of_organisation(uow, code)
+        acting = traders.of_organisation(uow, agent)
+        if principal is None or acting is None or not traders.may_act_for(uow, acting, principal, What.LODGE):
+            return None
+        return principal.organisation
+
+
+def may_act(uow: UnitOfWork, one: Consignment, organisation: str) -> bool:
+    """Tell whether an organisation may change a consignment today: its shipper, or its agent while the authority holds."""
+    if organisation == one.shipper:
+        return True
+    return organisation == one.agent and shipper_named(uow, one.shipper, agent=organisation) is not None
 
 
 def owner_for(who: Actor, one: Consignment) -> str:

@@ -8,7 +8,7 @@ from smartcustoms.trade.road_cargo.model import Entered
 
 HEADS: Final = (
     "consignment", "direction", "expected_on", "packages", "package_kind", "goods",
-    "consignor_name", "consignor_address", "consignee_name", "consignee_address", "declaration",
+    "consignor_name", "consignor_address", "consignee_name", "consignee_address", "declaration", "shipper",
 )  # fmt: skip
 """The columns of a sheet; the first may stay empty: then each line is a consignment."""
 MOST: Final = 1000
@@ -17,12 +17,13 @@ MOST: Final = 1000
 
 @dataclass
 class Line:
-    """One consignment of a sheet: the line on which it begins (the head is line 1), what it says, and its declaration."""
+    """One consignment of a sheet: the line on which it begins (the head is line 1), what it says, its declaration and for whom it is."""
 
     row: int
     name: str
     values: dict[str, Any]
     declaration: str = ""
+    shipper: str = ""
     rows: list[int] = field(default_factory=list)
 
     @property
@@ -40,7 +41,7 @@ def lines_of(rows: Iterable[Mapping[str, str]]) -> list[Line]:
             continue
         name = cells["consignment"] or f"line {number}"
         if name not in found:
-            found[name] = Line(number, name, _begun(cells), cells["declaration"])
+            found[name] = Line(number, name, _begun(cells), cells["declaration"], cells["shipper"])
         found[name].rows.append(number)
         found[name].values["packages"].append(
             {"count": cells["packages"], "kind": cells["package_kind"], "goods": cells["goods"]}

@@ -13,7 +13,7 @@ from smartcustoms.kernel.errors import NotPermitted, Refused
 from smartcustoms.kernel.identifiers import numbered
 from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.road_cargo import store
-from smartcustoms.trade.road_cargo.actions.lodging import LONGEST_KEY, claimed, no_such
+from smartcustoms.trade.road_cargo.actions.lodging import LONGEST_KEY, claimed, need_authority, no_such
 from smartcustoms.trade.road_cargo.control_points import ControlPoint, Effect, control_point
 from smartcustoms.trade.road_cargo.events import BundleCrossed, BundleWithdrawn, CargoBundled, TruckSentBack
 from smartcustoms.trade.road_cargo.model import (
@@ -79,6 +79,7 @@ def bundle(uow: UnitOfWork, truck: str, trip: Trip, *, way: Way, key: str = "") 
         NoSuchTruck, NoSuchConsignment, NoSuchControlPoint, ReferencesUnclear, KeyUsed.
         OutOfTime: less than half an hour ahead, or outside the window of a reference.
         NotNow: a reference is bundled, crossed or withdrawn. SentBack: its truck was sent back.
+        NoAuthority: the haulier lodged a reference as an agent and is the shipper's agent no longer.
     """
     found = _truck(uow, truck)
     references = _references(trip)
@@ -89,7 +90,7 @@ def bundle(uow: UnitOfWork, truck: str, trip: Trip, *, way: Way, key: str = "") 
         return _own(uow, there)
     one = _kept(uow, found, trip, references, way, key)
     with on_behalf_of_platform(uow):
-        taken = _taken(uow, references, trip)
+        taken = _taken(uow, references, trip, found.organisation)
         if taken:
             store.consignments.change_consignments(
                 uow, references, {"state": State.BUNDLED.value, "bundle": one.number}
@@ -302,7 +303,7 @@ def came_by(uow: UnitOfWork, truck: str, direction: Direction, at: datetime) -> 
     return control_point(last.control_point, last.expected_at) if last else None
 
 
-def _taken(uow: UnitOfWork, references: Iterable[str], trip: Trip) -> list[Consignment]:
+def _taken(uow: UnitOfWork, references: Iterable[str], trip: Trip, haulier: str) -> list[Consignment]:
     """Lock the consignments in the order of their numbers, and refuse what cannot be bundled."""
     numbers = list(references)
     found = store.consignments.consignments(uow, numbers, lock=True) if numbers else {}
@@ -310,6 +311,7 @@ def _taken(uow: UnitOfWork, references: Iterable[str], trip: Trip) -> list[Consi
         one = found.get(number)
         if one is None:
             raise no_such(number)
+        need_authority(uow, one, haulier)
         _need_bundlable(one, trip)
     return [found[number] for number in numbers]
 

@@ -6,7 +6,7 @@ import json
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.errors import NotPermitted
 from smartcustoms.kernel.words.model import sentence
-from smartcustoms.trade.road_cargo import store
+from smartcustoms.trade.road_cargo import queries, store
 from smartcustoms.trade.road_cargo.checking import checked
 from smartcustoms.trade.road_cargo.model import (
     Consignment,
@@ -14,6 +14,7 @@ from smartcustoms.trade.road_cargo.model import (
     Entered,
     Items,
     KeyUsed,
+    NoAuthority,
     NoSuchConsignment,
     NotNow,
     State,
@@ -42,17 +43,17 @@ def lodge(
         given: what the sender wrote.
         way: by what it came.
         key: the sender's idempotency key: the same key with the same content gives the same reference.
-        shipper: the organisation for which an agent lodges; "" for one's own.
+        shipper: the code of the business for which an agent lodges (`queries.shipper_named`); "" for one's own.
         declaration: number of the declaration of these goods, if the sender names one.
         replaces: the reference of a truck that was sent back, which this one replaces.
 
     Raises:
         NotAccepted: items are missing, unreadable or out of time.
         KeyUsed: the key was used for other content.
-        NotPermitted: the shipper did not authorise the agent.
+        NoAuthority: the shipper gave the agent no authority to lodge that holds today.
     """
     direction, items = checked(given, at=uow.at)
-    whose = shipper or uow.by.organisation
+    whose = whose_cargo(uow, shipper)
     told = {"given": dict(given.values), "shipper": whose, "declaration": declaration, "replaces": replaces}
     digest = hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode("utf-8", "replace")).hexdigest()
     there = claimed(uow, f"consignment {key}", digest) if key else ""
@@ -67,6 +68,24 @@ def lodge(
             uow.note("road_cargo.lodged", one.number, direction=direction.value, shipper=whose, way=way.value)
             return one
     raise RuntimeError("no number was free")
+
+
+def whose_cargo(uow: UnitOfWork, shipper: str) -> str:
+    """Give the organisation for which the actor's lodges: its own, or that of the shipper named, whose agent it must be.
+
+    Raises:
+        NoAuthority: it is not, or nobody the register knows bears the code; which of the two is not told.
+    """
+    code = shipper.strip()
+    found = queries.shipper_named(uow, code, agent=uow.by.organisation) if code else uow.by.organisation
+    if found is None:
+        raise NoAuthority(
+            sentence("You have no authority to lodge for this shipper."),
+            mend=sentence("Ask the shipper to give it on the page of its business, or correct the shipper's number."),
+            field="shipper",
+            seen=code[:40],
+        )
+    return found
 
 
 def claimed(uow: UnitOfWork, key: str, digest: str) -> str:
@@ -91,6 +110,7 @@ def amend(uow: UnitOfWork, number: str, given: Entered, *, version: int, because
 
     Raises:
         NoSuchConsignment, NotAccepted.
+        NotPermitted: it is another's. NoAuthority: the actor is its agent no longer.
         NotNow: it is bundled, crossed, sent back or withdrawn, or has another version by now.
     """
     old = own(uow, number)
@@ -120,6 +140,7 @@ def withdraw(uow: UnitOfWork, number: str, *, because: str) -> Consignment:
 
     Raises:
         NoSuchConsignment.
+        NotPermitted: it is another's. NoAuthority: the actor is its agent no longer.
         NotNow: it is bundled, crossed or sent back.
     """
     old = own(uow, number)
@@ -142,7 +163,24 @@ def own(uow: UnitOfWork, number: str) -> Consignment:
             mend=sentence("Ask them to amend it."),
             seen=number[:40],
         )
+    need_authority(uow, one, uow.by.organisation)
     return one
+
+
+def need_authority(uow: UnitOfWork, one: Consignment, organisation: str) -> None:
+    """Refuse an agent whose authority of the shipper is over; a haulier who is not its agent needs none.
+
+    Raises:
+        NoAuthority.
+    """
+    if organisation != one.agent or queries.may_act(uow, one, organisation):
+        return
+    raise NoAuthority(
+        sentence("Your authority to act for the shipper of {number} is over.", number=one.number),
+        mend=sentence("Ask the shipper to give it again, or to do this himself."),
+        field="reference",
+        seen=one.number,
+    )
 
 
 def found(uow: UnitOfWork, number: str) -> Consignment:

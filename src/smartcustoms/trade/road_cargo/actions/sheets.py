@@ -8,8 +8,7 @@ from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.errors import Refused
 from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.road_cargo.actions.lodging import lodge
-from smartcustoms.trade.road_cargo.checking import checked
-from smartcustoms.trade.road_cargo.model import Consignment, Fault, NotAccepted, Way
+from smartcustoms.trade.road_cargo.model import Consignment, Fault, NoAuthority, NotAccepted, Way
 from smartcustoms.trade.road_cargo.sheet import HEADS, MOST, Line, lines_of, row_of
 
 
@@ -43,13 +42,15 @@ def lodge_sheet(uow: UnitOfWork, rows: Sequence[Mapping[str, str]], *, content: 
     lodged: list[tuple[str, Consignment]] = []
     faults: list[Fault] = []
     for line in lines_of(rows):
-        try:
-            checked(line.entered, at=uow.at)
+        key = f"sheet {digest} {line.name}"
+        try:  # both refusals come before anything is written
+            one = lodge(uow, line.entered, way=Way.SHEET, key=key, shipper=line.shipper, declaration=line.declaration)
         except NotAccepted as refused:
             faults += [_placed(line, each) for each in refused.faults]
-            continue
-        key = f"sheet {digest} {line.name}"
-        lodged.append((line.name, lodge(uow, line.entered, way=Way.SHEET, key=key, declaration=line.declaration)))
+        except NoAuthority as refused:
+            faults.append(Fault("shipper", refused.seen or "", refused.says, refused.mend, line.row))
+        else:
+            lodged.append((line.name, one))
     return SheetLodged(tuple(lodged), tuple(faults[:500]))
 
 

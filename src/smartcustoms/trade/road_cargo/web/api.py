@@ -38,7 +38,10 @@ def listed(who: Seer, uow: Uow, asked: Filters) -> dict[str, Any]:
 
 @router.post("/api/v1/road-cargo", status_code=201)
 def lodge(request: Request, who: Lodger, uow: Uow, taken: CargoShape, key: IdempotencyKey = "") -> Any:
-    """Lodge the eight items; the answer holds the reference. The same key with the same body gives it again."""
+    """Lodge the eight items, one's own or as the shipper's agent; the answer holds the reference.
+
+    The same key with the same body gives it again.
+    """
     body = taken.model_dump()
     try:
         return consignment_shown(
@@ -49,6 +52,7 @@ def lodge(request: Request, who: Lodger, uow: Uow, taken: CargoShape, key: Idemp
                 key=key,
                 declaration=body["declaration"],
                 replaces=body["replaces"],
+                shipper=body["shipper"],
             )
         )
     except NotAccepted as refused:

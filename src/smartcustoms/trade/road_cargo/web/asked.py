@@ -74,6 +74,11 @@ class CargoShape(BaseModel):
     expected_on: str = Field(max_length=20, description="day of arrival or departure, as 2026-11-30")
     declaration: str = Field("", max_length=40, description="the declaration of these goods, if there is one")
     replaces: str = Field("", max_length=20, description="the reference of a truck that was sent back")
+    shipper: str = Field(
+        "",
+        max_length=40,
+        description="for an agent: number of the shipper, in the register of traders or otherwise known",
+    )
 
 
 class AmendmentShape(BaseModel):

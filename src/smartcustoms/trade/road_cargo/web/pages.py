@@ -1,5 +1,6 @@
 """Pages of consignments: the list, one whole, the form, the batch sheet."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 from uuid import uuid4
 
@@ -27,6 +28,7 @@ from smartcustoms.trade.road_cargo.model import (
     SEE,
     Consignment,
     Entered,
+    NoAuthority,
     NotAccepted,
     State,
     Way,
@@ -75,15 +77,16 @@ def form(request: Request, who: Lodger, uow: Uow, again: str = "") -> HTMLRespon
             "direction": "inbound",
             "replaces": old.number,
             "expected_on": written["expected_on"],
+            "shipper": old.shipper if old.shipper != who.organisation else "",
         }
-    return _form(request, {**written, "key": uuid4().hex}, "/road-cargo/new")
+    return _form(request, {**written, "key": uuid4().hex}, "/road-cargo/new", shippers=queries.shippers(uow))
 
 
 @router.post("/road-cargo/new")
 def lodge(request: Request, who: Lodger, uow: Uow, sent: Sent) -> Response:
     """Lodge what the form holds; sent twice it is lodged once."""
     if "more" in sent:
-        return _form(request, _as_sent(sent), "/road-cargo/new")
+        return _form(request, _as_sent(sent), "/road-cargo/new", shippers=queries.shippers(uow))
     try:
         made = actions.lodge(
             uow,
@@ -92,9 +95,10 @@ def lodge(request: Request, who: Lodger, uow: Uow, sent: Sent) -> Response:
             key=sent.get("key", "")[:80],
             declaration=sent.get("declaration", ""),
             replaces=sent.get("replaces", "")[:20],
+            shipper=sent.get("shipper", "")[:40],
         )
-    except NotAccepted as refused:
-        return _form(request, _as_sent(sent), "/road-cargo/new", refused)
+    except (NotAccepted, NoAuthority) as refused:
+        return _form(request, _as_sent(sent), "/road-cargo/new", refused, shippers=queries.shippers(uow))
     return RedirectResponse(f"/road-cargo/{made.number}", 303)
 
 
@@ -121,7 +125,7 @@ def template(who: Lodger) -> Response:
     """Give an empty batch sheet with one line as an example."""
     line = [
         "1", "outbound", "2026-11-30", 12, "cartons", "LED lamps", "Sample Trading", "1 Sample Street, Kwai Chung",
-        "Sample Lighting", "2 Example Road, Shenzhen", "",
+        "Sample Lighting", "2 Example Road, Shenzhen", "", "",
     ]  # fmt: skip
     return csv_file(csv_of(HEADS, [line]), "road-cargo-template.csv")
 
@@ -131,13 +135,15 @@ def one(request: Request, who: Seer, uow: Uow, number: str) -> HTMLResponse:
     """Show one consignment whole."""
     found = queries.consignment(uow, number)
     require(who, SEE, owner=queries.owner_for(who, found))
-    own = may_with(who, LODGE, owner=queries.owner_for(who, found))
+    lodges = may_with(who, LODGE, owner=queries.owner_for(who, found))
+    own = lodges and queries.may_act(uow, found, who.organisation)
     return render(
         request,
         "road_cargo/one.html",
         found=found,
         versions=queries.versions(uow, number),
         own=own,
+        over=lodges and not own,
         changes=own and found.state is State.LODGED,
         sent_back=own and found.state is State.SENT_BACK,
         until=queries.window_of(found),
@@ -188,9 +194,16 @@ def names() -> dict[str, Any]:
     }
 
 
-def _form(request: Request, written: dict[str, Any], action: str, refused: NotAccepted | None = None) -> HTMLResponse:
-    """Draw the form; after a refusal with what was written and each fault beside its field."""
-    faults = refused.faults if refused else ()
+def _form(
+    request: Request,
+    written: dict[str, Any],
+    action: str,
+    refused: NotAccepted | NoAuthority | None = None,
+    *,
+    shippers: Sequence[tuple[str, str]] = (),
+) -> HTMLResponse:
+    """Draw the form; after a refusal with what was written and each fault beside its field. `shippers`: for whom an agent may lodge."""
+    faults: Sequence[Any] = refused.faults if isinstance(refused, NotAccepted) else [refused] if refused else []
     return render(
         request,
         "road_cargo/form.html",
@@ -198,6 +211,7 @@ def _form(request: Request, written: dict[str, Any], action: str, refused: NotAc
         written=written,
         rows=max(ROWS, int(written.get("rows", 0) or 0)),
         action=action,
+        shippers=shippers,
         faults={each.field: each for each in reversed(faults)},
         errors=list(faults),
         **names(),
