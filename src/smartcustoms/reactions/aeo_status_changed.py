@@ -1,6 +1,6 @@
-"""An authorised economic operator stands otherwise than before: partners are told, at once, of those who consent; queues follow.
+"""An authorised economic operator stands otherwise than before: partners are told of those who consent; queues and green lanes follow.
 
-Risk, examinations and the e-lock lanes are told nothing: they ask the programme at the moment they decide.
+Risk and examinations are told nothing: they ask the programme at the moment they decide. Lanes decide by their books, so they are told.
 """
 
 from datetime import date
@@ -14,6 +14,8 @@ from smartcustoms.business.recognition.model import Operator, Status
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.jobs import actions as jobs
 from smartcustoms.kernel.settings import read_settings
+from smartcustoms.reactions.cargo_bundled import tell_lanes
+from smartcustoms.trade.road_cargo import queries as roads
 from smartcustoms.trade.transhipment import actions as transhipment
 
 STATUSES: Final = {
@@ -63,4 +65,10 @@ def leave_priority(uow: UnitOfWork, event: AeoStatusChanged) -> None:
     transhipment.leave_priority(uow, aeo.operator(uow, event.number).organisation)
 
 
-EVENT, STEPS = AeoStatusChanged, (tell_partners, leave_priority)
+def change_green_lanes(uow: UnitOfWork, event: AeoStatusChanged) -> None:
+    """Open or close the AEO lane to the operator's trucks that are still to cross."""
+    for number in roads.waiting(uow, organisation=aeo.operator(uow, event.number).organisation):
+        tell_lanes(uow, number)
+
+
+EVENT, STEPS = AeoStatusChanged, (tell_partners, leave_priority, change_green_lanes)

@@ -4,10 +4,12 @@ The lane is told how the bundle stands, never what an event said: so every event
 often as it comes. Until risk has answered, the truck is expected to come for inspection.
 """
 
+from smartcustoms.business.aeo import queries as aeo
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.trade.crossing import actions as crossing
 from smartcustoms.trade.crossing import queries as lanes
-from smartcustoms.trade.crossing.model import Answer, Direction, Expected
+from smartcustoms.trade.crossing.model import Answer, Direction, Expected, Seal
+from smartcustoms.trade.elocks import queries as elocks
 from smartcustoms.trade.road_cargo import actions as road_cargo
 from smartcustoms.trade.road_cargo import queries as asked
 from smartcustoms.trade.road_cargo.events import CargoBundled
@@ -30,9 +32,25 @@ def tell_lanes(uow: UnitOfWork, number: str) -> None:
     if one is None or one.state is BundleState.WITHDRAWN:
         crossing.forget(uow, number)
     elif one.state is BundleState.BUNDLED:
-        crossing.expect(uow, _expected(uow, one))
+        seals = [
+            Seal(each.journey, each.lock, each.under_way, len(each.alarms), each.whole)
+            for each in elocks.seals_on(uow, one.marks)
+        ]
+        crossing.expect(uow, _expected(uow, one), tier=_green_tier(uow, one.organisation), seals=seals)
     elif (last := lanes.last_of(uow, number)) is None or last.final is not Answer.GO:
         crossing.forget(uow, number)  # an officer noted the crossing by hand: no lane lets the truck go by it again
+
+
+def tell_lanes_of_truck(uow: UnitOfWork, truck: str) -> None:
+    """Let the lanes know how the bundles of a truck stand, by any of its marks; "" for a journey that names none."""
+    for number in asked.waiting(uow, mark=truck):
+        tell_lanes(uow, number)
+
+
+def _green_tier(uow: UnitOfWork, operator: str) -> int | None:
+    """Give the tier of a truck's operator where it brings the green lane now: the programme is asked, nothing is remembered."""
+    benefits = aeo.benefits_of(uow, operator)
+    return benefits.tier if benefits is not None and benefits.green_lane else None
 
 
 def _expected(uow: UnitOfWork, one: Bundle) -> Expected:

@@ -9,8 +9,9 @@ from contextlib import suppress
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.notify.actions import tell
 from smartcustoms.kernel.words.model import sentence
-from smartcustoms.trade.crossing import actions as crossing
+from smartcustoms.reactions.cargo_bundled import tell_lanes_of_truck
 from smartcustoms.trade.elocks import actions as elocks
+from smartcustoms.trade.elocks import queries as elocked
 from smartcustoms.trade.elocks.events import ELockTampered
 from smartcustoms.trade.risk import actions as risk
 from smartcustoms.trade.risk.actions import NotAssessed
@@ -31,7 +32,7 @@ def ask_for_two(uow: UnitOfWork, event: ELockTampered) -> None:
 
 def hold_truck(uow: UnitOfWork, event: ELockTampered) -> None:
     """Send the truck under the lock to inspection at whatever lane it comes to."""
-    crossing.mark_elock(uow, event.elock, whole=False)
+    tell_lanes_of_truck(uow, elocked.truck_of(uow, event.journey))
 
 
 def tell_control_room(uow: UnitOfWork, event: ELockTampered) -> None:

@@ -203,13 +203,13 @@ def test_what_changes_before_arrival_reaches_the_lane_with_its_next_book(databas
         lambda uow: actions.expect(uow, replace(one, answer=Answer.INSPECT)),
         by=PLATFORM,
     )
-    do(database, lambda uow: actions.mark_elock(uow, "L-2", whole=False), by=PLATFORM)
+    do(database, lambda uow: actions.expect(uow, replace(two, elock_whole=False)), by=PLATFORM)
     do(database, lambda uow: actions.forget(uow, three.bundle), by=PLATFORM)
     refresh(database, lane)
     assert lane.decide(seen_of(one), at=NOON).reasons == (Reason.SELECTED,)
     assert lane.decide(seen_of(two), at=NOON).reasons == (Reason.ELOCK_NOT_WHOLE,)
     assert Reason.UNKNOWN_PLATE in lane.decide(seen_of(three), at=NOON).reasons
-    do(database, lambda uow: actions.mark_elock(uow, "L-2", whole=True), by=PLATFORM)
+    do(database, lambda uow: actions.expect(uow, two), by=PLATFORM)
     refresh(database, lane)
     assert lane.decide(seen_of(two), at=NOON).answer is Answer.GO
     do(database, lambda uow: actions.change_lane(uow, LANE, opened=False), by=ESI)

@@ -43,7 +43,7 @@ class Direction(StrEnum):
 
 
 class LaneKind(StrEnum):
-    """For whom a lane is: everybody, consignments of AEOs, or trucks under an e-lock."""
+    """For whom a lane is: everybody, or by its benefit (a green lane) trucks of AEOs, or trucks under an e-lock."""
 
     ORDINARY = "ordinary"
     AEO = "aeo"
@@ -107,12 +107,23 @@ MISMATCHES: Final = frozenset(
 """Reasons that accuse: an officer looks into them, and risk hears of them. The others only lack something."""
 
 
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """A journey whose e-lock is on a truck: whether it is under way, how many alarms stand, and whether the seal is whole."""
+
+    journey: str
+    elock: str
+    under_way: bool
+    alarms: int = 0
+    whole: bool = True
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expected:
     """A truck that is expected, with the decision made before it came: by its bundle's number.
 
-    `plates` are keys such as `HK:AB1234`; all that the truck is registered with. `green` names the lanes of benefit it may use.
-    `reasons` are what an officer reads; they never leave for the lane.
+    `plates` are keys such as `HK:AB1234`; all that the truck is registered with. `green` names the lanes of benefit it may use,
+    `green_because` says why, or why not. `reasons` and `green_because` are what an officer reads; they never leave for the lane.
     """
 
     bundle: str
@@ -129,6 +140,7 @@ class Expected:
     elock_whole: bool = True
     weight_kg: int | None = None
     green: frozenset[LaneKind] = frozenset()
+    green_because: tuple[Sentence, ...] = ()
     declaration: str = ""
 
     def holds(self, at: datetime) -> bool:

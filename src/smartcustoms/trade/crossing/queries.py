@@ -58,6 +58,16 @@ KINDS: Final[dict[LaneKind, Sentence]] = {
     LaneKind.AEO: sentence("AEO lane"),
     LaneKind.ELOCK: sentence("E-lock lane"),
 }
+MAY_TAKE: Final[dict[LaneKind, Sentence]] = {
+    LaneKind.AEO: sentence(
+        "You may take the AEO lane: your company is an authorised economic operator in good standing."
+    ),
+    LaneKind.ELOCK: sentence(
+        "You may take the e-lock lane: your truck is sealed and no alarm stands. Its e-lock is read there."
+    ),
+    LaneKind.ORDINARY: sentence("Take a lane for all trucks."),
+}
+"""What a driver is told of the lanes: never an officer's reason."""
 DIRECTIONS: Final[dict[Direction, Sentence]] = {
     Direction.INBOUND: sentence("Inbound"),
     Direction.OUTBOUND: sentence("Outbound"),
@@ -162,6 +172,11 @@ def last_of(uow: UnitOfWork, bundle: str) -> Kept | None:
     """Give the last passage under a bundle."""
     found, _ = store.passages(uow, Wanted(text=bundle, size=1))
     return found[0] if found else None
+
+
+def lanes_open_to(one: Expected) -> list[LaneKind]:
+    """Give the kinds of lanes that a truck may take, those of benefit first; a lane for all trucks always."""
+    return [kind for kind in (LaneKind.AEO, LaneKind.ELOCK) if kind in one.green] + [LaneKind.ORDINARY]
 
 
 def owner_of(uow: UnitOfWork, bundle: str) -> str | None:

@@ -81,6 +81,7 @@ crossing_expected = sa.Table(
     sa.Column("answer", sa.Text, nullable=False),
     sa.Column("reasons", pg.JSONB, nullable=False, server_default="[]"),
     sa.Column("green", _TEXTS, nullable=False, server_default="{}"),
+    sa.Column("green_because", pg.JSONB, nullable=False, server_default="[]"),
     sa.Column("declaration", sa.Text, nullable=False, server_default="", index=True),
     sa.Column("not_before", _WHEN, nullable=False),
     sa.Column("not_after", _WHEN, nullable=False),
@@ -191,7 +192,8 @@ def put_expected(uow: UnitOfWork, one: Expected) -> None:
         "direction": one.direction.value, "plates": sorted(one.plates), "rfid": one.rfid, "elock": one.elock,
         "elock_whole": one.elock_whole, "weight_kg": one.weight_kg, "answer": one.answer.value,
         "reasons": [as_json(each) for each in one.reasons],
-        "green": sorted(each.value for each in one.green), "declaration": one.declaration, "not_before": one.not_before,
+        "green": sorted(each.value for each in one.green), "green_because": [as_json(each) for each in one.green_because],
+        "declaration": one.declaration, "not_before": one.not_before,
         "not_after": one.not_after, "changed_at": uow.at,
     }  # fmt: skip
     new = pg.insert(crossing_expected).values(row)
@@ -207,13 +209,6 @@ def expected(uow: UnitOfWork, bundle: str) -> Expected | None:
     """Give what is expected of one bundle."""
     row = uow.connection.execute(sa.select(crossing_expected).where(_E.bundle == bundle)).one_or_none()
     return _expected(row) if row else None
-
-
-def change_expected(uow: UnitOfWork, which: Mapping[str, str], changes: Mapping[str, Any]) -> list[str]:
-    """Change columns of what is expected with a declaration, an e-lock or a bundle; give the control points concerned."""
-    wheres = [crossing_expected.c[name] == value for name, value in which.items()]
-    change = sa.update(crossing_expected).where(*wheres, _E.not_after > uow.at).values(**changes, changed_at=uow.at)
-    return sorted(set(uow.connection.execute(change.returning(_E.control_point)).scalars()))
 
 
 def due(
@@ -335,6 +330,7 @@ def _expected(row: sa.Row[Any]) -> Expected:
     changes = {
         "direction": Direction(row.direction), "plates": frozenset(row.plates), "answer": Answer(row.answer),
         "reasons": tuple(_reason(each) for each in row.reasons), "green": frozenset(LaneKind(each) for each in row.green),
+        "green_because": tuple(_reason(each) for each in row.green_because),
     }  # fmt: skip
     return Expected(**{**fields, **changes})
 

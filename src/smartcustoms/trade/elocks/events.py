@@ -40,6 +40,35 @@ class TamperingWithdrawn(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class JourneyMoved(Event):
+    """A journey took its next step, such as bundled with its truck, or unsealed."""
+
+    elock: str
+    journey: str
+    truck: str
+    stage: str
+
+    @property
+    def key(self) -> str:
+        """The journey's number."""
+        return self.journey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlarmsChanged(Event):
+    """Which alarms of a journey stand changed: of any kind, raised, withdrawn by late data, or closed with a cause."""
+
+    elock: str
+    journey: str
+    truck: str
+
+    @property
+    def key(self) -> str:
+        """The journey's number."""
+        return self.journey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AlarmEscalated(Event):
     """Nobody took an alarm up in time, or somebody asked for more than he could do himself."""
 

@@ -28,6 +28,12 @@ class AlarmType(StrEnum):
     LATE_ARRIVAL = "late_arrival"
 
 
+TAMPERING: Final = frozenset(
+    {AlarmType.ROPE_CUT, AlarmType.COVER_OPENED, AlarmType.ILLEGAL_UNLOCK, AlarmType.WRONG_PASSWORD}
+)
+"""Alarms that say that somebody was at the seal."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
     """The limits of a journey, as its scheme sets them."""

@@ -215,6 +215,13 @@ def carried(uow: UnitOfWork, one: Bundle) -> list[Consignment]:
     return [found[each] for each in one.references if each in found]
 
 
+def waiting(uow: UnitOfWork, *, mark: str = "", organisation: str = "") -> list[str]:
+    """Give the numbers of the bundles of a truck (by any of its marks) or of a haulier that are still to cross. For the platform."""
+    since = uow.at - window(day_of(uow.at)).after
+    asked = bool(mark_of(mark) or organisation)
+    return store.bundles.waiting(uow, mark=mark_of(mark), organisation=organisation, since=since) if asked else []
+
+
 def declarations_under(uow: UnitOfWork, number: str) -> list[str]:
     """Give the declarations that shippers named of what a bundle carries; none for an unknown bundle. For the platform."""
     one = store.bundles.bundle(uow, number) if number else None

@@ -14,7 +14,7 @@ from smartcustoms.kernel.web.pages import render
 from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.crossing import actions, queries
 from smartcustoms.trade.crossing.display import shown_to_driver
-from smartcustoms.trade.crossing.model import CODE_LASTS, SEE_OWN, Expected, Kept
+from smartcustoms.trade.crossing.model import CODE_LASTS, SEE_OWN, Expected, Kept, LaneKind
 from smartcustoms.trade.crossing.web.asked import Owner, worded
 
 router = APIRouter(tags=["crossing"])
@@ -41,6 +41,7 @@ def one(request: Request, who: Owner, uow: Uow, bundle: str, now: bool = False) 
         picture=segno.make(code, error="l", micro=False).svg_data_uri(scale=4, border=3),
         ends=uow.at + CODE_LASTS,
         shown_answer=shown_to_driver(last, at=uow.at, stays=True) if (last := queries.last_of(uow, bundle)) else None,
+        lanes=[queries.MAY_TAKE[each] for each in _told(expected)],
         **worded(),
     )
 
@@ -63,6 +64,12 @@ def _own(request: Request, uow: Uow, bundle: str) -> tuple[Expected, str]:
     return actions.code_for(uow, bundle, seed=queries.centre_seed(request.app.state.settings))
 
 
+def _told(one: Expected) -> list[LaneKind]:
+    """Say the lanes of benefit, or else the lane for all trucks."""
+    open_to = queries.lanes_open_to(one)
+    return open_to[:-1] or open_to
+
+
 def _given(one: Expected, last: Kept | None) -> dict[str, Any]:
     """Give what a haulier may know: neither the decision before the lane has told it, nor any reason."""
     return {
@@ -72,6 +79,7 @@ def _given(one: Expected, last: Kept | None) -> dict[str, Any]:
         "plates": sorted(queries.shown(each) for each in one.plates),
         "not_before": one.not_before,
         "not_after": one.not_after,
+        "lanes": [each.value for each in queries.lanes_open_to(one)],
         "answer": last.final.value if last else "",
         "answered_at": last.passage.at if last else None,
         "lane": last.passage.lane if last else "",

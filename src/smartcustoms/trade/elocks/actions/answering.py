@@ -8,7 +8,7 @@ from smartcustoms.kernel.errors import Conflict, NotFound
 from smartcustoms.kernel.web.live import publish
 from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.elocks import store
-from smartcustoms.trade.elocks.events import AlarmEscalated
+from smartcustoms.trade.elocks.events import AlarmEscalated, AlarmsChanged
 from smartcustoms.trade.elocks.model import AlarmRecord, AlarmState, Cause
 
 PATIENCE: Final = timedelta(minutes=5)
@@ -60,6 +60,8 @@ def close_alarm(uow: UnitOfWork, journey: str, number: int, *, cause: Cause, not
     changes = {"state": AlarmState.CLOSED.value, "cause": cause.value, "note": note[:2000], "closed_at": uow.at}
     store.alarms.change(uow, journey, number, changes)
     uow.note("elock.alarm_closed", journey, alarm=number, cause=cause.value)
+    if (record := store.journeys.one(uow, journey)) is not None:
+        uow.record(AlarmsChanged(elock=record.lock, journey=journey, truck=record.truck))
 
 
 def _live(uow: UnitOfWork, journey: str, number: int) -> AlarmRecord:

@@ -11,7 +11,7 @@ from smartcustoms.kernel.settings import Settings
 from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.elocks import store
 from smartcustoms.trade.elocks.actions.attesting import StatementRefused
-from smartcustoms.trade.elocks.events import JourneyClosed
+from smartcustoms.trade.elocks.events import JourneyClosed, JourneyMoved
 from smartcustoms.trade.elocks.keyring import Keyring, keyring
 from smartcustoms.trade.elocks.model import (
     ELock,
@@ -204,6 +204,7 @@ def _moved(uow: UnitOfWork, found: JourneyRecord, stage: Stage) -> JourneyRecord
     changes = {"stage": stage.value, "changed_at": uow.at} | ({"closed_at": closed} if closed else {})
     store.journeys.change(uow, found.number, changes)
     uow.note("elock.step", found.number, stage=stage.value)
+    uow.record(JourneyMoved(elock=found.lock, journey=found.number, truck=found.truck, stage=stage.value))
     if closed:
         alarms = store.alarms.of_journeys(uow, [found.number]).get(found.number, [])
         standing = sum(each.withdrawn_at is None for each in alarms)

@@ -15,15 +15,12 @@ from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.web.live import publish
 from smartcustoms.trade.elocks import store
 from smartcustoms.trade.elocks.corridor import Sieve
-from smartcustoms.trade.elocks.events import ELockTampered, TamperingWithdrawn
-from smartcustoms.trade.elocks.journey import AlarmType, Point, Received
+from smartcustoms.trade.elocks.events import AlarmsChanged, ELockTampered, TamperingWithdrawn
+from smartcustoms.trade.elocks.journey import TAMPERING, AlarmType, Point, Received
 from smartcustoms.trade.elocks.model import AlarmRecord, AlarmState, JourneyRecord
 from smartcustoms.trade.elocks.permits import journey_of
 from smartcustoms.trade.elocks.watching import Raised, Watch
 
-TAMPERING: Final = frozenset(
-    {AlarmType.ROPE_CUT, AlarmType.COVER_OPENED, AlarmType.ILLEGAL_UNLOCK, AlarmType.WRONG_PASSWORD}
-)
 EARLY: Final = timedelta(hours=1)
 """How long before its registration a journey's fixes may begin by the lock's clock."""
 LATE: Final = timedelta(days=2)
@@ -205,6 +202,8 @@ def _keep(uow: UnitOfWork, followed: Followed, before: _Before) -> None:
     store.alarms.put(uow, [_row(record.number, each) for each in [*changed, *ended]])
     if changed or ended:
         publish("elocks", {"journey": record.number}, uow=uow)
+    if new or ended:
+        uow.record(AlarmsChanged(elock=record.lock, journey=record.number, truck=record.truck))
     for each in new:
         if each.type in TAMPERING:
             uow.record(

@@ -3,6 +3,7 @@
 from smartcustoms.trade.elocks.queries.desk import (
     Device,
     Live,
+    SealOn,
     Shown,
     Statistics,
     alarm_desk,
@@ -12,7 +13,9 @@ from smartcustoms.trade.elocks.queries.desk import (
     journeys,
     key_of,
     refused_frames,
+    seals_on,
     statistics,
+    truck_of,
 )
 from smartcustoms.trade.elocks.queries.evidence import NoEvidence, evidence, verdict
 from smartcustoms.trade.elocks.queries.files import (
@@ -42,6 +45,7 @@ __all__ = [
     "Point",
     "Rehearsal",
     "Route",
+    "SealOn",
     "Shown",
     "Statistics",
     "alarm_desk",
@@ -64,7 +68,9 @@ __all__ = [
     "rehearsal",
     "route",
     "routes",
+    "seals_on",
     "statistics",
+    "truck_of",
     "trust_roots",
     "verdict",
     "verified",

@@ -1,6 +1,7 @@
 """What the control room asks: live journeys, one journey whole, alarms, devices, and how the scheme goes."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -10,9 +11,18 @@ from smartcustoms.kernel.errors import NotFound
 from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.elocks import store
 from smartcustoms.trade.elocks.custody import Custody, custody
-from smartcustoms.trade.elocks.journey import Fix, Journey
+from smartcustoms.trade.elocks.journey import TAMPERING, Fix, Journey
 from smartcustoms.trade.elocks.judging import unlocks
-from smartcustoms.trade.elocks.model import AlarmRecord, Cause, ELock, JourneyRecord, StepRecord, TokenRecord
+from smartcustoms.trade.elocks.model import (
+    AlarmRecord,
+    AlarmState,
+    Cause,
+    ELock,
+    JourneyRecord,
+    Stage,
+    StepRecord,
+    TokenRecord,
+)
 from smartcustoms.trade.elocks.permits import journey_of, zones_of
 from smartcustoms.trade.elocks.scheme import Points, points_on, routes_on
 from smartcustoms.trade.elocks.signing.suites import PublicKey
@@ -20,6 +30,8 @@ from smartcustoms.trade.elocks.signing.suites import PublicKey
 LONGEST: Final = 20_000
 """Fixes of one journey that a page shows."""
 _LATELY: Final = timedelta(days=3)
+_UNDER_WAY: Final = (Stage.BUNDLED, Stage.DEPARTED, Stage.BOUNDARY, Stage.HANDED_OVER)
+_SEALED: Final = (Stage.SEALED, *_UNDER_WAY, Stage.ARRIVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +60,17 @@ class Shown:
     """Administration and counter of the tokens that an unlock used up."""
     zones: dict[str, str] = field(default_factory=dict)
     """Whose each zone is, by its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class SealOn:
+    """An e-lock on a truck: its journey, whether that is under way, the types of the alarms that stand, and whether the seal is whole."""
+
+    journey: str
+    lock: str
+    under_way: bool
+    alarms: tuple[str, ...]
+    whole: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +158,37 @@ def journey(uow: UnitOfWork, number: str) -> Shown:
     protocols = frozenset(each[2] for each in track)
     spells = tuple(custody(record, steps, fixes))
     return Shown(record, judged, steps, alarms, fixes, protocols, spells, tokens, used, zones)
+
+
+def truck_of(uow: UnitOfWork, number: str) -> str:
+    """Give the truck that a journey names, "" for none. For the platform."""
+    record = store.journeys.one(uow, number)
+    return record.truck if record else ""
+
+
+def seals_on(uow: UnitOfWork, marks: Sequence[str]) -> list[SealOn]:
+    """Give the journeys whose e-lock is on the truck that bears some marks (in their one spelling). For the platform.
+
+    A journey counts from sealing to unsealing; it is under way from when it was bundled with its truck until it arrived.
+    """
+    records = store.journeys.of_truck(uow, marks, _SEALED) if marks else []
+    alarms = store.alarms.of_journeys(uow, [each.number for each in records]) if records else {}
+    return [_seal_on(uow, each, alarms.get(each.number, [])) for each in records]
+
+
+def _seal_on(uow: UnitOfWork, record: JourneyRecord, alarms: Sequence[AlarmRecord]) -> SealOn:
+    standing = [each.type for each in alarms if _stands(each)]
+    broken = any(not each.intact for each in store.scheme.checks(uow, record.number))
+    return SealOn(
+        record.number, record.lock, record.stage in _UNDER_WAY, tuple(standing), not broken and TAMPERING.isdisjoint(standing)
+    )  # fmt: skip
+
+
+def _stands(alarm: AlarmRecord) -> bool:
+    """Tell whether an alarm is a doubt: it is open, or was closed as true or as the device's fault."""
+    if alarm.state is AlarmState.CLOSED:
+        return alarm.cause in {Cause.CONFIRMED, Cause.DEVICE_FAULT}
+    return alarm.state is not AlarmState.WITHDRAWN
 
 
 def alarm_desk(

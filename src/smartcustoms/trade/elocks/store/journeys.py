@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql as pg
 
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.trade.elocks.model import JourneyRecord, Stage, StepRecord
-from smartcustoms.trade.elocks.store.tables import elock, elock_alarm, elock_journey, elock_step
+from smartcustoms.trade.elocks.store.tables import TRUCK_MARK, elock, elock_alarm, elock_journey, elock_step
 
 _J: Final = elock_journey.c
 _S: Final = elock_step.c
@@ -58,6 +58,13 @@ def of_locks(uow: UnitOfWork, locks: Sequence[str], *, closed_after: datetime) -
     """Give the journeys of some locks that are open or were closed lately, the newest first."""
     recent = _J.closed_at.is_(None) | (_J.closed_at > closed_after)
     found = sa.select(elock_journey).where(_J.lock.in_(locks), recent).order_by(_J.registered_at.desc())
+    return [_journey(row) for row in uow.connection.execute(found)]
+
+
+def of_truck(uow: UnitOfWork, marks: Sequence[str], stages: Sequence[Stage]) -> list[JourneyRecord]:
+    """Give the open journeys at some stages whose truck bears one of some marks (in their one spelling), the oldest first."""
+    stands = _J.closed_at.is_(None) & _J.stage.in_([each.value for each in stages])
+    found = sa.select(elock_journey).where(stands, TRUCK_MARK.in_(marks)).order_by(_J.registered_at, _J.number)
     return [_journey(row) for row in uow.connection.execute(found)]
 
 

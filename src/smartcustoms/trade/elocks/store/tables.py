@@ -43,6 +43,9 @@ elock_journey = sa.Table(
     sa.Index("ix_elock_journey_registered_at", "registered_at"),
     info=owned_by("organisation"),
 )
+TRUCK_MARK: Final = sa.func.translate(sa.func.upper(elock_journey.c.truck), "粵 -·.", "粤")
+"""A truck's mark as lanes know it: capitals, no spaces or hyphens, one spelling of Guangdong."""
+sa.Index("ix_elock_journey_truck_mark", TRUCK_MARK, postgresql_where=sa.text("closed_at is null"))
 elock_step = sa.Table(
     "elock_step",
     TABLES,

@@ -84,6 +84,13 @@ def with_declaration(uow: UnitOfWork, declaration: str) -> list[str]:
     return list(uow.connection.execute(found.order_by(c.bundle)).scalars())
 
 
+def waiting(uow: UnitOfWork, *, mark: str, organisation: str, since: datetime) -> list[str]:
+    """Give the bundles of a truck or of a haulier that are to cross after a moment, in the order of their numbers."""
+    found = sa.select(_B.number).where(_B.state == BundleState.BUNDLED.value, _B.expected_at > since)
+    found = found.where(_B.marks.contains([mark])) if mark else found.where(_B.organisation == organisation)
+    return list(uow.connection.execute(found.order_by(_B.number)).scalars())
+
+
 def last_of_truck(uow: UnitOfWork, truck: str, direction: Direction, *, before: datetime) -> Bundle | None:
     """Give a truck's newest bundle of a direction before a moment that crossed or is still to cross."""
     alive = _B.state.in_([BundleState.BUNDLED.value, BundleState.CROSSED.value])
