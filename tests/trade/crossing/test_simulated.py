@@ -1,5 +1,7 @@
 """A control point simulated: the same seed gives the same; no wrong truck goes by a pair that disagrees; bounds of a plan."""
 
+from dataclasses import replace
+
 import pytest
 
 from smartcustoms.trade.crossing.simulated import Plan, PlanUnfit, simulate
@@ -25,3 +27,12 @@ def test_without_failures_a_lane_that_is_never_idle_does_its_120_an_hour() -> No
 def test_a_figure_out_of_range_is_named(change: dict[str, int]) -> None:
     with pytest.raises(PlanUnfit, match=next(iter(change))):
         simulate(Plan(**change))
+
+
+def test_green_lanes_take_only_trucks_under_an_elock_and_shorten_their_wait() -> None:
+    plan = Plan(hours=2, lanes=4, an_hour=450, centre_down_for_s=0, lane_every_s=0)
+    with_, without = simulate(replace(plan, green_lanes=1)), simulate(plan)
+    assert "wrong_lane" not in with_["held_because"]
+    assert with_["green"]["trucks_by_green_lanes"] > 50
+    assert with_["green"]["minutes_saved_as_measured"] > 0
+    assert with_["green"]["mean_wait_s_under_elock"] < without["green"]["mean_wait_s_under_elock"]

@@ -12,8 +12,12 @@ from smartcustoms.app.demo.following import let_follow
 from smartcustoms.kernel.actor import PLATFORM
 from smartcustoms.kernel.database.unit import Database, UnitOfWork
 from smartcustoms.kernel.day import day_of
+from smartcustoms.kernel.settings import read_settings
 from smartcustoms.trade.crossing import actions, queries
 from smartcustoms.trade.crossing.model import Direction, Expected, Lane, LaneKind, Seen, Tag
+from smartcustoms.trade.elocks import actions as elocks
+from smartcustoms.trade.elocks.actions import NewJourney
+from smartcustoms.trade.elocks.model import ELock, Stage
 from smartcustoms.trade.road_cargo import actions as road_cargo
 from smartcustoms.trade.road_cargo import queries as roads
 from smartcustoms.trade.road_cargo.actions import Trip
@@ -31,6 +35,8 @@ _LANES: Final = (
 )
 _TRUCKS: Final = 36
 _PASSED: Final = 24
+_SEALED: Final = (6, 9, 12, 15, 18, 21, 27, 30)
+"""Trucks under an e-lock; all of them leave."""
 _GOODS: Final = ("LED lamps", "ceramic tiles", "plastic granules", "printed circuit boards", "fresh vegetables")
 
 
@@ -48,6 +54,7 @@ def make_crossing(database: Database, at: datetime) -> None:
         for number in range(_TRUCKS):
             actions.put_tag(uow, _tag(number))
     bundles = _bundled(database, at)
+    _seal(database, at)
     let_follow(database)
     with database.unit(by=cast()["amina"], at=at - timedelta(hours=2)) as uow:
         for number in range(4, _TRUCKS, 9):
@@ -59,8 +66,9 @@ def make_crossing(database: Database, at: datetime) -> None:
     with database.unit(by=PLATFORM, at=at) as uow:
         known = {each.bundle: each for each in queries.expected_at(uow, POINT)}
     for number, bundle in enumerate(bundles[:_PASSED]):
-        with database.unit(by=PLATFORM, at=at - timedelta(minutes=2 * (_PASSED - number))) as uow:
-            actions.decide_here(uow, _lane_of(known[bundle], number), _seen(known[bundle], number))
+        came = at - timedelta(minutes=2 * (_PASSED - number))
+        with database.unit(by=PLATFORM, at=came) as uow:
+            actions.decide_here(uow, _lane_of(known[bundle], number), _seen(known[bundle], number, came))
     let_follow(database)
 
 
@@ -78,6 +86,22 @@ def _bundled(database: Database, at: datetime) -> list[str]:
                 truck = road_cargo.keep_truck(uow, marks, VehicleKind.CONTAINER).number
                 made[each] = road_cargo.bundle(uow, truck, _trip(each, reference, at), way=By.PHONE).number
     return [made[each] for each in range(_TRUCKS)]
+
+
+def _seal(database: Database, at: datetime) -> None:
+    """Put some trucks that leave under an e-lock, and bundle their journeys: the e-lock lane is open to them."""
+    keys = elocks.keys_of(read_settings())
+    line = [[22.49, 114.05], [22.52, 114.07]]
+    contract = {"line": line, "zones": {"origin": line[0], "control point": line[1]}, "rules": {}}
+    for number in _SEALED:
+        lock, journey, mark = f"SIM-LMC-{number:02d}", f"J-LMC-{number:02d}", _marks(number)[0][1]
+        with database.unit(by=PLATFORM, at=at - timedelta(hours=3)) as uow:
+            elocks.register_lock(uow, ELock(lock, "jt600", keys.administration))
+            made = NewJourney(journey, lock, "", "", mark, "1-2", keys.administration, "CN-GD", contract)
+            elocks.register_journey(uow, made, keys=keys)
+        for place, stage in enumerate((Stage.LOADED, Stage.SEALED, Stage.BUNDLED), 1):
+            with database.unit(by=PLATFORM, at=at - timedelta(hours=3) + timedelta(minutes=place)) as uow:
+                elocks.step(uow, journey, stage, keys=keys)
 
 
 def _marks(number: int) -> tuple[tuple[str, str], ...]:
@@ -130,13 +154,14 @@ def _load(number: int, at: datetime) -> Entered:
 
 def _lane_of(truck: Expected, number: int) -> str:
     way = "OUT" if truck.direction is Direction.OUTBOUND else "IN"
-    return f"{POINT}-{way}-{number // 2 % 2 + 1:02d}"
+    return f"{POINT}-{way}-{4 if LaneKind.ELOCK in truck.green else number // 2 % 2 + 1:02d}"
 
 
-def _seen(truck: Expected, number: int) -> Seen:
-    """What the lane saw: every eighth truck has something wrong with it."""
+def _seen(truck: Expected, number: int, at: datetime) -> Seen:
+    """What the lane saw: every eighth truck has something wrong with it. Waits are made up, shorter at the e-lock lane."""
     marks = tuple(sorted(key.partition(":")[2] for key in truck.plates))
-    seen = Seen(plates=marks, rfid=truck.rfid)
+    waited = timedelta(seconds=35 if truck.elock else 90 + number * 37 % 120)
+    seen = Seen(plates=marks, rfid=truck.rfid, elock=truck.elock or None, came_at=at - waited)
     match number % 24:
         case 7:
             return replace(seen, rfid="SIM-TAG-2925")  # of a truck that is still to come

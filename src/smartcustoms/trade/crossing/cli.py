@@ -120,6 +120,7 @@ def read_plate(image: Path, as_json: bool) -> None:
 @click.option("--hours", default=6, show_default=True, help="Hours to simulate.")
 @click.option("--first-hour", default=8, show_default=True, help="Hour of the day at which it begins.")
 @click.option("--lanes", "lane_count", default=8, show_default=True, help="Lanes.")
+@click.option("--green-lanes", default=0, show_default=True, help="Of the lanes, only for trucks under an e-lock.")
 @click.option("--an-hour", default=900, show_default=True, help="Trucks an hour, before the hour's share of the day.")
 @click.option(
     "--centre-down", default=20, show_default=True, help="Minutes without the centre, from the third hour on."
@@ -127,7 +128,14 @@ def read_plate(image: Path, as_json: bool) -> None:
 @click.option("--seed", default=1, show_default=True, help="Seed of chance.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def simulate(
-    hours: int, first_hour: int, lane_count: int, an_hour: int, centre_down: int, seed: int, as_json: bool
+    hours: int,
+    first_hour: int,
+    lane_count: int,
+    green_lanes: int,
+    an_hour: int,
+    centre_down: int,
+    seed: int,
+    as_json: bool,
 ) -> None:
     """Simulate a control point: arrivals, failures of devices, lanes and the centre; throughput and waits. Nothing of it is measured."""
     try:
@@ -136,6 +144,7 @@ def simulate(
                 hours=hours,
                 first_hour=first_hour % 24,
                 lanes=lane_count,
+                green_lanes=green_lanes,
                 an_hour=an_hour,
                 seed=seed,
                 centre_down_for_s=centre_down * 60,
@@ -162,6 +171,9 @@ def simulate(
     click.echo(
         f"{'wait in seconds, p50 p95 p99':34} {found['wait_s']['p50']} {found['wait_s']['p95']} {found['wait_s']['p99']}"
     )
+    if green_lanes:
+        for name, value in found["green"].items():
+            click.echo(f"{name.replace('_', ' '):34} {value}")
     for reason, count in found["held_because"].items():
         click.echo(f"  held: {reason.replace('_', ' '):26} {count}")
 

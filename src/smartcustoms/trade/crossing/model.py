@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Final
@@ -153,6 +153,7 @@ class Seen:
     """What a lane's devices read of one truck. None: nothing was read, or the lane has no such device.
 
     `code` is the bundle that a driver's code names when its signature and time are right; `code_wrong` that a code was shown and refused.
+    `came_at`: when the truck joined the lane's queue, where something at its end tells; nothing is decided by it, waits are measured by it.
     `unread`: a device saw something it could not read (a plate hidden by mud, a torn code).
     """
 
@@ -164,6 +165,7 @@ class Seen:
     code_wrong: bool = False
     weight_kg: int | None = None
     unread: frozenset[Device] = frozenset()
+    came_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,6 +358,7 @@ def seen_as_json(seen: Seen) -> dict[str, Any]:
         "code_wrong": seen.code_wrong or None,
         "weight_kg": seen.weight_kg,
         "unread": sorted(each.value for each in seen.unread),
+        "came_at": seen.came_at.isoformat() if seen.came_at else None,
     }
     return {name: value for name, value in said.items() if value not in (None, [])}
 
@@ -368,6 +371,9 @@ def seen_of_json(body: Mapping[str, Any]) -> Seen:
     texts = [body.get(name) for name in ("rfid", "elock", "code")] + list(body.get("plates", ()))
     if not all(each is None or (isinstance(each, str) and len(each) <= 60) for each in texts):
         raise ValueError("plates, rfid, elock and code are texts of at most 60 characters")
+    came = datetime.fromisoformat(body["came_at"]) if body.get("came_at") else None
+    if came is not None and came.tzinfo is None:
+        raise ValueError("came_at is a moment with its zone, such as 2026-11-30T14:30:00+08:00")
     return Seen(
         plates=tuple(body.get("plates", ()))[:6],
         rfid=body.get("rfid") or None,
@@ -377,4 +383,5 @@ def seen_of_json(body: Mapping[str, Any]) -> Seen:
         code_wrong=bool(body.get("code_wrong")),
         weight_kg=weight,
         unread=frozenset(Device(each) for each in body.get("unread", ())),
+        came_at=came.astimezone(UTC) if came else None,
     )

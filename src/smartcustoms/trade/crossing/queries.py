@@ -1,6 +1,6 @@
 """What can be asked about the crossing; never writes but the note of a look."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from smartcustoms.kernel.database.unit import UnitOfWork
@@ -25,9 +25,10 @@ from smartcustoms.trade.crossing.model import (
     read_number,
 )
 from smartcustoms.trade.crossing.plates import Territory, bare, shown
+from smartcustoms.trade.crossing.saving import Saved, saved
 from smartcustoms.trade.crossing.signed import public_text
 
-__all__ = ["centre_seed", "plate_key", "shown"]
+__all__ = ["Saved", "centre_seed", "plate_key", "shown"]
 
 ANSWERS: Final[dict[Answer, Sentence]] = {
     Answer.GO: sentence("Go"),
@@ -188,6 +189,11 @@ def owner_of(uow: UnitOfWork, bundle: str) -> str | None:
 def expected_at(uow: UnitOfWork, code: str, *, ahead: timedelta = timedelta(hours=1)) -> list[Expected]:
     """Give who is expected at a control point from now on, both ways."""
     return [each for way in Direction for each in store.due(uow, code, way, since=uow.at, until=uow.at + ahead)]
+
+
+def saved_by_green_lanes(uow: UnitOfWork, kind: LaneKind, *, since: datetime) -> Saved:
+    """Give what lanes of a kind saved the trucks that went by them, measured at the lanes. For customs."""
+    return saved(store.hours_of_lanes(uow, kind, since=since))
 
 
 def tags(uow: UnitOfWork, *, text: str = "") -> list[Tag]:

@@ -21,7 +21,7 @@ LONGEST: Final = 20_000
 
 
 class ReadingUnfit(ValueError):
-    """A reading is no JSON object of plates, rfid, elock, weight_kg, driver_code; the text says what is wrong."""
+    """A reading is no JSON object of plates, rfid, elock, weight_kg, driver_code, came_at; the text says what is wrong."""
 
 
 @dataclass
@@ -104,7 +104,7 @@ def _read(reading: bytes | str) -> tuple[Any, str, int]:
         code, waiting = body.pop("driver_code", "") or "", body.pop("waiting", 0)
         if not isinstance(code, str) or not isinstance(waiting, int):
             raise ReadingUnfit("driver_code is a text and waiting a number")
-        unknown = set(body) - {"plates", "rfid", "elock", "elock_whole", "weight_kg", "unread"}
+        unknown = set(body) - {"plates", "rfid", "elock", "elock_whole", "weight_kg", "unread", "came_at"}
         if unknown:
             raise ReadingUnfit(f"nothing is known of {', '.join(sorted(unknown))[:60]}")
         return seen_of_json(body), code, waiting

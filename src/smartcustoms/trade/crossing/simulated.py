@@ -8,7 +8,7 @@ import random
 from collections.abc import Generator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from statistics import quantiles
+from statistics import fmean, median, quantiles
 from typing import Any, Final
 
 import simpy
@@ -17,15 +17,16 @@ from smartcustoms.trade.crossing.matching import Book, judge
 from smartcustoms.trade.crossing.model import (
     BOOK_LASTS,
     Answer,
-    Device,
     Direction,
     Expected,
     Lane,
+    LaneKind,
     Reason,
     Rules,
     Seen,
     Verdict,
 )
+from smartcustoms.trade.crossing.saving import HourOfLanes, saved
 
 START: Final = datetime(2026, 1, 5, 0, 0, tzinfo=UTC)
 MOST_HOURS, MOST_LANES, MOST_AN_HOUR = 168, 64, 20_000
@@ -42,6 +43,8 @@ class Plan:
     """What is simulated. Times in seconds; failures as the mean time between and the mean time to mend."""
 
     hours: int = 6
+    green_lanes: int = 0  # of the lanes, only for trucks under an e-lock
+    green_share: float = 0.25  # of the trucks are under an e-lock
     first_hour: int = 8
     lanes: int = 8
     an_hour: int = 900  # trucks in an hour of 100
@@ -71,6 +74,8 @@ class Plan:
         for name, value, least, most in (
             ("hours", self.hours, 1, MOST_HOURS),
             ("lanes", self.lanes, 1, MOST_LANES),
+            ("green_lanes", self.green_lanes, 0, self.lanes - 1),
+            ("green_share", self.green_share, 0, 1),
             ("an_hour", self.an_hour, 1, MOST_AN_HOUR),
             ("centre_down_for_s", self.centre_down_for_s, 0, MOST_HOURS * 3600),
         ):
@@ -91,6 +96,8 @@ class _Counts:
     by_reason: dict[str, int] = field(default_factory=dict)
     by_lane_hour: dict[tuple[int, int], int] = field(default_factory=dict)
     busy: dict[tuple[int, int], float] = field(default_factory=dict)
+    waited: dict[tuple[int, str], list[float]] = field(default_factory=dict)
+    """Waits of trucks that went, by hour and by who: green (at a green lane), sealed (under an e-lock at a lane for all), other."""
 
 
 class _World:
@@ -129,22 +136,28 @@ class _World:
 
     def _truck(self, serial: int) -> Generator[Any, Any, None]:
         plan, came = self.plan, self.time.now
+        sealed = random.Random(f"{plan.seed} {serial}").random() < plan.green_share  # noqa: S311 # the same trucks in any plan
         number = min(
-            range(plan.lanes),
+            range(0 if sealed else plan.green_lanes, plan.lanes),
             key=lambda each: (self.lane_out[each], len(self.lanes[each].queue) + self.lanes[each].count),
         )
         with self.lanes[number].request(priority=0) as turn:
             yield turn
             while self.lane_out[number]:
                 yield self.time.timeout(30)
-            self.counts.waits.append(self.time.now - came)
+            waited = self.time.now - came
+            self.counts.waits.append(waited)
             begun = self.time.now
             yield self.time.timeout(plan.move_up_s + plan.decide_s)
-            verdict = self._answer(serial, number)
+            verdict = self._answer(serial, number, sealed=sealed)
             yield self.time.timeout(plan.barrier_s + plan.clear_s if verdict.answer is Answer.GO else plan.inspect_s)
             self._count(number, verdict, begun)
+            if verdict.answer is Answer.GO:
+                who = "green" if number < plan.green_lanes else "sealed" if sealed else "other"
+                hour = int((begun + plan.move_up_s) // 3600)
+                self.counts.waited.setdefault((hour, who), []).append(waited + plan.move_up_s + plan.decide_s)
 
-    def _answer(self, serial: int, number: int) -> Verdict:
+    def _answer(self, serial: int, number: int, *, sealed: bool) -> Verdict:
         """Match what the devices read of this truck, with the lane's book."""
         plan, luck, at = self.plan, self.luck, START + timedelta(seconds=self.time.now)
         since_cut = self.time.now - plan.centre_down_at_s
@@ -155,17 +168,20 @@ class _World:
                 return Verdict((Reason.NO_BOOK,))
         one, other = _expected(serial, at), _expected(serial + 500_000, at)
         one = replace(one, answer=Answer.INSPECT if luck.random() < plan.selected else Answer.GO)
+        if sealed:
+            one = replace(one, elock=f"L{serial}", green=frozenset({LaneKind.ELOCK}))
         wrong = luck.random() < plan.wrong_truck
         marks = tuple(each.partition(":")[2] for each in one.plates)
         unread = self.camera_out[number] or luck.random() < plan.plate_unread
         seen = Seen(
             plates=() if unread else marks,
+            elock=one.elock or None,
+            elock_whole=True if sealed else None,
             rfid=other.rfid if wrong else None if luck.random() < plan.rfid_dead else one.rfid,
             weight_kg=int((one.weight_kg or 0) * luck.gauss(1, 0.012)),
         )
-        lane = Lane(
-            code=f"SIM-{number + 1}", control_point="SIM", direction=Direction.OUTBOUND, devices=frozenset(Device)
-        )
+        kind = LaneKind.ELOCK if number < plan.green_lanes else LaneKind.ORDINARY
+        lane = Lane(code=f"SIM-{number + 1}", control_point="SIM", direction=Direction.OUTBOUND, kind=kind)
         verdict = judge(seen, Book.of([one, other]), lane, at=at, rules=Rules())
         self.counts.wrong += wrong
         self.counts.wrong_went += wrong and verdict.answer is Answer.GO
@@ -202,11 +218,33 @@ def simulate(plan: Plan) -> dict[str, Any]:
         "full_lane_hours": len(full),
         "throughput_of_full_lane_hours": round(sum(full) / len(full), 1) if full else None,
         "wait_s": {"p50": round(waits[49], 1), "p95": round(waits[94], 1), "p99": round(waits[98], 1)},
+        "green": _green(counts),
         "answered_alone": counts.alone,
         "paper_slips": counts.slips,
         "wrong_trucks": counts.wrong,
         "wrong_trucks_that_went": counts.wrong_went,
         "held_because": dict(sorted(counts.by_reason.items(), key=lambda each: -each[1])),
+    }
+
+
+def _green(counts: _Counts) -> dict[str, Any]:
+    """Give what green lanes saved by the formula of the scheme's statistics, and the mean waits to compare with another plan."""
+    hours, by_who = [], dict[str, list[float]]()
+    for (hour, who), waits in counts.waited.items():
+        by_who.setdefault(who, []).extend(waits)
+        if who == "green":
+            hours.append(HourOfLanes(str(hour), True, len(waits), 0.0, sum(waits)))
+    for hour in {each for each, _ in counts.waited}:
+        for_all = counts.waited.get((hour, "sealed"), []) + counts.waited.get((hour, "other"), [])
+        hours += [HourOfLanes(str(hour), False, len(for_all), median(for_all), sum(for_all))] if for_all else []
+    found = saved(hours)
+    sealed = by_who.get("green", []) + by_who.get("sealed", [])
+    return {
+        "trucks_by_green_lanes": found.trucks,
+        "minutes_saved_as_measured": round(found.minutes, 1),
+        "mean_wait_s_under_elock": round(fmean(sealed), 1) if sealed else None,
+        "mean_wait_s_of_others": round(fmean(by_who["other"]), 1) if by_who.get("other") else None,
+        "trucks_under_elock_that_went": len(sealed),
     }
 
 

@@ -26,6 +26,7 @@ from smartcustoms.trade.crossing.model import (
     seen_as_json,
     seen_of_json,
 )
+from smartcustoms.trade.crossing.saving import HourOfLanes
 
 _WHEN: Final = sa.DateTime(timezone=True)
 _YEARS: Final = "kept two years, as records of passages are"
@@ -130,6 +131,8 @@ crossing_passage = sa.Table(
     info=owned_by("organisation"),
 )
 _L, _T, _E, _P = crossing_lane.c, crossing_tag.c, crossing_expected.c, crossing_passage.c
+_LONGEST_WAIT_S: Final = 12 * 3600
+"""A wait beyond this is a clock that is wrong."""
 _FINAL: Final = sa.func.coalesce(_P.overridden, _P.answer)
 _SORTS: Final = {"at": _P.at, "lane": _P.lane, "took_us": _P.took_us}
 
@@ -296,6 +299,28 @@ def reason_counts(uow: UnitOfWork, control_point: str, *, since: datetime) -> di
     inner = sa.select(each).where(_P.control_point == control_point, _P.at > since).subquery()
     found = sa.select(inner.c.reason, sa.func.count()).group_by(inner.c.reason).order_by(sa.func.count().desc())
     return {str(reason): int(count) for reason, count in uow.connection.execute(found)}
+
+
+def hours_of_lanes(uow: UnitOfWork, kind: LaneKind, *, since: datetime) -> list[HourOfLanes]:
+    """Give, by control point, direction and hour, how long trucks that went waited at lanes of a kind, and at lanes for all."""
+    waited = sa.func.extract("epoch", _P.at - sa.cast(_P.seen["came_at"].astext, _WHEN))
+    known = waited.between(0, _LONGEST_WAIT_S)
+    hour = sa.func.concat_ws(" ", _P.control_point, _P.direction, sa.func.date_trunc("hour", _P.at, "UTC")).label(
+        "hour"
+    )
+    found = (
+        sa.select(
+            hour, _L.kind, sa.func.count().filter(known), sa.func.count().filter(known.is_not(True)),
+            sa.func.percentile_cont(0.5).within_group(waited).filter(known), sa.func.sum(waited).filter(known),
+        )
+        .join(crossing_lane, _L.code == _P.lane)
+        .where(_P.at > since, sa.literal(Answer.GO.value) == _FINAL, _L.kind.in_([kind.value, LaneKind.ORDINARY.value]))
+        .group_by(hour, _L.kind)
+    )  # fmt: skip
+    return [
+        HourOfLanes(name, of == kind.value, trucks, float(median or 0), float(total or 0), unmeasured)
+        for name, of, trucks, unmeasured, median, total in uow.connection.execute(found)
+    ]
 
 
 def _wheres(wanted: Wanted) -> Sequence[sa.ColumnElement[bool]]:

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request, Response
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, Field, StringConstraints
 
 from smartcustoms.kernel.web.access import Uow
 from smartcustoms.trade.crossing import actions, queries
@@ -47,6 +47,9 @@ class SeenTaken(BaseModel):
     elock_whole: bool | None = None
     weight_kg: int | None = Field(None, ge=0, le=200_000)
     unread: list[Device] = Field(default_factory=list, max_length=10)
+    came_at: AwareDatetime | None = Field(
+        None, description="when the truck joined the lane's queue, where that is known"
+    )
 
 
 class OverrideTaken(BaseModel):

@@ -9,6 +9,9 @@ from typing import Any, Final
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.errors import NotFound
 from smartcustoms.kernel.words.model import sentence
+from smartcustoms.trade.crossing import queries as crossing
+from smartcustoms.trade.crossing.model import LaneKind
+from smartcustoms.trade.crossing.queries import Saved
 from smartcustoms.trade.elocks import store
 from smartcustoms.trade.elocks.custody import Custody, custody
 from smartcustoms.trade.elocks.journey import TAMPERING, Fix, Journey
@@ -29,6 +32,7 @@ from smartcustoms.trade.elocks.signing.suites import PublicKey
 
 LONGEST: Final = 20_000
 """Fixes of one journey that a page shows."""
+_WEEK: Final = timedelta(days=7)
 _LATELY: Final = timedelta(days=3)
 _UNDER_WAY: Final = (Stage.BUNDLED, Stage.DEPARTED, Stage.BOUNDARY, Stage.HANDED_OVER)
 _SEALED: Final = (Stage.SEALED, *_UNDER_WAY, Stage.ARRIVED)
@@ -96,6 +100,8 @@ class Statistics:
     judged_false: int
     points: tuple[Points, ...]
     routes: int
+    saved: Saved
+    """By the e-lock lanes of the crossing, in the last seven days."""
 
     @property
     def per_thousand(self) -> float | None:
@@ -239,6 +245,7 @@ def statistics(uow: UnitOfWork) -> Statistics:
         false,
         points_on(day),
         routes_on(day),
+        crossing.saved_by_green_lanes(uow, LaneKind.ELOCK, since=uow.at - _WEEK),
     )
 
 
