@@ -47,6 +47,9 @@ class Settings:
     intake_folder: str = _says(
         "", "folder in which each trader's SFTP account has its own, ORGANISATION/in; empty: no such channel"
     )
+    scans_folder: str = _says(
+        "", "folder into whose part `in` a scanner drops its files; looked at each minute; empty: none"
+    )
     smtp: str = _says("", "mail server (smtp://user:password@host:port); empty: mail is kept in the outbox page")
     sms: str = _says("", "HTTPS address of an SMS gateway taking JSON; empty: messages are kept in the outbox page")
     webhooks_private: bool = _says(

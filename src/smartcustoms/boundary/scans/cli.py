@@ -1,16 +1,26 @@
-"""`smartcustoms scans`: make simulated scans with their truth, bring scans from files."""
+"""`smartcustoms scans`: make simulated scans with their truth, bring scans from files and folders, feed them at line speed."""
 
 import json
+import signal
+import threading
+import time
 from dataclasses import asdict
+from itertools import islice
 from pathlib import Path
 
 import click
+import httpx
 
-from smartcustoms.boundary.scans import actions, queries
-from smartcustoms.boundary.scans.model import IMPORT, LARGEST_FILE, SIMULATE, Kind, ScanUnreadable
+from smartcustoms.boundary.scans import actions, belt, queries
+from smartcustoms.boundary.scans.model import IMPORT, LARGEST_FILE, SIMULATE, Kind, Layout, ScanUnreadable, Taken
+from smartcustoms.boundary.scans.port_gateway import PATIENCE_S, FolderPort, HttpPort, Port, PortAway
 from smartcustoms.kernel import clock
 from smartcustoms.kernel.commands import Command, local_operator, opened_for_command
+from smartcustoms.kernel.database.trouble import TROUBLES
 from smartcustoms.kernel.words.model import sentence
+
+_PASSING: tuple[type[Exception], ...] = (*TROUBLES, OSError)
+"""Database or folder away: looked at again later."""
 
 
 @click.group(help="Make, bring, judge and compare scans.")
@@ -86,6 +96,127 @@ def bring(file: Path, kind: str, subject: str, as_json: bool) -> None:
     click.echo(f"original kept as {kept.file}")
     if read.lost:
         click.echo(f"not in this file, so lost: {', '.join(read.lost)}")
+
+
+@scans.command("import-set", cls=Command, permission=IMPORT)
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False, exists=True))
+@click.option(
+    "--layout", type=click.Choice([each.value for each in Layout]), required=True, help="How the set's files lie."
+)
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder for the packages.")
+@click.option("--most", type=click.IntRange(1), help="Read so many at most.")
+@click.option("--json", "as_json", is_flag=True, help="Print a line of JSON for each.")
+def import_set(folder: Path, layout: str, out: Path, most: int | None, as_json: bool) -> None:
+    """Read a public set of X-ray images (COMPASS-XP, PIDray or other COCO, SIXray or other VOC, DvXray) into packages; labels go apart."""
+    out.mkdir(parents=True, exist_ok=True)
+    for each in islice(queries.labelled(folder, Layout(layout)), most):
+        (out / f"{each.name}.scan.zip").write_bytes(queries.written(each.package))
+        (out / f"{each.name}.truth.json").write_text(each.truth(Layout(layout)), "utf-8")
+        told = {"scan": str(out / f"{each.name}.scan.zip"), "views": len(each.package.views), "lost": each.package.lost}
+        told["things"] = sum(len(view) for view in each.things)
+        click.echo(
+            json.dumps(told)
+            if as_json
+            else f"{told['scan']}: {told['things']} labelled; lost: {', '.join(each.package.lost)}"
+        )
+
+
+@scans.command(cls=Command, permission=IMPORT)
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option(
+    "--every", type=click.FloatRange(0.2, 3600), default=1.0, show_default=True, help="Seconds between two looks."
+)
+@click.option("--once", is_flag=True, help="Look once and end.")
+@click.option("--json", "as_json", is_flag=True, help="Print a line of JSON for each look that found something.")
+def watch(folder: Path, every: float, once: bool, as_json: bool) -> None:
+    """Take in what a scanner drops into FOLDER/in, each file once; what is no scan goes to FOLDER/refused with the reason.
+
+    Files still growing are waited for. Stop it and start it again at any moment: nothing is lost, nothing comes twice.
+    """
+    over, watched = threading.Event(), actions.Folder(folder)
+    for told in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(told, lambda *_: over.set())
+    with opened_for_command() as database:
+        while not over.is_set():
+            try:
+                found = actions.take_folder(database, watched, by=local_operator(), at=clock.now())
+            except _PASSING as trouble:
+                if once:
+                    raise click.ClickException(str(trouble).partition("\n")[0]) from trouble
+                click.echo(f"again later: {type(trouble).__name__}", err=True)
+            else:
+                _tell(found, as_json=as_json, always=once)
+            if once or over.wait(every):
+                return
+
+
+def _tell(found: Taken, *, as_json: bool, always: bool) -> None:
+    if as_json and (always or found.scans or found.refused):
+        click.echo(json.dumps(asdict(found), ensure_ascii=False))
+    elif not as_json:
+        for number in found.scans:
+            click.echo(f"taken: {number}")
+        for name in found.refused:
+            click.echo(f"refused: {name}", err=True)
+        if always:
+            click.echo(f"{len(found.scans)} taken, {len(found.refused)} refused, {found.waiting} waited for")
+
+
+@scans.command("belt", cls=Command, permission=SIMULATE)
+@click.option("--rate", type=click.FloatRange(0.1, 600), required=True, help="Bags a minute.")
+@click.option("--count", type=click.IntRange(1, 100_000), default=60, show_default=True, help="Bags to send.")
+@click.option("--seed", type=int, default=1, show_default=True, help="Seed of the first bag; each next has the next.")
+@click.option("--beam", default="", help="kv100 to kv300; without: kv160.")
+@click.option(
+    "--from",
+    "made",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="Send the .scan.zip files of this folder instead.",
+)
+@click.option("--folder", type=click.Path(path_type=Path, file_okay=False), help="Watched folder to feed.")
+@click.option("--url", default="", help="Address of the platform to feed, such as http://localhost:8000.")
+@click.option(
+    "--token-file",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="File with a machine's token, for --url.",
+)
+@click.option("--truth", type=click.Path(path_type=Path, file_okay=False), help="Folder for the truth, apart.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def feed(
+    rate: float, count: int, seed: int, beam: str, made: Path | None, folder: Path | None, url: str, token_file: Path | None,
+    truth: Path | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Send simulated bags at line speed to a watched folder or to the platform's HTTP port, and tell which came late."""
+    if bool(folder) == bool(url):
+        raise click.UsageError("Name one of --folder and --url.")
+    if url and token_file is None:
+        raise click.UsageError("--url needs --token-file: a machine's token that may bring scans.")
+    sent = []
+    with httpx.Client(timeout=PATIENCE_S) as client:
+        port: Port = (
+            HttpPort(url, token_file.read_text("utf-8").strip(), client)
+            if token_file and url
+            else FolderPort(folder or Path())
+        )
+        coming = belt.packages(made) if made else belt.bags(seed, beam_name=beam)
+        try:
+            for bag, each in belt.run(coming, port, a_minute=rate, count=count, clock=time.monotonic, wait=time.sleep):
+                sent.append(each)
+                if truth and bag.truth:
+                    truth.mkdir(parents=True, exist_ok=True)
+                    (truth / bag.name.replace(".scan.zip", ".truth.json")).write_text(bag.truth, "utf-8")
+                if not as_json:
+                    click.echo(
+                        f"{each.name} {each.refused or each.number or 'dropped'} {each.late_s:.1f} s late, took {each.took_s:.2f} s"
+                    )
+        except PortAway as away:
+            raise click.ClickException(f"The port is away: {away}. {len(sent)} bags were sent.") from away
+    summary = belt.summary(sent, a_minute=rate)
+    click.echo(
+        json.dumps(summary)
+        if as_json
+        else f"{summary['sent']} sent, {summary['late']} late, {summary['refused']} refused"
+    )
 
 
 commands = [scans]

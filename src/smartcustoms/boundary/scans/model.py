@@ -24,6 +24,9 @@ LARGEST_SIDE: Final = 16_384
 MOST_PIXELS: Final = 40_000_000
 MOST_VIEWS: Final = 8
 
+LOST: Final = ("low", "high as measured", "beam", "size of a pixel")
+"""What a file of another's may not hold, and then is said to be lost."""
+
 LOOKS: Final[dict[str, Sentence]] = {
     "colour": sentence("Colour by material"),
     "grey": sentence("Grey"),
@@ -64,6 +67,15 @@ class Format(StrEnum):
     PACKAGE = "package"
     DICOM = "dicom"
     PICTURE = "picture"
+
+
+class Layout(StrEnum):
+    """How the files of a public set lie: public_sets.py."""
+
+    COMPASS = "compass"
+    COCO = "coco"
+    VOC = "voc"
+    DVXRAY = "dvxray"
 
 
 @dataclass(frozen=True)
@@ -123,3 +135,12 @@ class Scan:
     picture: str
     brought_by: str
     brought_at: datetime
+
+
+@dataclass
+class Taken:
+    """What one look at a watched folder came to: scans brought, names refused, files waited for."""
+
+    scans: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    waiting: int = 0

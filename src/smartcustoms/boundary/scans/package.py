@@ -15,6 +15,7 @@ import numpy as np
 from smartcustoms.boundary.scans.model import (
     LARGEST_FILE,
     LARGEST_SIDE,
+    LOST,
     MOST_PIXELS,
     MOST_VIEWS,
     Counts,
@@ -49,9 +50,10 @@ def written(package: Package) -> bytes:
                     channels[energy] = f"view-{place}-{energy}.u16"
                     packed.writestr(_entry(channels[energy]), counts.astype("<u2").tobytes())
             views.append(_view_as_json(view, channels))
+        more = ({"lost": package.lost} if package.lost else {}) | package.more
         about = {
             "format": FORMAT, "version": VERSION, "kind": package.kind.value, "simulated": package.simulated, "beam": package.beam,
-            "scanner": package.scanner, "scanned_at": package.scanned_at, "subject": package.subject, "views": views, **package.more,
+            "scanner": package.scanner, "scanned_at": package.scanned_at, "subject": package.subject, "views": views, **more,
         }  # fmt: skip
         packed.writestr(_entry(_ABOUT), json.dumps(about, ensure_ascii=False, indent=1))
     return made.getvalue()
@@ -100,8 +102,16 @@ def _package(packed: zipfile.ZipFile, about: dict[str, Any]) -> Package:
         told["scanner"],
         told["scanned_at"],
         told["subject"],
-        lost=() if beam else ("beam",),
+        lost=_lost(about, beam),
     )
+
+
+def _lost(about: dict[str, Any], beam: str) -> tuple[str, ...]:
+    """Give what the writer says is lost, and what the reader finds lacking."""
+    said = about.get("lost", [])
+    if not isinstance(said, list) or not all(isinstance(each, str) and each in LOST for each in said):
+        _refuse(sentence("lost names something else than {names}.", names=", ".join(LOST)), str(said)[:40])
+    return tuple(dict.fromkeys((*said, *(() if beam else ("beam",)))))
 
 
 def _about(packed: zipfile.ZipFile) -> dict[str, Any]:

@@ -1,11 +1,12 @@
 """What can be asked about scans; never writes but the note of a look."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from smartcustoms.boundary.scans import store
 from smartcustoms.boundary.scans.decoding import read_scan
-from smartcustoms.boundary.scans.model import LARGEST_FILE, Kind, Package, Scan, ScanUnreadable
+from smartcustoms.boundary.scans.model import LARGEST_FILE, Kind, Layout, Package, Scan, ScanUnreadable
 from smartcustoms.boundary.scans.package import written
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.errors import NotFound
@@ -14,12 +15,14 @@ from smartcustoms.kernel.files.object_gateway import Objects
 from smartcustoms.kernel.words.model import sentence
 
 if TYPE_CHECKING:
+    from smartcustoms.boundary.scans.public_sets import Labelled
     from smartcustoms.imaging.tracing import Image
 
 __all__ = [
     "drawn",
     "earlier",
     "from_file",
+    "labelled",
     "measured",
     "package_of",
     "read_scan",
@@ -101,6 +104,17 @@ def drawn(
 
     shown = picture(read, place, Wish(Look(look), floor, ceiling, gamma, side))
     return png(shown, marks, shown.shape[1] / read.views[place].high.shape[1])
+
+
+def labelled(folder: Path, layout: Layout) -> "Iterator[Labelled]":
+    """Read a public set of X-ray images, one scan after the other, its labels apart.
+
+    Raises:
+        SetUnreadable: the folder holds no such set, or a label of it cannot be read.
+    """
+    from smartcustoms.boundary.scans.public_sets import labelled as read
+
+    return read(folder, layout)
 
 
 def simulated(

@@ -1,4 +1,4 @@
-"""What can be done about scans: bring one. The original is kept unchanged; the same file brought again is the same scan."""
+"""Bring a scan. The original is kept unchanged; the same file brought again is the same scan."""
 
 import hashlib
 
