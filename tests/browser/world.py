@@ -523,6 +523,7 @@ FILLED: Final[Mapping[str, Callable[[Addresses], str]]] = {
     "/screening-training/trials/{number}": lambda world: f"/screening-training/trials/{a_trial(world)}",
     "/concealments/{number}": lambda world: f"/concealments/{a_concealment(world)}",
     "/scans/{number}/like": lambda world: f"/scans/{noted_scan(world)}/like",
+    "/scans/{number}/alarms/again": lambda world: f"/scans/{judged_scan(world)}/alarms/again",
     "/scans/{number}/alarms": lambda world: f"/scans/{judged_scan(world)}/alarms",
     "/scans/{number}": lambda world: f"/scans/{a_scan(world)}",
     "/traders/{number}": lambda world: f"/traders/{trader_of_bela(world)}",

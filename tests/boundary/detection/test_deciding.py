@@ -1,10 +1,11 @@
 """From a scan that comes to the decision: alarms kept by the worker, opened, decided by two, through HTTP."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from smartcustoms.boundary.detection import actions, queries
+from smartcustoms.boundary.detection import actions, curve, queries
 from smartcustoms.boundary.detection.model import Alarm, LookIncomplete, NotYours, Outcome, State, Verdict
 from smartcustoms.boundary.scans import actions as scans
 from smartcustoms.boundary.scans import queries as scans_asked
@@ -154,3 +155,46 @@ def test_a_supervisor_chooses_the_score_with_a_reason(database: Database, settin
         assert esi.get("/api/v1/scan-alarms/point").json()["least"] == 0.4
     with database.unit(by=ESI, at=NOON) as uow:
         assert queries.point(uow).least == 0.4
+
+
+def test_a_kind_has_its_own_score(database: Database, settings: Settings) -> None:
+    with client(database, settings, as_=ESI) as esi:
+        page = "/scan-alarms/point"
+        for language in ("en", "zh-Hant", "zh-Hans"):
+            assert 'name="least-gun"' in esi.get(page, params={"lang": language}).text
+        for wrong in ("9", "0.01", "nan", "1e-1", "<b>"):
+            refused = esi.fill(page, {"least": "0.4", "because": "x", "least-gun": wrong}, page=page)
+            assert refused.status_code == 422, wrong
+        said = {"least": "0.4", "because": "Knives were missed", "least-knife": "0.25", "least-gun": ""}
+        assert esi.fill(page, said, page=page).status_code == 303
+        chosen = esi.get("/api/v1/scan-alarms/point").json()
+        assert (chosen["leasts"], chosen["by"]) == ({"knife": 0.25}, ESI.user)
+        assert tuple(chosen["methods"]) == queries.methods()
+        assert chosen["curve"] == curve.measured().version
+        unknown = {"least": 0.4, "because": "x", "leasts": {"camel": 0.4}}
+        assert esi.call("POST", page, unknown).status_code == 422
+
+
+def test_each_scan_names_the_point_it_was_judged_by_and_is_judged_again_by_it(
+    database: Database, settings: Settings, place: Objects, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raised = [replace(GUN, score=0.6), replace(GUN, what="knife", score=0.3), replace(GUN, what="liquid", score=0.45)]
+    monkeypatch.setattr(queries, "_check", lambda _read: None)
+    monkeypatch.setattr(queries, "_of_view", lambda _read, _place: iter(raised))
+    with database.unit(by=ESI, at=NOON) as uow:
+        chosen = actions.choose_point(uow, 0.4, because="Knives were missed", leasts={"knife": 0.25})
+    number = brought(database, place)
+    with database.unit(by=PLATFORM, at=NOON) as uow:
+        first = actions.judge(uow, number, through=place)
+    assert [each.what for each in first.alarms] == ["gun", "liquid", "knife"]
+    assert first.point == chosen.number
+    with database.unit(by=ESI, at=NOON) as uow:
+        assert actions.choose_point(uow, 0.5, because="Too many").number > first.point
+        assert queries.again(uow, number, through=place).same, "the point of then counts, not the one of now"
+    monkeypatch.setattr(queries, "methods", lambda: ("another",))
+    raised.pop()
+    with client(database, settings, as_=AMINA) as amina:
+        told = amina.get(f"/api/v1/scans/{number}/alarms/again").json()
+        assert (told["same"], told["point"], len(told["then"]), len(told["now"])) == (False, first.point, 3, 2)
+        assert "another" in told["changed"]
+        assert "another" in amina.get(f"/scans/{number}/alarms/again").text

@@ -1,12 +1,14 @@
 """What can be done about alarms: keep those of a scan, open a scan to look at it, decide, choose the operating point."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from smartcustoms.boundary.detection import queries, store
+from smartcustoms.boundary.detection import curve, queries, store
 from smartcustoms.boundary.detection.events import ScanFoundSuspect
 from smartcustoms.boundary.detection.looking import is_free, limits, state_after
 from smartcustoms.boundary.detection.model import (
     OPEN,
+    WHATS,
     Examined,
     Look,
     LookIncomplete,
@@ -23,7 +25,7 @@ from smartcustoms.kernel.errors import Conflict
 from smartcustoms.kernel.files.object_gateway import Objects
 from smartcustoms.kernel.words.model import Sentence, sentence
 
-_LEAST_CHOICE, _MOST_CHOICE = 0.05, 0.99
+_LEAST_CHOICE, _MOST_CHOICE = 0.1, 0.99
 
 
 def judge(uow: UnitOfWork, number: str, *, through: Objects | None = None) -> Examined:
@@ -38,10 +40,10 @@ def judge(uow: UnitOfWork, number: str, *, through: Objects | None = None) -> Ex
     if known is not None:
         return known
     scan = scans.scan(uow, number)
-    least = queries.point(uow).least
+    point = queries.point(uow)
     left_out: tuple[Sentence, ...]
     try:
-        said = queries.judged(scans.package_of(uow, scan, through=through), least=least)
+        said = queries.judged(scans.package_of(uow, scan, through=through), least=point.least, leasts=point.leasts)
         alarms, methods, left_out = said.alarms, said.methods, said.left_out
     except NotJudgeable as cannot:
         alarms, methods, left_out = (), (), (cannot.says,)
@@ -51,7 +53,8 @@ def judge(uow: UnitOfWork, number: str, *, through: Objects | None = None) -> Ex
         scan.subject,
         scan.simulated,
         uow.at,
-        least,
+        point.number,
+        point.least,
         methods,
         left_out,
         alarms,
@@ -60,7 +63,8 @@ def judge(uow: UnitOfWork, number: str, *, through: Objects | None = None) -> Ex
         None,
     )
     if store.insert(uow, made):
-        uow.note("scan.judged", number, alarms=[each.what for each in alarms], methods=list(methods), least=least)
+        whats = [each.what for each in alarms]
+        uow.note("scan.judged", number, alarms=whats, methods=list(methods), point=point.number)
     return store.judged(uow, number) or made
 
 
@@ -123,25 +127,46 @@ def decide(uow: UnitOfWork, number: str, outcome: Outcome, *, verdicts: Mapping[
     return state
 
 
-def choose_point(uow: UnitOfWork, least: float, *, because: str) -> Point:
-    """Choose the score from which alarms are raised on scans that come from now on.
+def choose_point(uow: UnitOfWork, least: float, *, because: str, leasts: Mapping[str, float] | None = None) -> Point:
+    """Choose the operating point: the scores from which alarms are raised on scans that come from now on.
+
+    Args:
+        uow: the transaction.
+        least: score for every kind of threat that has none of its own.
+        because: why, in a sentence.
+        leasts: own scores by kind.
 
     Raises:
-        LookIncomplete: the score is out of range, or no reason is given.
+        LookIncomplete: a score is out of range, a kind is unknown, or no reason is given.
     """
-    if not _LEAST_CHOICE <= least <= _MOST_CHOICE:
-        raise LookIncomplete(
-            sentence("The score is out of range."),
-            mend=sentence("Give a score from {least} to {most}.", least=_LEAST_CHOICE, most=_MOST_CHOICE),
-            field="least",
-            seen=str(least),
-        )
+    own = dict(leasts or {})
+    for field, score in [("least", least), *((f"least-{what}", each) for what, each in own.items())]:
+        if not _LEAST_CHOICE <= score <= _MOST_CHOICE:
+            raise LookIncomplete(
+                sentence("The score is out of range."),
+                mend=sentence("Give a score from {least} to {most}.", least=_LEAST_CHOICE, most=_MOST_CHOICE),
+                field=field,
+                seen=str(score),
+            )
+    for what in own:
+        if what not in WHATS:
+            says, mend = sentence("No method looks for this."), sentence("Name one of {kinds}.", kinds=", ".join(WHATS))
+            raise LookIncomplete(says, mend=mend, field="leasts", seen=what[:40])
     if not because.strip():
         says = sentence("A choice needs a reason.")
         raise LookIncomplete(says, mend=sentence("Write in a sentence why."), field="because")
-    made = Point(least, because.strip()[:500], uow.by.user, uow.at)
-    store.insert_point(uow, made)
-    uow.note("scan.point_chosen", "operating point", least=least, because=made.because)
+    methods, version = queries.methods(), curve.measured().version
+    made = Point(0, least, own, because.strip()[:500], uow.by.user, uow.at, methods, version)
+    made = replace(made, number=store.insert_point(uow, made))
+    uow.note(
+        "scan.point_chosen",
+        f"operating point {made.number}",
+        least=least,
+        leasts=own,
+        because=made.because,
+        methods=list(methods),
+        curve=version,
+    )
     return made
 
 

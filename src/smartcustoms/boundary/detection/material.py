@@ -5,6 +5,7 @@ one number that does not fit is enough to doubt.
 """
 
 import csv
+import hashlib
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from smartcustoms.kernel.words.model import Sentence, sentence
 if TYPE_CHECKING:
     from smartcustoms.imaging.segments import Segment
 
-METHOD: Final = "material 1"
+_TABLE: Final = files("smartcustoms.boundary.detection") / "reference" / "threats.csv"
 _MOST_AREA_CM2: Final = 1200.0
 _SAYS: Final[dict[str, Sentence]] = {
     "drugs": sentence("salt of a drug"),
@@ -43,8 +44,13 @@ class Threat:
 @cache
 def threats() -> tuple[Threat, ...]:
     """Give the table of threats."""
-    text = (files("smartcustoms.boundary.detection") / "reference" / "threats.csv").read_text(encoding="utf-8")
-    return tuple(_threat(row) for row in csv.DictReader(text.splitlines()))
+    return tuple(_threat(row) for row in csv.DictReader(_TABLE.read_text(encoding="utf-8").splitlines()))
+
+
+@cache
+def method() -> str:
+    """Give the version of the method: of its steps, and of the table of threats by its hash."""
+    return f"material 1-{hashlib.sha256(_TABLE.read_bytes()).hexdigest()[:8]}"
 
 
 def alarms(pieces: list["Segment"], view: int) -> Iterator[Alarm]:
@@ -53,7 +59,7 @@ def alarms(pieces: list["Segment"], view: int) -> Iterator[Alarm]:
         score, threat = max(((fit(piece, each), each) for each in threats()), key=lambda pair: pair[0])
         if score > 0.05:
             yield Alarm(
-                threat.what, _why(piece, threat), view, piece.box, run_lengths(piece.mask), round(score, 3), METHOD
+                threat.what, _why(piece, threat), view, piece.box, run_lengths(piece.mask), round(score, 3), method()
             )
 
 

@@ -1,6 +1,7 @@
 """The words of detection: alarms, and what they stand on."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
@@ -16,7 +17,10 @@ DECIDE: Final = Permission("scans.decide", "Look at scans and decide: clear or s
 SET_POINT: Final = Permission("scans.set_point", "Choose the score from which alarms are raised")
 
 LEAST_SCORE: Final = 0.5
-"""Score from which an alarm is raised unless the officer chooses another; what it means is measured in docs/performance.md."""
+"""Score from which an alarm is raised unless a supervisor chooses another; what it means is measured in docs/performance.md."""
+
+WHATS: Final = ("gun", "knife", "explosive", "drugs", "liquid", "cigarettes")
+"""What the methods look for; each is one method's."""
 
 
 class NotJudgeable(Refused):
@@ -117,6 +121,7 @@ class Examined:
     subject: str
     simulated: bool
     judged_at: datetime
+    point: int
     least: float
     methods: tuple[str, ...]
     left_out: tuple[Sentence, ...]
@@ -149,9 +154,34 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """The operating point: the score from which alarms are raised, who chose it, when, and why."""
+    """The operating point: the score from which alarms are raised, for all and for some kinds their own; who chose it, when, why.
 
+    `number` is its version, 0 the one that comes with the methods. `methods` and `curve` are the versions of the methods and of the
+    measured curve on which it was chosen.
+    """
+
+    number: int
     least: float
+    leasts: Mapping[str, float]
     because: str
     by: str
     at: datetime
+    methods: tuple[str, ...] = ()
+    curve: str = ""
+
+    def of(self, what: str) -> float:
+        """Give the score from which an alarm of this kind is raised."""
+        return self.leasts.get(what, self.least)
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """A kept scan judged anew by the point of then: its alarms of then and now, and whether they are the same.
+
+    `changed` names the methods that are others now: then equal alarms cannot be asked for.
+    """
+
+    then: Examined
+    now: tuple[Alarm, ...]
+    same: bool
+    changed: tuple[str, ...] = field(default=())

@@ -1,14 +1,16 @@
 """What can be asked of scans: which alarms one raises (the same scan and methods say the same again), what was kept and decided."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from smartcustoms.boundary.detection import material, shape, store
+from smartcustoms.boundary.detection import curve, material, shape, store
 from smartcustoms.boundary.detection.model import (
     LEAST_SCORE,
     OPEN,
+    WHATS,
+    Again,
     Alarm,
     Examined,
     Judged,
@@ -25,6 +27,7 @@ from smartcustoms.boundary.scans import queries as scans
 from smartcustoms.boundary.scans.model import Package
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.errors import NotFound
+from smartcustoms.kernel.files.object_gateway import Objects
 from smartcustoms.kernel.words.model import Sentence, sentence
 
 if TYPE_CHECKING:
@@ -36,23 +39,41 @@ _LARGEST_MM: Final = 3.0
 """Size of a pixel from which these methods, made for bags and parcels, say nothing."""
 
 
-def judged(read: Package, *, least: float = LEAST_SCORE) -> Judged:
+def judged(read: Package, *, least: float = LEAST_SCORE, leasts: Mapping[str, float] | None = None) -> Judged:
     """Raise the alarms of a scan, in every view.
 
     Args:
         read: the scan.
         least: score from which an alarm is raised.
+        leasts: own scores of some kinds of threat.
 
     Raises:
         NotJudgeable: the scan has one energy or an unknown beam, pixels too large for these methods, or is too small.
     """
     _check(read)
-    found = [each for place in range(len(read.views)) for each in _of_view(read, place) if each.score >= least]
+    own = leasts or {}
+    raised = (each for place in range(len(read.views)) for each in _of_view(read, place))
+    found = [each for each in raised if each.score >= own.get(each.what, least)]
     found.sort(key=lambda each: -each.score)
     shaped = shape.is_there()
     left_out = () if shaped else (sentence("Shapes were not looked at: the network's weights are not installed."),)
-    methods = (material.METHOD, TEXTURE, *((shape.method(),) if shaped else ()))
-    return Judged(tuple(found), methods, left_out, read.simulated)
+    return Judged(tuple(found), methods(), left_out, read.simulated)
+
+
+def methods() -> tuple[str, ...]:
+    """Give the versions of the methods that are installed."""
+    return (material.method(), TEXTURE, *((shape.method(),) if shape.is_there() else ()))
+
+
+def curves(point: Point | None = None) -> dict[str, Any]:
+    """Give the measured curves of every kind of threat as JSON, with what a point means on them; None: the point of the methods.
+
+    `fits` tells whether the curves were measured with the methods that are installed.
+    """
+    by = {what: point.of(what) if point else LEAST_SCORE for what in WHATS}
+    told = curve.as_json(by)
+    number = point.number if point else 0
+    return told | {"fits": tuple(told["methods"]) == methods(), "point": {"number": number} | told["point"]}
 
 
 def examined(uow: UnitOfWork, number: str, *, lock: bool = False) -> Examined:
@@ -91,12 +112,29 @@ def rows(
 def point(uow: UnitOfWork) -> Point:
     """Give the operating point in force: the last one chosen, else the one that comes with the methods."""
     found = store.points(uow, limit=1)
-    return found[0] if found else Point(LEAST_SCORE, "", "", uow.at)
+    return found[0] if found else Point(0, LEAST_SCORE, {}, "", "", uow.at)
 
 
 def points(uow: UnitOfWork) -> list[Point]:
     """Give the operating points that were chosen, the newest first."""
     return store.points(uow, limit=100)
+
+
+def again(uow: UnitOfWork, number: str, *, through: Objects | None = None) -> Again:
+    """Judge a kept scan anew, by the point it was judged by then, and tell whether the alarms are the same.
+
+    Raises:
+        NotFound: the scan is unknown, or was not judged yet.
+    """
+    then = examined(uow, number)
+    own = store.points(uow, limit=1, number=then.point)
+    try:
+        read = scans.package_of(uow, scans.scan(uow, number), through=through)
+        now = judged(read, least=then.least, leasts=own[0].leasts if own else {})
+    except NotJudgeable:
+        return Again(then, (), not then.alarms, ())
+    changed = tuple(sorted(set(then.methods) ^ set(now.methods)))
+    return Again(then, now.alarms, now.alarms == then.alarms, changed)
 
 
 def agreement(uow: UnitOfWork, *, at_most: int = 2000) -> dict[str, tuple[int, int]]:

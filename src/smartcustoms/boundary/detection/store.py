@@ -30,6 +30,7 @@ scan_judged = sa.Table(
     sa.Column("subject", sa.Text, nullable=False),
     sa.Column("simulated", sa.Boolean, nullable=False),
     sa.Column("judged_at", _TIME, nullable=False),
+    sa.Column("point", sa.Integer, nullable=False, server_default="0"),
     sa.Column("least", sa.Double, nullable=False),
     sa.Column("methods", pg.ARRAY(sa.Text), nullable=False),
     sa.Column("left_out", pg.JSONB, nullable=False),
@@ -68,12 +69,16 @@ scan_operating_point = sa.Table(
     TABLES,
     sa.Column("number", sa.Integer, sa.Identity(), primary_key=True),
     sa.Column("least", sa.Double, nullable=False),
+    sa.Column("leasts", pg.JSONB, nullable=False, server_default="{}"),
+    sa.Column("methods", pg.ARRAY(sa.Text), nullable=False, server_default="{}"),
+    sa.Column("curve", sa.Text, nullable=False, server_default=""),
     sa.Column("because", sa.Text, nullable=False),
     sa.Column("by", sa.Text, nullable=False, info=personal("supervisor who chose it; evidence, kept for good")),
     sa.Column("at", _TIME, nullable=False),
     info=customs_only(),
 )
 _J, _L = scan_judged.c, scan_look.c
+_POINT = ("number", "least", "leasts", "because", "by", "at", "methods", "curve")
 SORTS: dict[str, Any] = {"judged_at": _J.judged_at, "surest": _J.surest, "scan": _J.scan, "subject": _J.subject}
 
 
@@ -85,6 +90,7 @@ def insert(uow: UnitOfWork, judged: Examined) -> bool:
         "subject": judged.subject,
         "simulated": judged.simulated,
         "judged_at": judged.judged_at,
+        "point": judged.point,
         "least": judged.least,
         "methods": list(judged.methods),
         "left_out": [as_json(each) for each in judged.left_out],
@@ -110,6 +116,7 @@ def judged(uow: UnitOfWork, scan: str, *, lock: bool = False) -> Examined | None
         subject=row.subject,
         simulated=row.simulated,
         judged_at=row.judged_at,
+        point=row.point,
         least=row.least,
         methods=tuple(row.methods),
         left_out=tuple(from_json(each) for each in row.left_out),
@@ -185,17 +192,21 @@ def decided(uow: UnitOfWork, *, limit: int) -> list[Examined]:
     return [each for each in found if each is not None]
 
 
-def insert_point(uow: UnitOfWork, point: Point) -> None:
-    """Keep a newly chosen operating point."""
-    row = {"least": point.least, "because": point.because, "by": point.by, "at": point.at}
-    uow.connection.execute(sa.insert(scan_operating_point).values(row))
+def insert_point(uow: UnitOfWork, point: Point) -> int:
+    """Keep a newly chosen operating point; give its number."""
+    row = {name: getattr(point, name) for name in _POINT if name != "number"}
+    row |= {"leasts": dict(point.leasts), "methods": list(point.methods)}
+    new = sa.insert(scan_operating_point).values(row).returning(scan_operating_point.c.number)
+    return int(uow.connection.execute(new).scalar_one())
 
 
-def points(uow: UnitOfWork, *, limit: int) -> list[Point]:
-    """Give the operating points, the newest first."""
+def points(uow: UnitOfWork, *, limit: int, number: int | None = None) -> list[Point]:
+    """Give the operating points, the newest first; of one number when asked."""
     p = scan_operating_point.c
-    found = sa.select(p.least, p.because, p.by, p.at).order_by(p.number.desc()).limit(limit)
-    return [Point(*row) for row in uow.connection.execute(found)]
+    found = sa.select(*(p[name] for name in _POINT)).order_by(p.number.desc()).limit(limit)
+    if number is not None:
+        found = found.where(p.number == number)
+    return [Point(**{**row._mapping, "methods": tuple(row.methods)}) for row in uow.connection.execute(found)]
 
 
 def _as_json(each: Alarm) -> dict[str, Any]:

@@ -88,19 +88,20 @@ def bars(rows: Sequence[tuple[Any, ...]]) -> Chart:
     return Chart(WIDTH, HEIGHT, ticks, bars=tuple(made), figures=tuple((str(row[0]), row[1]) for row in rows))
 
 
-def lines(labels: Sequence[Any], series: Sequence[dict[str, Any]]) -> Chart:
+def lines(labels: Sequence[Any], series: Sequence[dict[str, Any]], at: Sequence[float] | None = None) -> Chart:
     """Lay out lines over the same labels.
 
     Args:
         labels: texts along the bottom.
         series: for each line `name`, `values` (None is a gap) and, if there is an interval, `low` and `high`.
+        at: where each label lies along the bottom, from 0, in its own unit; None: one beside the other, evenly.
     """
     seen = [
         float(v) for each in series for part in ("values", "low", "high") for v in each.get(part) or () if v is not None
     ]
     floor = min([0.0, *seen])
     top, ticks = _scale(floor, max(seen, default=1.0))
-    xs = [_x(n, len(labels)) for n in range(len(labels))]
+    xs = [_x(n, len(labels)) for n in range(len(labels))] if at is None else _along(at)
     made = []
     for colour, each in enumerate(series):
         points = [
@@ -117,8 +118,9 @@ def lines(labels: Sequence[Any], series: Sequence[dict[str, Any]]) -> Chart:
                 tuple(points),
             )
         )
-    every = _every([str(label) for label in labels], (WIDTH - LEFT - 20) / max(1, len(labels) - 1))
+    every = _every([str(label) for label in labels], (WIDTH - LEFT - 20) / max(1, len(labels) - 1)) if at is None else 1
     under = tuple((x, str(label)) for n, (x, label) in enumerate(zip(xs, labels, strict=True)) if n % every == 0)
+    under = under if at is None else _apart(under)
     figures = tuple((str(label), *(each["values"][n] for each in series)) for n, label in enumerate(labels))
     return Chart(WIDTH, HEIGHT, ticks, lines=tuple(made), labels=under, figures=figures)
 
@@ -169,6 +171,24 @@ def _y(value: float, floor: float, top: float) -> float:
 
 def _x(n: int, count: int) -> float:
     return round(LEFT + 6 + n * (WIDTH - LEFT - 20) / max(1, count - 1), 2)
+
+
+def _along(at: Sequence[float]) -> list[float]:
+    span = max([*at, 0.0]) or 1.0
+    return [round(LEFT + 6 + (WIDTH - LEFT - 20) * each / span, 2) for each in at]
+
+
+def _apart(under: Sequence[tuple[float, str]]) -> tuple[tuple[float, str], ...]:
+    """Leave out labels that would touch the one before them."""
+    kept: list[tuple[float, str]] = []
+    free = 0.0
+    for x, label in sorted(under):
+        half = 4.3 * len(label)
+        middle = x if x <= WIDTH - 40 else x - half  # the last one ends where it lies
+        if middle - half >= free:
+            kept.append((x, label))
+            free = middle + half + 8
+    return tuple(kept)
 
 
 def _path(xs: Sequence[float], values: Sequence[Any], floor: float, top: float) -> str:

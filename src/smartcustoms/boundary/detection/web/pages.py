@@ -1,27 +1,14 @@
-"""Pages and JSON of alarms: the list, one scan with its alarms and the decision, the operating point, what was agreed on."""
+"""Pages of alarms: the list, one scan with its alarms and the decision, the same judged again."""
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form, Query, Request, Response
+from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
-from pydantic import BaseModel, Field
 
 from smartcustoms.boundary.detection import actions, queries
 from smartcustoms.boundary.detection.looking import limits
-from smartcustoms.boundary.detection.model import (
-    DECIDE,
-    OPEN,
-    SEE_ALARMS,
-    SET_POINT,
-    Alarm,
-    Examined,
-    LookIncomplete,
-    NotYours,
-    Outcome,
-    Row,
-    State,
-    Verdict,
-)
+from smartcustoms.boundary.detection.model import OPEN, LookIncomplete, NotYours, Outcome, Row, State, Verdict
+from smartcustoms.boundary.detection.web.asked import SIZE, STATES, WHAT_WORDS, Decides, Page, Sees
 from smartcustoms.boundary.scans import queries as scans
 from smartcustoms.kernel import clock
 from smartcustoms.kernel.actor import Actor
@@ -29,84 +16,16 @@ from smartcustoms.kernel.errors import Conflict, NotFound, Refused
 from smartcustoms.kernel.files.object_gateway import objects
 from smartcustoms.kernel.people import queries as people
 from smartcustoms.kernel.spreadsheet import csv_of
-from smartcustoms.kernel.web.access import Uow, may
+from smartcustoms.kernel.web.access import Uow
 from smartcustoms.kernel.web.downloads import csv_file
-from smartcustoms.kernel.web.menu import MenuEntry
 from smartcustoms.kernel.web.pages import render
 from smartcustoms.kernel.web.parts import Paging
 from smartcustoms.kernel.web.sent import fields
-from smartcustoms.kernel.words.model import Sentence, sentence
+from smartcustoms.kernel.words.model import sentence
 
 router = APIRouter(tags=["scans"])
-menu = (MenuEntry(sentence("Alarms of scans"), "/scan-alarms", SEE_ALARMS, group="boundary", order=21),)
-
-Sees = Annotated[Actor, Depends(may(SEE_ALARMS))]
-Decides = Annotated[Actor, Depends(may(DECIDE))]
-Chooses = Annotated[Actor, Depends(may(SET_POINT))]
-Page = Annotated[int, Query(ge=1, le=100_000)]
-SIZE = 50
 _EXPORT = 10_000
 _RED, _GREY = (190, 20, 20), (90, 90, 90)
-
-STATES: dict[State, Sentence] = {
-    State.WAITING: sentence("Waiting for an officer"),
-    State.SECOND_LOOK: sentence("Waiting for a second look"),
-    State.CLEAR: sentence("Clear"),
-    State.SUSPECT: sentence("Suspect"),
-}
-WHATS: dict[str, Sentence] = {
-    "gun": sentence("firearm"),
-    "knife": sentence("knife or scissors"),
-    "explosive": sentence("dense organic block"),
-    "drugs": sentence("salt of a drug"),
-    "liquid": sentence("light liquid or fuel"),
-    "cigarettes": sentence("cigarettes"),
-}
-
-
-class AlarmGiven(BaseModel):
-    """One alarm."""
-
-    what: str
-    why: str
-    view: int
-    box: tuple[int, int, int, int] = Field(description="column, row, width, height")
-    score: float
-    method: str
-
-
-class ScanJudged(BaseModel):
-    """A scan with its alarms and where it stands."""
-
-    scan: str
-    state: State
-    simulated: bool
-    least: float = Field(description="score from which alarms were raised")
-    methods: list[str]
-    left_out: list[str]
-    alarms: list[AlarmGiven]
-
-
-class Decision(BaseModel):
-    """An officer's decision."""
-
-    outcome: Outcome
-    verdicts: list[Verdict] = Field(description="one for each alarm, in their order")
-    note: str = Field("", max_length=2000)
-
-
-class PointChosen(BaseModel):
-    """A newly chosen operating point."""
-
-    least: float
-    because: str = Field(max_length=500)
-
-
-class RowsGiven(BaseModel):
-    """A page of judged scans, and how many there are in all."""
-
-    total: int
-    scans: list[Row]
 
 
 @router.get("/scan-alarms", response_class=HTMLResponse, response_model=None)
@@ -133,7 +52,7 @@ def everything(
         rows=found,
         sort=sort,
         states={each.value: says for each, says in STATES.items()},
-        whats=WHATS,
+        whats=WHAT_WORDS,
         asked_for={"state": state, "what": what, "q": q},
         point=queries.point(uow),
         agreement=queries.agreement(uow),
@@ -169,44 +88,6 @@ def next_one(who: Decides, uow: Uow) -> Response:
     return RedirectResponse(f"/scans/{number}/alarms" if number else "/scan-alarms", 303)
 
 
-@router.get("/scan-alarms/point", response_class=HTMLResponse)
-def operating_point(request: Request, who: Sees, uow: Uow) -> HTMLResponse:
-    """Show the operating point, its history and how often officers took alarms for right."""
-    return _point(request, uow)
-
-
-def _point(request: Request, uow: Uow, error: Refused | None = None, **written: str) -> HTMLResponse:
-    chosen = queries.points(uow)
-    return render(
-        request,
-        "detection/point.html",
-        status=422 if error else 200,
-        point=queries.point(uow),
-        points=chosen,
-        names=people.names(uow, [each.by for each in chosen]),
-        whats=WHATS,
-        agreement=queries.agreement(uow),
-        errors=[error] if error else [],
-        written=written,
-    )
-
-
-@router.post("/scan-alarms/point")
-def choose_point(
-    request: Request,
-    who: Chooses,
-    uow: Uow,
-    least: Annotated[float, Form()],
-    because: Annotated[str, Form(max_length=500)] = "",
-) -> Response:
-    """Choose the score from which alarms are raised on scans that come from now on."""
-    try:
-        actions.choose_point(uow, least, because=because)
-    except LookIncomplete as refusal:
-        return _point(request, uow, refusal, least=str(least), because=because)
-    return RedirectResponse("/scan-alarms/point", 303)
-
-
 @router.get("/scans/{number}/alarms", response_class=HTMLResponse)
 def one(request: Request, who: Sees, uow: Uow, number: str) -> HTMLResponse:
     """Show a scan's alarms, each with its box and reason, and let an officer decide."""
@@ -233,10 +114,17 @@ def _one(
         looks=shown,
         names=people.names(uow, [each.by for each in shown]),
         states=STATES,
-        whats=WHATS,
+        whats=WHAT_WORDS,
         errors=[error] if error else [],
         written=written,
     )
+
+
+@router.get("/scans/{number}/alarms/again", response_class=HTMLResponse)
+def judged_again(request: Request, who: Sees, uow: Uow, number: str) -> HTMLResponse:
+    """Judge a kept scan anew by the point of then, and show both."""
+    found = queries.again(uow, number, through=objects(request.app.state.settings))
+    return render(request, "detection/again.html", found=found, whats=WHAT_WORDS)
 
 
 @router.get("/files/scan-alarms/{number}/{view}.png")
@@ -290,76 +178,3 @@ def decide(
         chosen = {str(place): each.value for place, each in verdicts.items()}
         return _one(request, who, uow, number, refusal, note=note, outcome=outcome, verdicts=chosen)
     return RedirectResponse("/scan-alarms", 303)
-
-
-@router.get("/api/v1/scan-alarms")
-def everything_as_json(
-    who: Sees, uow: Uow, state: State | None = None, what: str = "", q: str = "", page: Page = 1
-) -> RowsGiven:
-    """Give a page of judged scans, those with the surest alarm first."""
-    found, total = queries.rows(uow, state=state, what=what[:20], text=q.strip()[:60], page=page, size=SIZE)
-    return RowsGiven(total=total, scans=found)
-
-
-@router.post("/api/v1/scan-alarms/next")
-def next_as_json(who: Decides, uow: Uow) -> ScanJudged | None:
-    """Open the waiting scan with the surest alarm; null when none waits."""
-    number = actions.open_next(uow)
-    return _given(queries.examined(uow, number)) if number else None
-
-
-@router.get("/api/v1/scan-alarms/point")
-def point_as_json(who: Sees, uow: Uow) -> PointChosen:
-    """Give the operating point in force."""
-    found = queries.point(uow)
-    return PointChosen(least=found.least, because=found.because)
-
-
-@router.post("/api/v1/scan-alarms/point")
-def choose_point_by_api(who: Chooses, uow: Uow, chosen: PointChosen) -> PointChosen:
-    """Choose the operating point."""
-    made = actions.choose_point(uow, chosen.least, because=chosen.because)
-    return PointChosen(least=made.least, because=made.because)
-
-
-@router.get("/api/v1/scan-alarms/reviewed")
-def reviewed(who: Chooses, uow: Uow) -> dict[str, Any]:
-    """Give what two officers agreed on, as a COCO document to train on."""
-    return dict(queries.as_training_data(uow))
-
-
-@router.get("/api/v1/scans/{number}/alarms")
-def one_as_json(who: Sees, uow: Uow, number: str) -> ScanJudged:
-    """Give a scan's alarms."""
-    return _given(queries.examined(uow, number))
-
-
-@router.post("/api/v1/scans/{number}/alarms/opening")
-def open_by_api(who: Decides, uow: Uow, number: str) -> ScanJudged:
-    """Open a scan to look at it: its time begins."""
-    return _given(actions.open_scan(uow, number))
-
-
-@router.post("/api/v1/scans/{number}/alarms/decision")
-def decide_by_api(who: Decides, uow: Uow, number: str, said: Decision) -> ScanJudged:
-    """Decide: clear or suspect, with a verdict on each alarm."""
-    actions.decide(uow, number, said.outcome, verdicts=dict(enumerate(said.verdicts)), note=said.note)
-    return _given(queries.examined(uow, number))
-
-
-def _given(found: Examined) -> ScanJudged:
-    return ScanJudged(
-        scan=found.scan,
-        state=found.state,
-        simulated=found.simulated,
-        least=found.least,
-        methods=list(found.methods),
-        left_out=[str(each) for each in found.left_out],
-        alarms=[_alarm_given(each) for each in found.alarms],
-    )
-
-
-def _alarm_given(each: Alarm) -> AlarmGiven:
-    return AlarmGiven(
-        what=each.what, why=str(each.why), view=each.view, box=each.box, score=each.score, method=each.method
-    )

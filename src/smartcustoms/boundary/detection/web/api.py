@@ -1,0 +1,189 @@
+"""JSON of alarms: the list, one scan, decisions, the operating point and its curve, what was agreed on."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, Field
+
+from smartcustoms.boundary.detection import actions, queries
+from smartcustoms.boundary.detection.model import Alarm, Examined, Outcome, Point, Row, State, Verdict
+from smartcustoms.boundary.detection.web.asked import SIZE, Chooses, Decides, Page, Sees
+from smartcustoms.kernel.files.object_gateway import objects
+from smartcustoms.kernel.web.access import Uow
+
+router = APIRouter(tags=["scans"])
+
+
+class AlarmGiven(BaseModel):
+    """One alarm."""
+
+    what: str
+    why: str
+    view: int
+    box: tuple[int, int, int, int] = Field(description="column, row, width, height")
+    score: float
+    method: str
+
+
+class ScanJudged(BaseModel):
+    """A scan with its alarms and where it stands."""
+
+    scan: str
+    state: State
+    simulated: bool
+    point: int = Field(
+        description="number of the operating point by which it was judged; 0 the one that comes with the methods"
+    )
+    least: float = Field(description="score from which alarms were raised, of kinds without their own at that point")
+    methods: list[str] = Field(description="versions of the methods that judged")
+    left_out: list[str]
+    alarms: list[AlarmGiven]
+
+
+class Decision(BaseModel):
+    """An officer's decision."""
+
+    outcome: Outcome
+    verdicts: list[Verdict] = Field(description="one for each alarm, in their order")
+    note: str = Field("", max_length=2000)
+
+
+class PointChosen(BaseModel):
+    """A newly chosen operating point."""
+
+    least: float
+    leasts: dict[str, float] = Field(default_factory=dict, description="own scores of some kinds of threat")
+    because: str = Field(max_length=500)
+
+
+class PointGiven(PointChosen):
+    """The operating point in force."""
+
+    number: int
+    by: str
+    at: str
+    methods: list[str] = Field(description="versions of the methods when it was chosen")
+    curve: str = Field(description="version of the measured curve when it was chosen")
+
+
+class AgainGiven(BaseModel):
+    """A kept scan judged anew by the point of then."""
+
+    scan: str
+    point: int
+    same: bool
+    changed: list[str] = Field(description="methods that are others now; then equal alarms cannot be asked for")
+    then: list[AlarmGiven]
+    now: list[AlarmGiven]
+
+
+class RowsGiven(BaseModel):
+    """A page of judged scans, and how many there are in all."""
+
+    total: int
+    scans: list[Row]
+
+
+@router.get("/api/v1/scan-alarms")
+def everything_as_json(
+    who: Sees, uow: Uow, state: State | None = None, what: str = "", q: str = "", page: Page = 1
+) -> RowsGiven:
+    """Give a page of judged scans, those with the surest alarm first."""
+    found, total = queries.rows(uow, state=state, what=what[:20], text=q.strip()[:60], page=page, size=SIZE)
+    return RowsGiven(total=total, scans=found)
+
+
+@router.post("/api/v1/scan-alarms/next")
+def next_as_json(who: Decides, uow: Uow) -> ScanJudged | None:
+    """Open the waiting scan with the surest alarm; null when none waits."""
+    number = actions.open_next(uow)
+    return _given(queries.examined(uow, number)) if number else None
+
+
+@router.get("/api/v1/scan-alarms/point")
+def point_as_json(who: Sees, uow: Uow) -> PointGiven:
+    """Give the operating point in force."""
+    return _point_given(queries.point(uow))
+
+
+@router.get("/api/v1/scan-alarms/curve")
+def curve_as_json(who: Sees, uow: Uow) -> dict[str, Any]:
+    """Give what each score means on simulated bags, with intervals, and what the point in force means."""
+    return queries.curves(queries.point(uow))
+
+
+@router.post("/api/v1/scan-alarms/point")
+def choose_point_by_api(who: Chooses, uow: Uow, chosen: PointChosen) -> PointGiven:
+    """Choose the operating point."""
+    return _point_given(actions.choose_point(uow, chosen.least, because=chosen.because, leasts=chosen.leasts))
+
+
+def _point_given(found: Point) -> PointGiven:
+    return PointGiven(
+        number=found.number,
+        least=found.least,
+        leasts=dict(found.leasts),
+        because=found.because,
+        by=found.by,
+        at=found.at.isoformat(),
+        methods=list(found.methods),
+        curve=found.curve,
+    )
+
+
+@router.get("/api/v1/scan-alarms/reviewed")
+def reviewed(who: Chooses, uow: Uow) -> dict[str, Any]:
+    """Give what two officers agreed on, as a COCO document to train on."""
+    return dict(queries.as_training_data(uow))
+
+
+@router.get("/api/v1/scans/{number}/alarms")
+def one_as_json(who: Sees, uow: Uow, number: str) -> ScanJudged:
+    """Give a scan's alarms."""
+    return _given(queries.examined(uow, number))
+
+
+@router.get("/api/v1/scans/{number}/alarms/again")
+def again_as_json(request: Request, who: Sees, uow: Uow, number: str) -> AgainGiven:
+    """Judge a kept scan anew by the point of then: are the alarms the same?"""
+    found = queries.again(uow, number, through=objects(request.app.state.settings))
+    return AgainGiven(
+        scan=number,
+        point=found.then.point,
+        same=found.same,
+        changed=list(found.changed),
+        then=[_alarm_given(each) for each in found.then.alarms],
+        now=[_alarm_given(each) for each in found.now],
+    )
+
+
+@router.post("/api/v1/scans/{number}/alarms/opening")
+def open_by_api(who: Decides, uow: Uow, number: str) -> ScanJudged:
+    """Open a scan to look at it: its time begins."""
+    return _given(actions.open_scan(uow, number))
+
+
+@router.post("/api/v1/scans/{number}/alarms/decision")
+def decide_by_api(who: Decides, uow: Uow, number: str, said: Decision) -> ScanJudged:
+    """Decide: clear or suspect, with a verdict on each alarm."""
+    actions.decide(uow, number, said.outcome, verdicts=dict(enumerate(said.verdicts)), note=said.note)
+    return _given(queries.examined(uow, number))
+
+
+def _given(found: Examined) -> ScanJudged:
+    return ScanJudged(
+        scan=found.scan,
+        state=found.state,
+        simulated=found.simulated,
+        point=found.point,
+        least=found.least,
+        methods=list(found.methods),
+        left_out=[str(each) for each in found.left_out],
+        alarms=[_alarm_given(each) for each in found.alarms],
+    )
+
+
+def _alarm_given(each: Alarm) -> AlarmGiven:
+    return AlarmGiven(
+        what=each.what, why=str(each.why), view=each.view, box=each.box, score=each.score, method=each.method
+    )

@@ -1,0 +1,37 @@
+"""Words and types that the pages and the JSON of alarms share."""
+
+from typing import Annotated
+
+from fastapi import Depends, Query
+
+from smartcustoms.boundary.detection.model import DECIDE, SEE_ALARMS, SET_POINT, State
+from smartcustoms.kernel.actor import Actor
+from smartcustoms.kernel.web.access import may
+from smartcustoms.kernel.words.model import Sentence, sentence
+
+Sees = Annotated[Actor, Depends(may(SEE_ALARMS))]
+Decides = Annotated[Actor, Depends(may(DECIDE))]
+Chooses = Annotated[Actor, Depends(may(SET_POINT))]
+Page = Annotated[int, Query(ge=1, le=100_000)]
+SIZE = 50
+
+STATES: dict[State, Sentence] = {
+    State.WAITING: sentence("Waiting for an officer"),
+    State.SECOND_LOOK: sentence("Waiting for a second look"),
+    State.CLEAR: sentence("Clear"),
+    State.SUSPECT: sentence("Suspect"),
+}
+WHAT_WORDS: dict[str, Sentence] = {
+    "gun": sentence("firearm"),
+    "knife": sentence("knife or scissors"),
+    "explosive": sentence("dense organic block"),
+    "drugs": sentence("salt of a drug"),
+    "liquid": sentence("light liquid or fuel"),
+    "cigarettes": sentence("cigarettes"),
+}
+SETS: dict[str, Sentence] = {
+    "held_out": sentence("Held out: other bags and things than in training, same kind of scanner"),
+    "other_beam": sentence("Another beam"),
+    "other_detector": sentence("Another detector: more scatter, blur, drift"),
+    "unseen_shapes": sentence("Shapes that training never held"),
+}
