@@ -2,6 +2,7 @@
 
 import json
 import signal
+import sys
 import threading
 import time
 from dataclasses import asdict
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import click
 import httpx
+import structlog
 
 from smartcustoms.boundary.scans import actions, belt, queries
 from smartcustoms.boundary.scans.model import IMPORT, LARGEST_FILE, SIMULATE, Kind, Layout, ScanUnreadable, Taken
@@ -133,6 +135,9 @@ def watch(folder: Path, every: float, once: bool, as_json: bool) -> None:
 
     Files still growing are waited for. Stop it and start it again at any moment: nothing is lost, nothing comes twice.
     """
+    structlog.configure(
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr)
+    )  # standard output is for what was taken
     over, watched = threading.Event(), actions.Folder(folder)
     for told in (signal.SIGTERM, signal.SIGINT):
         signal.signal(told, lambda *_: over.set())
