@@ -1,12 +1,14 @@
 """A declaration was lodged: the bill it covers is looked for, what is due on it is demanded, its parties are put into the register.
 
-Its lane was in the answer already.
+Its consignor is looked for among partners' authorised operators. Its lane was in the answer already.
 """
 
+from smartcustoms.business.recognition import actions as recognition
 from smartcustoms.business.traders import actions as traders
 from smartcustoms.business.traders.model import Role
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.trade.cargo_reports import actions as cargo_reports
+from smartcustoms.trade.cargo_reports import queries as bills
 from smartcustoms.trade.declarations import queries as declarations
 from smartcustoms.trade.declarations.events import DeclarationLodged
 from smartcustoms.trade.payments import actions as payments
@@ -31,6 +33,11 @@ def register_parties(uow: UnitOfWork, event: DeclarationLodged) -> None:
     traders.count(uow, "declarations", sorted({each.code for each in parties}))
 
 
+def look_for_consignors(uow: UnitOfWork, event: DeclarationLodged) -> None:
+    """Look for who sends the goods among partners' authorised operators."""
+    recognition.look_for(uow, bills.consignors(uow, [event.number]))
+
+
 def queue_notices(uow: UnitOfWork, event: DeclarationLodged) -> None:
     """Queue the notices that the trader's own systems are to get."""
     webhooks.queue(uow, event.organisation, (event.number,))
@@ -50,6 +57,7 @@ EVENT, STEPS = (
         demand_what_is_due,
         register_parties,
         tell_in_whose_name,
+        look_for_consignors,
         queue_notices,
     ),
 )

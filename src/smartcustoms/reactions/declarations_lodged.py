@@ -1,11 +1,16 @@
-"""Part of a file of declarations was lodged: their bills are looked for, what is due is demanded, their parties are registered."""
+"""Part of a file of declarations was lodged: their bills are looked for, what is due is demanded, their parties are registered.
 
+Their consignors are looked for among partners' authorised operators.
+"""
+
+from smartcustoms.business.recognition import actions as recognition
 from smartcustoms.business.traders import actions as traders
 from smartcustoms.business.traders.model import Role
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.notify.actions import tell
 from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.cargo_reports import actions as cargo_reports
+from smartcustoms.trade.cargo_reports import queries as bills
 from smartcustoms.trade.declarations import queries as declarations
 from smartcustoms.trade.declarations.events import DeclarationsLodged
 from smartcustoms.trade.payments import actions as payments
@@ -34,9 +39,17 @@ def register_parties(uow: UnitOfWork, event: DeclarationsLodged) -> None:
     traders.count(uow, "declarations", [each.code for each in parties])
 
 
+def look_for_consignors(uow: UnitOfWork, event: DeclarationsLodged) -> None:
+    """Look for who sends the goods among partners' authorised operators."""
+    recognition.look_for(uow, bills.consignors(uow, event.numbers))
+
+
 def queue_notices(uow: UnitOfWork, event: DeclarationsLodged) -> None:
     """Queue the notices that the trader's own systems are to get."""
     webhooks.queue(uow, event.organisation, event.numbers)
 
 
-EVENT, STEPS = DeclarationsLodged, (match_with_bills, demand_what_is_due, register_parties, queue_notices)
+EVENT, STEPS = (
+    DeclarationsLodged,
+    (match_with_bills, demand_what_is_due, register_parties, look_for_consignors, queue_notices),
+)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from smartcustoms.business.recognition import actions, queries
+from smartcustoms.business.recognition.actions import exchanging
 from smartcustoms.business.recognition.model import Fault, KeysUnusable, Operator, Status
 from smartcustoms.kernel.actor import PLATFORM
 from smartcustoms.kernel.database.connect import Server
@@ -71,9 +72,9 @@ def test_a_reconciliation_puts_right_what_differs(sides: tuple[Side, Side]) -> N
     sg.turn(NOON)
     hk.turn(NOON)
     with sg.database.unit(by=PLATFORM, at=NOON) as uow:  # a backup brought an old state back
-        actions.store.forget(uow, "HK", [an_operator(0).number, an_operator(3).number])
+        exchanging.store.forget(uow, "HK", [an_operator(0).number, an_operator(3).number])
         strange = an_operator(99)
-        actions.store.put_operators(uow, [actions._row("HK", strange, {"number": strange.number})])
+        exchanging.store.put_operators(uow, [exchanging._row("HK", strange, {"number": strange.number})])
     hk.reconcile(NOON)
     hk.turn(NOON)
     sg.turn(NOON)

@@ -3,9 +3,12 @@
 import tomllib
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 from smartcustoms.business.recognition.model import ALWAYS_TOLD, FIELDS, SUITES, Arrangement, NoSuchArrangement
 from smartcustoms.kernel.words.model import sentence
+
+_LOWER_RATE: Final = "lower examination rate"
 
 
 @cache
@@ -19,6 +22,9 @@ def arrangements() -> tuple[Arrangement, ...]:
         unknown = set(row["fields"]) - set(FIELDS)
         if unknown:
             raise ValueError(f"{row['code']}: unknown fields {sorted(unknown)}")
+        spared = float(row["spared"]) if _LOWER_RATE in row["benefits"] else 0.0
+        if not 0 <= spared <= 1:
+            raise ValueError(f"{row['code']}: the share spared is no share")
         found.append(
             Arrangement(
                 code=row["code"],
@@ -34,6 +40,7 @@ def arrangements() -> tuple[Arrangement, ...]:
                 schedule=row["schedule"],
                 longest_days=row["longest_days"],
                 benefits=tuple(row["benefits"]),
+                spared=spared,
                 source=row["source"],
             )
         )

@@ -1,4 +1,4 @@
-"""Exchange messages with partner administrations, each minute, and thin the quarantine."""
+"""Exchange messages with partner administrations, each minute; make lookup keys of what is new; thin the quarantine."""
 
 from datetime import datetime
 
@@ -10,6 +10,8 @@ from smartcustoms.kernel.database.unit import Database
 from smartcustoms.kernel.jobs.model import Job
 from smartcustoms.kernel.settings import read_settings
 
+_MOST_BATCHES = 100
+
 
 def _exchange(database: Database, _at: datetime) -> None:
     settings = read_settings()
@@ -18,6 +20,11 @@ def _exchange(database: Database, _at: datetime) -> None:
         actions.exchange(database, through, settings, at=clock.now())
     with database.unit(by=PLATFORM, at=clock.now()) as uow:
         actions.thin_quarantine(uow)
+        actions.forget_looked(uow)
+    for _ in range(_MOST_BATCHES):
+        with database.unit(by=PLATFORM, at=clock.now()) as uow:
+            if not actions.index_operators(uow, settings):
+                break
 
 
 jobs = [Job(name="recognition.exchange", run=_exchange, schedule="* * * * *", tries=1)]

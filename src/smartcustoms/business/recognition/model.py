@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
+from smartcustoms.business.traders.model import Why
 from smartcustoms.kernel.errors import NotFound, Refused
 from smartcustoms.kernel.permissions import Permission
 from smartcustoms.kernel.words.model import Sentence
@@ -15,6 +16,8 @@ SEE: Final = Permission("recognition.see", "See what is exchanged with partner a
 LEAD: Final = Permission("recognition.lead", "Ask for a reconciliation with a partner administration")
 DELIVER: Final = Permission("recognition.deliver", "Deliver a message of a partner administration")
 TRUST: Final = Permission("recognition.trust", "Say which keys of partners are trusted")
+
+MATCH: Final = Permission("recognition.match", "Say which consignors are partners' operators")
 
 LARGEST: Final = 8 * 1024 * 1024
 """Bytes of a message; a part of a reconciliation has some 3 million."""
@@ -81,6 +84,27 @@ class KeysUnusable(Refused):
     code = "recognition_keys_unusable"
 
 
+class MatchState(StrEnum):
+    """What is said of a consignor and an operator that may be it."""
+
+    PROPOSED = "proposed"  # waits for an officer
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+
+
+class How(StrEnum):
+    """By what a consignor and an operator were brought together."""
+
+    NUMBER = "number"  # the consignor is declared under the operator's TIN or number
+    NAME = "name"  # by name and address
+
+
+class NoSuchMatch(NotFound):
+    """There is no such match."""
+
+    code = "no_such_match"
+
+
 @dataclass(frozen=True, slots=True)
 class Suite:
     """Algorithms that belong together: of the signature, of the key's encryption, of the content."""
@@ -116,6 +140,8 @@ class Arrangement:
     schedule: str
     longest_days: int
     benefits: tuple[str, ...]
+    spared: float
+    """Share (0 to 1) of the risk model's selections that is not examined where the consignor is the partner's operator."""
     source: str
 
     def partner_of(self, party: str) -> str:
@@ -145,6 +171,55 @@ class Operator:
     tier: int | None = None
     valid_from: date | None = None
     valid_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Consignor:
+    """Who sends goods to us, as declarations and bills say: the code declared, and what is known of name and address."""
+
+    code: str
+    name: str
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """An operator that a consignor may be: how likely (0 to 1), whether nothing else comes near, and why."""
+
+    administration: str
+    number: str
+    score: float
+    sure: bool
+    reasons: tuple[Why, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A consignor and the operator it is or may be; `operator` None: its administration tells of it no more.
+
+    decided_by: empty where the number alone decided; says: what an officer wrote.
+    """
+
+    consignor: Consignor
+    likely: Likely
+    how: How
+    state: MatchState
+    operator: Operator | None
+    proposed_at: datetime
+    decided_at: datetime | None = None
+    decided_by: str = ""
+    says: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TrustedConsignor:
+    """A consignor that is an operator in good standing: `spared` (0 to 1) is what the arrangement's benefits give."""
+
+    code: str
+    administration: str
+    number: str
+    arrangement: str
+    spared: float
 
 
 @dataclass(frozen=True, slots=True)

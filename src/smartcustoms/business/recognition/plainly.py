@@ -18,6 +18,7 @@ def plain_arrangement(each: Arrangement) -> dict[str, Any]:
         "suite": each.suite.code,
         "schedule": each.schedule,
         "benefits": list(each.benefits),
+        "spared": each.spared,
         "source": each.source,
     }
 

@@ -1,33 +1,43 @@
 """What can be asked of recognition: arrangements, links, partners' operators, refused messages; whether a message is genuine."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, Final
 
-from smartcustoms.business.recognition import store
 from smartcustoms.business.recognition.agreeing import check_agreed
 from smartcustoms.business.recognition.arrangements import arrangement, arrangements, of_party
 from smartcustoms.business.recognition.keyring import own_keys, public, read_keys, trial_keys
+from smartcustoms.business.recognition.likeness import number_key
 from smartcustoms.business.recognition.model import (
     Arrangement,
     Fault,
     Keys,
     Link,
+    Match,
+    MatchState,
     Message,
     MessageRefused,
     Opened,
     Operator,
     Quarantined,
     Status,
+    TrustedConsignor,
     Waiting,
 )
 from smartcustoms.business.recognition.payload import operator_of
 from smartcustoms.business.recognition.sealing import open_sealed, seal
+from smartcustoms.business.recognition.store import exchange as store
+from smartcustoms.business.recognition.store import matches as kept
+from smartcustoms.kernel.database.statements import Ready
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.outside import JsonUnfit, read_json
 from smartcustoms.kernel.settings import Settings
+from smartcustoms.kernel.spreadsheet import csv_of
 from smartcustoms.kernel.words.model import sentence
+
+LARGEST_EXPORT: Final = 100_000
+_NOT_THEY: Final = (MatchState.PROPOSED.value, MatchState.REJECTED.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +107,66 @@ def is_recognised(uow: UnitOfWork, administration: str, number: str) -> bool:
     found = store.operator(uow, administration, number)
     until = found.valid_until if found else None
     return found is not None and found.status is Status.ACTIVE and (until is None or uow.at.date() <= until)
+
+
+def consignors_asked(codes: Iterable[str], *, on: date) -> Ready:
+    """Give the question for which consignors are partners' operators in good standing, to be asked with others."""
+    return kept.trusted_asked(codes, map(number_key, codes), on)
+
+
+def trusted_consignors(
+    rows: Iterable[Sequence[Any]], codes: Iterable[str], settings: Settings, *, on: date
+) -> list[TrustedConsignor]:
+    """Read the answer of `consignors_asked`: the operators behind the codes, and what their arrangements spare them.
+
+    What is declared by number counts at once, unless an officer doubts or rejected that; by name, once an officer accepted it.
+    """
+    own = settings.administration
+    found = list(rows)
+    not_they = {(code, where, number) for code, where, number, state in found if state in _NOT_THEY}
+    by_key = {number_key(each): each for each in codes}
+    under = {each.partner_of(own): each for each in of_party(own)}
+    known: dict[tuple[str, str, str], TrustedConsignor] = {}
+    for key, where, number, state in found:
+        code, arrangement_ = (key if state else by_key[key]), under.get(where)
+        one = (code, where, number)
+        if one in not_they or arrangement_ is None or not arrangement_.spared:
+            continue
+        if arrangement_.tells(where) and arrangement_.holds(on):
+            known[one] = TrustedConsignor(*one, arrangement_.code, arrangement_.spared)
+    return list(known.values())
+
+
+def matches(
+    uow: UnitOfWork, *, state: MatchState | None = MatchState.PROPOSED, text: str = "", page: int = 1, size: int = 50
+) -> tuple[list[Match], int]:
+    """Give a page of consignors with the operators they are or may be, those that are sure first, and how many there are."""
+    return kept.listed(uow, state, text=text, limit=size, offset=(page - 1) * size)
+
+
+def match_counts(uow: UnitOfWork) -> dict[str, int]:
+    """Give how many matches there are in each state."""
+    return {each.value: 0 for each in MatchState} | kept.counts(uow)
+
+
+def matches_table(uow: UnitOfWork, *, state: MatchState | None, text: str = "") -> str:
+    """Give matches as CSV, at most 100,000."""
+    heads = (
+        "code", "name", "address", "administration", "number", "operator", "status", "score", "sure", "how", "state", "proposed_at",
+        "decided_at", "decided_by", "because",
+    )  # fmt: skip
+    found, _ = kept.listed(uow, state, text=text, limit=LARGEST_EXPORT, offset=0)
+    return csv_of(heads, map(_cells, found))
+
+
+def _cells(each: Match) -> list[str]:
+    operator = each.operator
+    return [
+        each.consignor.code, each.consignor.name, each.consignor.address, each.likely.administration, each.likely.number,
+        (operator.name or "") if operator else "", operator.status.value if operator else "", f"{each.likely.score:.3f}",
+        "yes" if each.likely.sure else "no", each.how.value, each.state.value, each.proposed_at.isoformat(),
+        each.decided_at.isoformat() if each.decided_at else "", each.decided_by, each.says,
+    ]  # fmt: skip
 
 
 def consents(uow: UnitOfWork, number: str) -> list[str]:

@@ -36,6 +36,20 @@ _TRADE: Final = {
     "電子": "elec", "电子": "elec", "企業": "ent", "企业": "ent", "發展": "dev", "发展": "dev", "運輸": "transport",
     "运输": "transport", "食品": "foods", "紡織": "textiles", "纺织": "textiles", "集團": "grp", "集团": "grp",
 }  # fmt: skip
+_PLACE: Final = {
+    "大道": "ave", "路": "rd", "街": "st", "號": "no", "号": "no", "樓": "f", "楼": "f", "室": "rm", "大廈": "bldg", "大厦": "bldg",
+    "中心": "centre", "省": "", "市": "", "區": "", "区": "", "縣": "", "县": "",
+}  # fmt: skip
+_NO_PLACE: Final = frozenset(
+    re.findall(
+        r"\w+",
+        "no rm room unit flat suite block city province district of the and ave rd st bldg f centre zone",
+    )
+)
+_SIGNS: Final = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
+_STREET: Final = re.compile(r"(\d+)\s+([^\W\d_]{3,})")
+_SIGNED_STREET: Final = re.compile(r"([\u3400-\u9fff]{2})(?:路|街|大道|道)(\d+)")
+_LEAST_WORD, _LEAST_NUMBER, _MOST_WORDS = 3, 4, 6
 _WORD: Final = re.compile(r"[^\W_]+")
 _ROUGH: Final = (
     (re.compile(r"(zh|ch|ts|tz|j|q|z)"), "c"), (re.compile(r"(sh|hs|x)"), "s"), (re.compile(r"(gw|kw|g|q)"), "k"),
@@ -118,15 +132,31 @@ def address_likeness(one: str, other: str) -> float:
     a, b = _address(one), _address(other)
     if not a or not b:
         return 0.0
-    alike = (token_set_ratio(a, b) + token_sort_ratio(a, b)) / 200
+    if has_han(folded(one)) != has_han(folded(other)):
+        alike = _read_in(b, a) if has_han(folded(one)) else _read_in(a, b)
+    else:
+        alike = (token_set_ratio(a, b) + token_sort_ratio(a, b)) / 200
     first, second = set(re.findall(r"\d+", a)), set(re.findall(r"\d+", b))
     return float(alike if first == second or not first or not second else alike * (0.9 if first & second else 0.75))
 
 
+def _read_in(letters: str, signs: str) -> float:
+    """Give how well an address' words in letters, but for words such as road, are heard in one written in signs."""
+    from rapidfuzz.fuzz import partial_ratio
+
+    heard = rough("".join(each for each in signs.split() if not each.isdigit()))
+    words = [each for each in letters.split() if each not in _NO_PLACE and not re.search(r"\d", each)]
+    return float(sum(partial_ratio(rough(each), heard) for each in words) / len(words) / 100) if words else 0.0
+
+
+@lru_cache(maxsize=200_000)
 def _address(text: str) -> str:
     plain = folded(text)
+    if has_han(plain):
+        for sign, word in _PLACE.items():
+            plain = plain.replace(sign, f" {word} ")
     words = mandarin(plain) if has_han(plain) else ()
-    return " ".join([*words, *(_SHORTER.get(each, each) for each in _WORD.findall(plain) if not has_han(each))])
+    return " ".join([*words, *(_SHORTER.get(each, each) for each in _WORD.findall(_SIGNS.sub(" ", plain)))])
 
 
 def compared(one: Trader, other: Trader) -> tuple[float, tuple[Why, ...]]:
@@ -195,6 +225,31 @@ def block_keys(found: Trader) -> set[str]:
         keys |= {f"e:{each[-4:]}" for each in made.readings if len(each) >= _LEAST_READ}
         keys |= {f"h:{made.han[:6]}", f"t:{made.han[-6:]}"} if made.han else set()
     return keys
+
+
+def fine_keys(name: str, address: str) -> set[str]:
+    """Give keys that tell much apart, for looking a name and an address up among very many.
+
+    They are words and pairs of them, the beginning and the end of what is heard, and the long numbers of the address.
+    """
+    made = form(name)
+    words = sorted({each for each in made.words.split() if len(each) >= _LEAST_WORD})[:_MOST_WORDS]
+    keys = {f"w:{each}" for each in words}
+    keys |= {f"p:{a} {b}" for at, a in enumerate(words) for b in words[at + 1 :]}
+    keys |= {f"h:{made.han[:8]}", f"t:{made.han[-8:]}"} if made.han else set()
+    for read in made.readings:
+        keys |= {f"r{size}:{read[:size]}" for size in (5, 8) if len(read) >= size}
+        keys |= {f"e{size}:{read[-size:]}" for size in (5, 8) if len(read) >= size}
+        keys |= {f"f:{read}"} - {"f:"}
+    return keys | _address_keys(folded(address))
+
+
+def _address_keys(plain: str) -> set[str]:
+    keys = {f"a:{each}" for each in re.findall(r"\d+", plain) if len(each) >= _LEAST_NUMBER}
+    keys |= {f"s:{number} {rough(word)[:6]}" for number, word in _STREET.findall(plain) if word not in _NO_PLACE}
+    return keys | {
+        f"s:{number} {rough(''.join(mandarin(signs)))[:6]}" for signs, number in _SIGNED_STREET.findall(plain)
+    }
 
 
 def pairs_worth(traders: Iterable[Trader], *, crowd: int = 60) -> list[tuple[str, str, float, tuple[Why, ...]]]:

@@ -1,7 +1,9 @@
 """What can be asked about cargo reports; never writes but the note of a look."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from smartcustoms.business.recognition.model import Consignor
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.words.model import Sentence, sentence
 from smartcustoms.trade.cargo_reports import store
@@ -20,6 +22,7 @@ from smartcustoms.trade.cargo_reports.model import (
     Wanted,
 )
 from smartcustoms.trade.cargo_reports.reading import entered, read
+from smartcustoms.trade.declarations import queries as declarations
 
 MODES: dict[Mode, Sentence] = {Mode.AIR: sentence("Air"), Mode.SEA: sentence("Sea")}
 LEVELS: dict[Level, Sentence] = {
@@ -45,6 +48,8 @@ HOW: dict[How, Sentence] = {
     How.HAND: sentence("by an officer"),
     How.NONE: sentence("not matched"),
 }
+_BY_BILL = (How.BILL, How.CONTAINER, How.HAND)
+"""Matches that tell who the consignor is; what only looks alike does not."""
 
 __all__ = ["HOW", "KINDS", "LEVELS", "MODES", "STATES", "checked", "entered", "read"]
 
@@ -86,6 +91,17 @@ def discrepancies(
 def match_of(uow: UnitOfWork, declaration: str) -> Match | None:
     """Give what was found for a declaration."""
     return store.match_of(uow, declaration)
+
+
+def consignors(uow: UnitOfWork, numbers: Sequence[str]) -> list[Consignor]:
+    """Give who sends the goods of import declarations: the code declared, named as the bill names it where there is one."""
+    sent = declarations.consignors(uow, numbers)
+    billed = store.consignors(uow, [number for number, each in sent if not each.name], _BY_BILL)
+    found = []
+    for number, each in sent:
+        party = billed.get(number)
+        found.append(Consignor(each.code, party.name, party.address) if party and party.name else each)
+    return found
 
 
 def matches(uow: UnitOfWork, *, how: How = How.NONE, page: int = 1, size: int = 50) -> tuple[list[Match], int]:

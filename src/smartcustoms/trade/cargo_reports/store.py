@@ -22,6 +22,7 @@ from smartcustoms.trade.cargo_reports.model import (
     Level,
     Match,
     Mode,
+    Party,
     Report,
     State,
     Wanted,
@@ -306,6 +307,13 @@ def match_of_report(uow: UnitOfWork, report: str) -> Match | None:
     """Give the declaration that a bill was matched with."""
     row = uow.connection.execute(sa.select(cargo_match).where(_M.report == report)).first()
     return _match(row) if row else None
+
+
+def consignors(uow: UnitOfWork, declarations: Sequence[str], hows: Iterable[How]) -> dict[str, Party]:
+    """Give the consignors of the bills that declarations were matched with in one of some ways, by declaration."""
+    found = sa.select(_M.declaration, _R.body).join(cargo_report, _R.number == _M.report)
+    wanted = found.where(_M.declaration.in_(list(declarations)), _M.how.in_([each.value for each in hows]))
+    return {row.declaration: _report(row.body).consignor for row in uow.connection.execute(wanted)}
 
 
 def matches(uow: UnitOfWork, *, how: How, page: int, size: int) -> tuple[list[Match], int]:

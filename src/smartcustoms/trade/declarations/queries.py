@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from smartcustoms.business.recognition.model import Consignor
 from smartcustoms.business.traders.model import PartySeen, Role
 from smartcustoms.kernel import spreadsheet
 from smartcustoms.kernel.database.unit import UnitOfWork
@@ -100,6 +101,11 @@ def parties(uow: UnitOfWork, numbers: Sequence[str]) -> list[PartySeen]:
         )
         found += [PartySeen(code, role) for code, role in named if code]
     return found
+
+
+def consignors(uow: UnitOfWork, numbers: Sequence[str]) -> list[tuple[str, Consignor]]:
+    """Give who sends the goods of import declarations, by number, as they name the seller."""
+    return [(row.number, Consignor(row.seller, "")) for row in store.senders(uow, numbers)]
 
 
 def held(uow: UnitOfWork, number: str) -> Declaration:

@@ -117,6 +117,13 @@ EXPLORATION: Final = Reason("exploration", sentence("Chosen to learn: goods of t
 SPARED: Final = Reason(
     "trusted-operator", sentence("Not examined: an authorised operator's share is spared by lot."), 0.0
 )
+SPARED_CONSIGNOR: Final = Reason(
+    "trusted-consignor",
+    sentence(
+        "Not examined: the consignor is a partner administration's authorised operator, whose share is spared by lot."
+    ),
+    0.0,
+)
 
 
 def for_trader(lane: Lane, reasons: Sequence[Reason]) -> list[tuple[Sentence, Sentence | None]]:

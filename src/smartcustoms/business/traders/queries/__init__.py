@@ -1,5 +1,6 @@
 """What can be asked of the register of traders. Never writes but the note of a look."""
 
+from smartcustoms.business.traders.queries.alike import likeness_of_addresses, likeness_of_names, lookup_keys
 from smartcustoms.business.traders.queries.dealings import (
     authorisations,
     candidates,
@@ -31,7 +32,10 @@ __all__ = [
     "correction",
     "corrections",
     "exported",
+    "likeness_of_addresses",
+    "likeness_of_names",
     "looks",
+    "lookup_keys",
     "may_act_for",
     "merges",
     "named",

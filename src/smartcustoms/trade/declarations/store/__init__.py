@@ -14,6 +14,7 @@ from smartcustoms.trade.declarations.store.asked import (
     parties,
     refused_rows,
     rows_for_export,
+    senders,
     steps_of,
     versions_of,
 )
@@ -77,6 +78,7 @@ __all__ = [
     "refused_rows",
     "replace_items",
     "rows_for_export",
+    "senders",
     "serials",
     "steps_of",
     "versions_of",

@@ -11,6 +11,7 @@ from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.trade.declarations.fields import HEADER, ITEM
 from smartcustoms.trade.declarations.model import (
     Declaration,
+    Direction,
     Draft,
     Drafted,
     FileLodged,
@@ -55,6 +56,13 @@ def parties(uow: UnitOfWork, numbers: Sequence[str]) -> list[sa.Row[Any]]:
     c = declaration.c
     wanted = sa.select(c.number, c.direction, c.importer, c.declarant, c.seller, c.courier)
     return list(uow.connection.execute(wanted.where(c.number.in_(list(numbers)))))
+
+
+def senders(uow: UnitOfWork, numbers: Sequence[str]) -> list[sa.Row[Any]]:
+    """Give the sellers that import declarations name: number, seller."""
+    c = declaration.c
+    wanted = sa.select(c.number, c.seller).where(c.number.in_(list(numbers)), c.direction == Direction.IMPORT.value)
+    return list(uow.connection.execute(wanted.where(c.seller.is_not(None))))
 
 
 def by_number(uow: UnitOfWork, number: str, *, to_change: bool = False) -> Declaration | None:

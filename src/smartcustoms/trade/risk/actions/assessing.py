@@ -2,6 +2,7 @@
 
 import hmac
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 from itertools import groupby
@@ -12,6 +13,8 @@ import numpy.typing as npt
 import polars as pl
 
 from smartcustoms.business.aeo import queries as aeo
+from smartcustoms.business.recognition import queries as recognition
+from smartcustoms.business.recognition.model import TrustedConsignor
 from smartcustoms.business.traders import queries as traders
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.day import day_of
@@ -32,6 +35,7 @@ from smartcustoms.trade.risk.single import features_of
 
 Matrix = npt.NDArray[np.float32]
 Row = Mapping[str, Any]
+_IMPORT = "import"
 Hits = Mapping[str, Sequence[RuleHit]]
 
 
@@ -62,19 +66,19 @@ def assess(
     head, lodging_one = rows[0], lodger or uow.by.organisation
     number, day, office = str(head["declaration"]), head["on"], head["office"]
     with store.on_behalf_of_platform(uow):
-        memory, spared = _remembered(uow, [head["importer"]], day, lodger=lodging_one)
+        memory, trusts = _remembered(uow, [head], day, lodger=lodging_one)
         matrix = np.stack([features_of(row, memory.profiles, memory.peers, day=day) for row in rows])
         said = memory.judge.judge(matrix)
         if hits is None:
             hits = rule_hits(uow, rows, matrix=matrix, mark=memory.rules_mark, first=first).get(number, ())
         points = float(indicators.points(matrix).max())
-        candidate = _candidate(number, rows, said, slice(0, len(rows)), points, hits, spared.get(head["importer"], 0.0))
+        candidate = _candidate(number, rows, said, slice(0, len(rows)), points, hits, trusts.of(head))
         plan = lanes.plan_of(office, memory.plans)
         left = None
         if plan.hours is not None:
             left = plan.hours - store.assessments.hours_spent(uow, office, day)
         given = lanes.assign_one(candidate, plan, _secret_kept(uow, day), hours_left=left)
-        why = _reasons(rows, matrix, memory.judge, hits, given)
+        why = _reasons(rows, matrix, memory.judge, hits, given, spared=trusts.reason(head))
         one = _assessment(uow, rows, given, candidate, said, slice(0, len(rows)), matrix, memory.judge_name, why, hits)
         if first:
             store.assessments.keep_first(uow, one)
@@ -101,8 +105,8 @@ def assess_many(
         return []
     with store.on_behalf_of_platform(uow):
         day = whole["on"].max()
-        importers = whole["importer"].unique().to_list()
-        memory, spared = _remembered(uow, importers, day, lodger=lodging_one)  # type: ignore[arg-type]
+        heads = whole.select("direction", "importer", "seller", "departure").unique().to_dicts()
+        memory, trusts = _remembered(uow, heads, day, lodger=lodging_one)  # type: ignore[arg-type]
         matrix = Coded(memory.profiles, memory.peers, day=day).matrix(whole)  # type: ignore[arg-type]
         said = memory.judge.judge(matrix)
         dicts = whole.to_dicts()
@@ -112,11 +116,11 @@ def assess_many(
         points = indicators.points(matrix)
         candidates = [
             _candidate(dicts[span.start]["declaration"], dicts[span], said, span, float(points[span].max()),
-                       hits.get(dicts[span.start]["declaration"], ()), spared.get(dicts[span.start]["importer"], 0.0))
+                       hits.get(dicts[span.start]["declaration"], ()), trusts.of(dicts[span.start]))
             for span in spans
         ]  # fmt: skip
         given = _lanes_of(dicts, spans, candidates, memory.plans)
-        why = _many_reasons(dicts, spans, matrix, memory.judge, hits, given, explain=explain)
+        why = _many_reasons(dicts, spans, matrix, memory.judge, hits, given, trusts, explain=explain)
         done = [
             _assessment(uow, dicts[span], lane, candidate, said, span, matrix[span], memory.judge_name, told,
                         hits.get(candidate.declaration, ()))
@@ -130,16 +134,45 @@ def assess_many(
     return done
 
 
-def _remembered(
-    uow: UnitOfWork, importers: Sequence[str | None], day: date, *, lodger: str
-) -> tuple[Memory, dict[str | None, float]]:
-    """Give the memory, and what share of the model's selections is spared of each importer whose trust the lodger may claim."""
-    codes = {str(each) for each in importers if each}
-    memory, (rows,) = remember_with(uow, [traders.owners_asked(codes, on=day_of(uow.at))], on=day)
-    if not memory.trust.operators:
-        return memory, {}
-    found = aeo.lenient(uow, memory.trust, traders.owners(rows), codes=codes, lodger=lodger)
-    return memory, {code: one.spared for code, one in found.items()}
+@dataclass(frozen=True, slots=True)
+class Trusts:
+    """Whose trust lodgings may claim: importers by their code, partners' operators by theirs and the country they send from."""
+
+    importers: Mapping[str, float] = field(default_factory=dict)
+    consignors: Mapping[tuple[str, str], TrustedConsignor] = field(default_factory=dict)
+
+    def of(self, head: Row) -> float:
+        """Give what share of the model's selections is spared: the greater of the importer's and the consignor's."""
+        return max(self.importers.get(head["importer"], 0.0), self._of_consignor(head))
+
+    def reason(self, head: Row) -> Reason:
+        """Say on whose account it is spared, where it is."""
+        own = self.importers.get(head["importer"], 0.0)
+        return reasons.SPARED_CONSIGNOR if self._of_consignor(head) > own else reasons.SPARED
+
+    def _of_consignor(self, head: Row) -> float:
+        if head["direction"] != _IMPORT or not head["seller"]:
+            return 0.0
+        found = self.consignors.get((head["seller"], head["departure"]))
+        return found.spared if found else 0.0
+
+
+def _remembered(uow: UnitOfWork, heads: Sequence[Row], day: date, *, lodger: str) -> tuple[Memory, Trusts]:
+    """Give the memory, and whose trust the lodger may claim for these declarations; all asked in one round trip."""
+    today, codes = day_of(uow.at), {str(each["importer"]) for each in heads if each["importer"]}
+    sellers = {str(each["seller"]) for each in heads if each["direction"] == _IMPORT and each["seller"]}
+    asked = [traders.owners_asked(codes, on=today)]
+    if sellers:
+        asked.append(recognition.consignors_asked(sellers, on=today))
+    memory, (owned, *sent) = remember_with(uow, asked, on=day)
+    importers: dict[str, float] = {}
+    if memory.trust.operators:
+        found = aeo.lenient(uow, memory.trust, traders.owners(owned), codes=codes, lodger=lodger)
+        importers = {code: one.spared for code, one in found.items()}
+    if not any(sent):
+        return memory, Trusts(importers)
+    known = recognition.trusted_consignors(sent[0], sellers, read_settings(), on=today)
+    return memory, Trusts(importers, {(one.code, one.administration): one for one in known})
 
 
 def _tell(uow: UnitOfWork, one: Assessment) -> None:
@@ -190,15 +223,16 @@ def _lanes_of(
 
 
 def _reasons(
-    rows: Sequence[Row], matrix: Matrix, judge: Judge, hits: Sequence[RuleHit], given: Assignment
-) -> tuple[Reason, ...]:
+    rows: Sequence[Row], matrix: Matrix, judge: Judge, hits: Sequence[RuleHit], given: Assignment,
+    *, spared: Reason,
+) -> tuple[Reason, ...]:  # fmt: skip
     told = [Reason(f"rule:{hit.rule}", hit.says, 1.0, hit.item) for hit in hits]
     if given.chosen_by == "random":
         told.append(reasons.RANDOM_SAMPLE)
     elif given.chosen_by == "exploration":
         told.append(reasons.EXPLORATION)
     elif given.chosen_by == "spared":
-        told.append(reasons.SPARED)
+        told.append(spared)
     if given.lane in (Lane.RED, Lane.YELLOW):
         for said in reasons.explain(rows, matrix, judge, [()] * len(rows)):
             told.extend(said)
@@ -210,7 +244,7 @@ def _reasons(
 
 def _many_reasons(
     rows: Sequence[Row], spans: Sequence[slice], matrix: Matrix, judge: Judge, hits: Hits, given: Sequence[Assignment],
-    *, explain: bool,
+    trusts: Trusts, *, explain: bool,
 ) -> list[tuple[Reason, ...]]:  # fmt: skip
     red = [place for place, one in enumerate(given) if one.lane is Lane.RED and explain]
     chosen = [row for place in red for row in range(spans[place].start, spans[place].stop)]
@@ -225,7 +259,7 @@ def _many_reasons(
         elif one.chosen_by == "exploration":
             mine.append(reasons.EXPLORATION)
         elif one.chosen_by == "spared":
-            mine.append(reasons.SPARED)
+            mine.append(trusts.reason(rows[span.start]))
         for row in range(span.start, span.stop):
             if row in by_row:
                 mine.extend(by_row[row])

@@ -1,4 +1,4 @@
-"""Tables of recognition and all their SQL."""
+"""Tables of the exchange and all their SQL: operators, consents, links, messages, keys."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
@@ -31,6 +31,13 @@ recognised_operator = sa.Table(
         ),
     ),
     sa.Column("digest", sa.Text, nullable=False),
+    sa.Column("indexed", sa.Text),  # the digest whose lookup keys are kept; another: they are to be made anew
+    sa.Index(
+        "ix_recognised_operator_unindexed",
+        "administration",
+        "number",
+        postgresql_where=sa.text("indexed is distinct from digest"),
+    ),
     info=customs_only(),
 )
 recognition_consent = sa.Table(
@@ -147,7 +154,7 @@ def operator(uow: UnitOfWork, administration: str, number: str, *, lock: bool = 
     """Give one operator."""
     found = sa.select(recognised_operator).where(_O.administration == administration, _O.number == number)
     row = uow.connection.execute(found.with_for_update() if lock else found).one_or_none()
-    return _operator(row) if row is not None else None
+    return operator_of(row) if row is not None else None
 
 
 def operators(
@@ -166,7 +173,7 @@ def operators(
         )
     total = uow.connection.execute(sa.select(sa.func.count()).select_from(found.subquery())).scalar_one()
     rows = uow.connection.execute(found.order_by(_O.administration, _O.number).limit(limit).offset(offset))
-    return [(row.administration, _operator(row)) for row in rows], total
+    return [(row.administration, operator_of(row)) for row in rows], total
 
 
 def digests(uow: UnitOfWork, administration: str) -> list[str]:
@@ -183,7 +190,7 @@ def consenting(uow: UnitOfWork, administration: str, arrangement: str) -> list[O
         .where(_O.administration == administration, _C.arrangement == arrangement, _C.withdrawn_at.is_(None))
         .order_by(_O.number)
     )
-    return [_operator(row) for row in uow.connection.execute(found)]
+    return [operator_of(row) for row in uow.connection.execute(found)]
 
 
 def put_consents(uow: UnitOfWork, rows: Sequence[dict[str, Any]]) -> None:
@@ -327,7 +334,8 @@ def row_of(administration: str, each: Operator, said: dict[str, Any], digest: st
     return (administration, each.number, each.status.value, each.changed_at, msgspec.json.encode(said).decode(), digest)
 
 
-def _operator(row: sa.Row[Any]) -> Operator:
+def operator_of(row: sa.Row[Any]) -> Operator:
+    """Read an operator from its row."""
     said = row.said
     day = {name: date.fromisoformat(said[name]) for name in ("valid_from", "valid_until") if name in said}
     return Operator(

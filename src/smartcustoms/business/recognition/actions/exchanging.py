@@ -1,4 +1,4 @@
-"""What can be done in recognition: consent, tell of an operator, send, receive, reconcile, trust keys.
+"""Consent, tell of an operator, send, receive, reconcile, trust keys.
 
 A message of ours is kept until its receipt comes, and sent again, in order, while none does. A message of a partner is accepted only
 if it is genuine, within the arrangement, and the next in order; a reconciliation may skip what was lost. Everything else is refused
@@ -13,7 +13,6 @@ from typing import Any, Final
 
 import msgspec
 
-from smartcustoms.business.recognition import store
 from smartcustoms.business.recognition.agreeing import check_agreed, check_order, not_agreed, told
 from smartcustoms.business.recognition.arrangements import arrangement as arrangement_of
 from smartcustoms.business.recognition.events import PartnerOperatorChanged
@@ -37,6 +36,7 @@ from smartcustoms.business.recognition.payload import minimised
 from smartcustoms.business.recognition.post_gateway import NotDelivered, Post
 from smartcustoms.business.recognition.sealing import digest as digest_of
 from smartcustoms.business.recognition.sealing import open_sealed, seal
+from smartcustoms.business.recognition.store import exchange as store
 from smartcustoms.kernel.actor import PLATFORM
 from smartcustoms.kernel.database.unit import Database, UnitOfWork
 from smartcustoms.kernel.settings import Settings

@@ -1,0 +1,39 @@
+"""What can be done in recognition: consent, tell of an operator, send, receive, reconcile, trust keys; match consignors with operators."""
+
+from smartcustoms.business.recognition.actions.exchanging import (
+    exchange,
+    give_consent,
+    publish,
+    publish_many,
+    receive,
+    reconcile,
+    send_due,
+    thin_quarantine,
+    trust,
+    withdraw_consent,
+)
+from smartcustoms.business.recognition.actions.matching import (
+    decide_match,
+    forget_looked,
+    index_operators,
+    look_for,
+    undo_match,
+)
+
+__all__ = [
+    "decide_match",
+    "exchange",
+    "forget_looked",
+    "give_consent",
+    "index_operators",
+    "look_for",
+    "publish",
+    "publish_many",
+    "receive",
+    "reconcile",
+    "send_due",
+    "thin_quarantine",
+    "trust",
+    "undo_match",
+    "withdraw_consent",
+]
