@@ -31,6 +31,7 @@ from tests.business.recognition.sides import an_operator
 from tests.cast import AMINA, BELA, ESI
 from tests.conftest import NOON
 from tests.trade.risk.histories import a_row
+from tests.web_client import client
 
 LANTERN = replace(
     an_operator(1, of="SG"), name="Harbour Lantern Trading Pte Ltd", address="12 Orchard Road, Singapore 238841"
@@ -172,12 +173,12 @@ def test_risk_spares_the_share_of_the_arrangement_and_no_more_once_suspended(
 
 
 def test_noisy_names_and_addresses_are_matched_with_few_mistakes(database: Database, settings: Settings) -> None:
-    known = operators(400, seed=11)
+    known = operators(250, seed=11)
     for where in {each[0] for each in known}:
         told(database, *(one for code, one in known if code == where), administration=where)
     index(database, settings)
     right = wrong = 0
-    written = list(consignors(known, 120, seed=12))
+    written = list(consignors(known, 100, seed=12))
     with database.unit(by=PLATFORM, at=NOON) as uow:
         actions.look_for(uow, [each.consignor for each in written])
         found, _ = queries.matches(uow, size=1000)
@@ -198,3 +199,27 @@ def test_an_operator_of_the_same_name_elsewhere_is_never_sure() -> None:
     assert len(found) == 2
     assert not any(each.sure for each in found)
     assert likeness.likely(SEEN, twins[:1])[0].sure
+
+
+def test_the_queue_in_pages_csv_and_json(database: Database, settings: Settings) -> None:
+    told(database, LANTERN)
+    index(database, settings)
+    look(database, SEEN)
+    which = {"code": SEEN.code, "administration": "SG", "number": LANTERN.number}
+    with client(database, settings, as_=AMINA) as amina:
+        for language in ("en", "zh-Hant", "zh-Hans"):
+            assert SEEN.name in amina.get(f"/recognition/matches?lang={language}").text
+        sent = {**which, "decision": "accept", "because": "papers seen"}
+        page = "/recognition/matches?lang=en"
+        assert amina.fill("/recognition/matches/decision", sent, page=page).status_code == 303
+        assert SEEN.name not in amina.get("/recognition/matches").text
+        assert "papers seen" in amina.get("/recognition/matches?state=accepted").text
+        assert "accepted,2" in amina.get("/recognition/matches/export.csv?state=").text
+        assert amina.get("/api/v1/recognition/matches?state=accepted").json()["matches"][0]["because"] == "papers seen"
+        decision = "/recognition/matches/decision"
+        back = amina.call("POST", decision, {**which, "decision": "undo"})
+        assert (back.status_code, back.json()["state"]) == (200, "proposed")
+        lost = amina.call("POST", decision, {**which, "number": "X", "decision": "accept"})
+        assert (lost.status_code, lost.json()["code"]) == (404, "no_such_match")
+    with client(database, settings, as_=BELA) as bela:
+        assert bela.get("/recognition/matches").status_code == 403

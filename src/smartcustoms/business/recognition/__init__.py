@@ -2,7 +2,8 @@
 
 An arrangement between two administrations is data: partner, fields agreed, direction, suite of algorithms, benefits. Messages (add,
 change, suspend, revoke, withdraw, full reconciliation, acknowledgement) are signed, then encrypted (JWS in JWE), numbered in order, kept to
-the fields agreed and to operators who consent; what fails a check is refused with its reason and changes nothing.
+the fields agreed and to operators who consent; what fails a check is refused with its reason and changes nothing. Consignors of
+declarations are matched with partners' operators, by number, or by name and address once an officer says so; trade/risk asks for them.
 Standards: RFC 7515, 7516, 7518 (JWS, JWE, algorithms), WCO TIN guidelines (2018), SAFE Framework, mutual recognition.
-Open first: `model.py`, then `sealing.py` (what is genuine), then `actions.py` (what is accepted, and when).
+Open first: `model.py`, then `sealing.py` (what is genuine), then `actions/` (what is accepted, and when).
 """

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from smartcustoms.business.recognition.model import Arrangement, Message, Opened, Operator, Quarantined
+from smartcustoms.business.recognition.model import Arrangement, Match, Message, Opened, Operator, Quarantined
 
 
 def plain_arrangement(each: Arrangement) -> dict[str, Any]:
@@ -36,6 +36,30 @@ def plain_operator(each: Operator) -> dict[str, Any]:
     said = {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in more.items()}
     return found | {
         name: list(value) if isinstance(value, tuple) else value for name, value in said.items() if value is not None
+    }
+
+
+def plain_match(each: Match) -> dict[str, Any]:
+    """Give a consignor and the operator that it is or may be."""
+    return {
+        "code": each.consignor.code,
+        "name": each.consignor.name,
+        "address": each.consignor.address,
+        "administration": each.likely.administration,
+        "number": each.likely.number,
+        "operator": plain_operator(each.operator) if each.operator else None,
+        "score": each.likely.score,
+        "sure": each.likely.sure,
+        "how": each.how.value,
+        "reasons": [
+            {"code": why.code, "likeness": why.likeness, "one": why.one, "other": why.other}
+            for why in each.likely.reasons
+        ],
+        "state": each.state.value,
+        "proposed_at": each.proposed_at.isoformat(),
+        "decided_at": each.decided_at.isoformat() if each.decided_at else None,
+        "decided_by": each.decided_by,
+        "because": each.says,
     }
 
 

@@ -18,6 +18,7 @@ from smartcustoms.business.recognition.model import (
     MatchState,
     Message,
     MessageRefused,
+    NoSuchMatch,
     Opened,
     Operator,
     Quarantined,
@@ -142,6 +143,22 @@ def matches(
 ) -> tuple[list[Match], int]:
     """Give a page of consignors with the operators they are or may be, those that are sure first, and how many there are."""
     return kept.listed(uow, state, text=text, limit=size, offset=(page - 1) * size)
+
+
+def match(uow: UnitOfWork, code: str, administration: str, number: str) -> Match:
+    """Give one match.
+
+    Raises:
+        NoSuchMatch: nothing of the kind was proposed.
+    """
+    found = kept.one(uow, code, administration, number)
+    if found is None:
+        raise NoSuchMatch(
+            sentence("There is no such match of a consignor with an operator."),
+            mend=sentence("Open the list of matches again."),
+            seen=f"{code} {administration} {number}"[:60],
+        )
+    return found
 
 
 def match_counts(uow: UnitOfWork) -> dict[str, int]:

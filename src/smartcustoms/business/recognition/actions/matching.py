@@ -10,14 +10,13 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from smartcustoms.business.recognition import likeness
+from smartcustoms.business.recognition import likeness, queries
 from smartcustoms.business.recognition.model import (
     Consignor,
     How,
     Likely,
     Match,
     MatchState,
-    NoSuchMatch,
     Operator,
 )
 from smartcustoms.business.recognition.store import matches as store
@@ -25,7 +24,6 @@ from smartcustoms.business.traders import queries as traders
 from smartcustoms.business.traders.model import Why
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.settings import Settings
-from smartcustoms.kernel.words.model import sentence
 
 BATCH: Final = 2_000
 AGAIN_AFTER: Final = timedelta(days=1)
@@ -72,7 +70,7 @@ def decide_match(
     Raises:
         NoSuchMatch: nothing of the kind was proposed.
     """
-    found = _known(uow, code, administration, number)
+    found = queries.match(uow, code, administration, number)
     state = MatchState.ACCEPTED if accepted else MatchState.REJECTED
     if found.state is state and found.decided_by:
         return
@@ -90,7 +88,7 @@ def undo_match(uow: UnitOfWork, code: str, administration: str, number: str) -> 
     Raises:
         NoSuchMatch: nothing of the kind was proposed.
     """
-    found = _known(uow, code, administration, number)
+    found = queries.match(uow, code, administration, number)
     if found.state is not MatchState.PROPOSED:
         store.put(uow, _back(found, uow))
         uow.note("recognition.match_undone", code, operator=f"{administration}:{number}", was=found.state.value)
@@ -157,17 +155,6 @@ def _named(uow: UnitOfWork, consignor: Consignor) -> Consignor:
     if found is None or not found.names:
         return consignor
     return replace(consignor, name=found.name, address=next((each.text for each in found.addresses), ""))
-
-
-def _known(uow: UnitOfWork, code: str, administration: str, number: str) -> Match:
-    found = store.one(uow, code, administration, number)
-    if found is None:
-        raise NoSuchMatch(
-            sentence("There is no such match of a consignor with an operator."),
-            mend=sentence("Open the list of matches again."),
-            seen=f"{code} {administration} {number}"[:60],
-        )
-    return found
 
 
 def _digest(consignor: Consignor) -> str:

@@ -6,10 +6,11 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from smartcustoms.business.recognition import actions, plainly, queries
-from smartcustoms.business.recognition.model import DELIVER, LARGEST, LEAD, SEE, Fault, Kind, Status
+from smartcustoms.business.recognition.model import LARGEST, SEE, Fault, Kind
+from smartcustoms.business.recognition.web.asked import SIZE, STATUSES, Delivers, Leads, Sees
 from smartcustoms.kernel import clock
-from smartcustoms.kernel.actor import PLATFORM, Actor
-from smartcustoms.kernel.web.access import Uow, may
+from smartcustoms.kernel.actor import PLATFORM
+from smartcustoms.kernel.web.access import Uow
 from smartcustoms.kernel.web.menu import MenuEntry
 from smartcustoms.kernel.web.pages import render
 from smartcustoms.kernel.web.parts import Paging
@@ -17,15 +18,6 @@ from smartcustoms.kernel.words.model import Sentence, sentence
 
 router = APIRouter(tags=["recognition"])
 menu = (MenuEntry(sentence("Mutual recognition"), "/recognition", SEE, group="business", order=40),)
-Sees = Annotated[Actor, Depends(may(SEE))]
-Leads = Annotated[Actor, Depends(may(LEAD))]
-Delivers = Annotated[Actor, Depends(may(DELIVER))]
-SIZE = 50
-STATUSES: dict[str, Sentence] = {
-    Status.ACTIVE.value: sentence("Active"),
-    Status.SUSPENDED.value: sentence("Suspended"),
-    Status.REVOKED.value: sentence("Revoked"),
-}
 KINDS: dict[str, Sentence] = {
     Kind.ADD.value: sentence("Add"),
     Kind.CHANGE.value: sentence("Change"),
