@@ -2,7 +2,7 @@
 
 `python -m benchmarks.partners [--operators 100000] [--consignors 3000] [--seed 2]`: simulated operators and consignors in English, Chinese
 and romanised, with what goes wrong in typing (tests/business/recognition/noisy.py); one database in the embedded cluster of the tests.
-The weights and bars were chosen on seed 1 with 3,000 operators; report another seed.
+The weights and bars were chosen on seed 1; report another seed.
 """
 
 import argparse

@@ -62,6 +62,7 @@ ELSEWHERE = {
     "POST /elocks/routes/learn": "POST /api/v1/elocks/routes/{route}/learning",
     "GET /aeo/export.csv": "GET /api/v1/aeo",
     "GET /aeo/operators/export.csv": "GET /api/v1/aeo/operators",
+    "GET /recognition/matches/export.csv": "GET /api/v1/recognition/matches",
     "GET /concealments/new": "POST /api/v1/concealments",
     "GET /road-cargo/new": "POST /api/v1/road-cargo",
     "POST /road-cargo/new": "POST /api/v1/road-cargo",

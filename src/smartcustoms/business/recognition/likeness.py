@@ -1,7 +1,8 @@
 """Which operator of a partner a consignor is: how sure, and why. Pure.
 
 Names and addresses are compared as the register of traders compares its own: in letters, in Chinese, or one with the other as it is
-read. A match is `sure` where the score is high and no other operator comes near; how often that is right, benchmarks/partners.py says.
+read. A match is `sure` where the score is high, nothing speaks against it (numbers of the addresses, kinds of company) and no other operator
+comes near; how often that is right, benchmarks/partners.py says.
 """
 
 import re
@@ -12,17 +13,28 @@ from smartcustoms.business.recognition.model import Consignor, Likely, Operator
 from smartcustoms.business.traders import queries as traders
 from smartcustoms.business.traders.model import Why
 
-WORTH_A_LOOK: Final = 0.72
+WORTH_A_LOOK: Final = 0.68
 """The least score at which an operator is shown to an officer beside a consignor."""
-SURE: Final = 0.80
-SURE_UNPLACED: Final = 0.92
+SURE: Final = 0.73
+SURE_UNPLACED: Final = 0.90
 """The same where the addresses cannot be compared."""
+LEAST_PLACED: Final = 0.5
+"""Under this likeness of the addresses no match is sure."""
+PLACED: Final = 0.8
+"""From this likeness of the addresses on another kind of company is taken for a slip."""
+NEVER: Final = 2.0
 CLEAR: Final = 0.03
 """By how much a sure match is above the next operator."""
 CONTRADICTED: Final = 0.6
 """Under this likeness of the names a number alone does not match: an officer looks."""
 _NAME, _UNPLACED = 0.62, 0.95
 """The name's part of the score where there are addresses, and where there are none. Chosen on seed 1 of the benchmark."""
+_FORMS: Final = {
+    "limited": "ltd", "ltd": "ltd", "co": "co", "company": "co", "corp": "corp", "corporation": "corp", "inc": "inc",
+    "incorporated": "inc", "pte": "pte", "pty": "pty", "pvt": "pvt", "private": "pvt", "sdn": "sdn", "bhd": "sdn", "plc": "plc",
+    "llc": "llc", "gmbh": "gmbh", "bv": "bv", "nv": "nv", "sa": "sa", "ag": "ag", "kk": "kk",
+}  # fmt: skip
+_COMMON: Final = frozenset({"ltd", "co"})
 
 
 def number_key(number: str) -> str:
@@ -54,7 +66,27 @@ def likely(consignor: Consignor, operators: Iterable[tuple[str, Operator]]) -> l
 
 
 def _bar(why: tuple[Why, ...]) -> float:
-    return SURE if len(why) > 1 else SURE_UNPLACED
+    """Give the score from which a match of these reasons is sure; over 1: it never is."""
+    names = why[0]
+    apart = _other_forms(names.one, names.other)
+    if len(why) == 1:  # without addresses signs of the same sound are one and the same
+        return NEVER if apart or names.code == "name_read" else SURE_UNPLACED
+    near, numbers = why[1].likeness, [set(re.findall(r"\d+", each)) for each in (why[1].one, why[1].other)]
+    elsewhere = near < LEAST_PLACED or (all(numbers) and not numbers[0] & numbers[1])
+    return NEVER if elsewhere or (apart and near < PLACED) else SURE
+
+
+def _other_forms(one: str, other: str) -> bool:
+    """Tell whether both names say which kind of company they are, and otherwise: Sdn Bhd is no Inc., Pte Ltd no Pty Ltd."""
+    first, second = _forms(one), _forms(other)
+    if not first or not second:
+        return False
+    return not first & second or bool(first - _COMMON and second - _COMMON and not (first & second) - _COMMON)
+
+
+def _forms(name: str) -> frozenset[str]:
+    words = re.findall(r"[a-z]+", name.casefold())
+    return frozenset(_FORMS[each] for each in words if each in _FORMS)
 
 
 def _score(consignor: Consignor, operator: Operator) -> tuple[float, tuple[Why, ...]]:

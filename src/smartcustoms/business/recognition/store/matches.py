@@ -64,7 +64,7 @@ _O, _L, _M, _S = recognised_operator.c, recognition_lookup.c, recognition_match.
 _UNINDEXED = _O.indexed.is_distinct_from(_O.digest)
 _CROWD: Final = 200
 """A key that more operators share tells nothing."""
-_MOST_COMPARED: Final = 800
+_MOST_COMPARED: Final = 60
 
 
 def unindexed(uow: UnitOfWork, own: str, limit: int) -> list[tuple[str, str, Operator]]:
@@ -91,17 +91,19 @@ def _texts(values: Iterable[str]) -> Any:
 
 
 def sharing(uow: UnitOfWork, keys: Iterable[str]) -> list[tuple[str, Operator]]:
-    """Give the operators (with their administrations) that share a telling key, those of the rarest keys first."""
+    """Give the operators (with their administrations) that share the most telling keys: a key tells the more, the fewer share it."""
     asked = sa.func.unnest(_texts(keys)).table_valued("key", name="asked").render_derived()
     some = sa.select(_L.number).where(_L.key == asked.c.key).correlate(asked).limit(_CROWD + 1).lateral()
     crowd = sa.select(sa.func.count()).select_from(some).correlate(asked).scalar_subquery()
     counted = sa.select(asked.c.key, crowd.label("crowd")).subquery()
-    rising = sa.func.sum(counted.c.crowd).over(order_by=(counted.c.crowd, counted.c.key)).label("rising")
-    few = sa.select(counted.c.key, rising).where(counted.c.crowd.between(1, _CROWD)).subquery()
+    telling = sa.select(counted.c.key, (1.0 / counted.c.crowd).label("worth")).where(counted.c.crowd.between(1, _CROWD))
+    few = telling.cte("few").prefix_with("MATERIALIZED", dialect="postgresql")
     wanted = (
         sa.select(_L.administration, _L.number)
-        .join(few, (few.c.key == _L.key) & (few.c.rising <= _MOST_COMPARED))
-        .distinct()
+        .join(few, few.c.key == _L.key)
+        .group_by(_L.administration, _L.number)
+        .order_by(sa.func.sum(few.c.worth).desc(), _L.administration, _L.number)
+        .limit(_MOST_COMPARED)
         .subquery()
     )
     found = sa.select(recognised_operator).join(
