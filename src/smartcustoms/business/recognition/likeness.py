@@ -1,7 +1,7 @@
 """Which operator of a partner a consignor is: how sure, and why. Pure.
 
 Names and addresses are compared as the register of traders compares its own: in letters, in Chinese, or one with the other as it is
-read. A match is `sure` where the score is high, nothing speaks against it (numbers of the addresses, kinds of company) and no other operator
+read. A match is `sure` where the score is high, nothing speaks against it (numbers of the addresses, kinds of company) and nobody else
 comes near; how often that is right, benchmarks/partners.py says.
 """
 
