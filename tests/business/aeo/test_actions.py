@@ -178,7 +178,46 @@ def test_renewal_opens_to_the_day_and_goes_on_from_the_last(database: Database) 
     decided(database, number, Deed.GRANT, at=opens)
     with database.unit(by=BELA, at=opens) as uow:
         again = queries.operator(uow, found.number)
-    assert (again.valid_until, again.tier, again.edition) == (date(2032, 11, 23), 2, 2)
+        old, new = (one for each in (again.paper, again.renewed_paper) if (one := papers.paper(uow, each)))
+        stand = [papers.checked(uow, each.number, each.code, at=opens).standing for each in (old, new)]
+    assert (again.valid_from, again.valid_until, again.tier, again.edition) == (NOON.date(), date(2032, 11, 23), 1, 2)
+    last, first = date(2029, 11, 23), date(2029, 11, 24)
+    assert (again.paper, again.renewed_from) == (found.paper, first)
+    assert (old.valid_from, old.valid_until) == (NOON.date(), last)
+    assert stand == [PaperStanding.VALID, PaperStanding.NOT_YET]
+    assert (new.valid_from, new.valid_until) == (first, date(2032, 11, 23)), "three years from the day after"
+    evening = datetime(2029, 11, 23, 15, 59, tzinfo=UTC)  # 23:59 of the last day in Hong Kong
+    for at, count in ((evening, 0), (evening + timedelta(minutes=1), 1), (evening + timedelta(minutes=2), 0)):
+        with database.unit(by=PLATFORM, at=at) as uow:
+            assert (actions.begin_renewed(uow), actions.expire_over(uow)) == (count, 0)
+    with database.unit(by=BELA, at=evening) as uow:
+        then = queries.operator(uow, found.number)
+    assert (then.valid_from, then.paper, then.tier, then.renewed_from) == (first, again.renewed_paper, 2, None)
+
+
+@pytest.mark.parametrize("day", [date(2029, 11, 23), date(2029, 11, 24)])
+def test_suspended_after_renewal_takes_both_certificates_back_and_reinstated_gives_what_is_left(
+    database: Database, day: date
+) -> None:
+    found = granted(database)
+    opens = datetime(2029, 6, 1, 4, tzinfo=UTC)
+    number = lodged(database, tier=1, at=opens)
+    visited(database, number, at=opens)
+    decided(database, number, Deed.GRANT, at=opens)
+    decided(database, found.number, Deed.SUSPEND, at=opens)
+    noon = datetime(day.year, day.month, day.day, 4, tzinfo=UTC)
+    with database.unit(by=PLATFORM, at=noon) as uow:
+        assert queries.operator(uow, found.number).paper == queries.operator(uow, found.number).renewed_paper == ""
+    decided(database, found.number, Deed.REINSTATE, at=noon)
+    with database.unit(by=PLATFORM, at=noon) as uow:
+        again = queries.operator(uow, found.number)
+        spans = [
+            (one.valid_from, one.valid_until)
+            for each in (again.paper, again.renewed_paper)
+            if each and (one := papers.paper(uow, each))
+        ]
+    renewed = (date(2029, 11, 24), date(2032, 11, 23))
+    assert spans == ([renewed] if day == renewed[0] else [(NOON.date(), day), renewed])
 
 
 def test_over_is_over_the_day_after_the_last(database: Database) -> None:

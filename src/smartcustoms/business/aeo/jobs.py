@@ -1,4 +1,4 @@
-"""Jobs of the programme: each night what is over ends, who owes is reminded, and each month the operators' figures are counted."""
+"""Jobs of the programme: each night ends and renewed periods begin, who owes is reminded; each month figures are counted."""
 
 from datetime import datetime
 
@@ -9,10 +9,11 @@ from smartcustoms.kernel.jobs.model import Job
 
 
 def _nightly(database: Database, at: datetime) -> None:
-    while True:
-        with database.unit(by=PLATFORM, at=at) as uow:
-            if not actions.expire_over(uow):
-                break
+    for all_of in (actions.expire_over, actions.begin_renewed):
+        while True:
+            with database.unit(by=PLATFORM, at=at) as uow:
+                if not all_of(uow):
+                    break
     with database.unit(by=PLATFORM, at=at) as uow:
         actions.remind(uow)
 

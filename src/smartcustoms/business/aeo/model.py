@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Final
@@ -330,7 +330,11 @@ class Appeal:
 
 @dataclass(frozen=True, slots=True)
 class Operator:
-    """An authorised operator; both days of the validity count. `parties` are the numbers under which it is declared."""
+    """An authorised operator; both days of the validity count. `parties` are the numbers under which it is declared.
+
+    renewed_from, renewed_paper: renewed before its end, the first day of the new period and its certificate; `paper` and `tier` are
+    those of the period before it until then, `valid_until` is the end of both.
+    """
 
     number: str
     organisation: str
@@ -349,6 +353,13 @@ class Operator:
     changed_at: datetime
     because: str = ""
     barred_until: date | None = None
+    renewed_from: date | None = None
+    renewed_paper: str = ""
+
+    @property
+    def period_until(self) -> date:
+        """The last day of the period that `paper` certifies."""
+        return self.renewed_from - timedelta(days=1) if self.renewed_from else self.valid_until
 
 
 @dataclass(frozen=True, slots=True)

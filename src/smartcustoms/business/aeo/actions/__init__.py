@@ -2,12 +2,12 @@
 
 Applying: `begin`, `save`, `carry_over`, `attach`, `lodge`, `withdraw`, `give_back`. Visiting: `plan_visit`, `note_points`, `photograph`,
 `find`, `close_visit`, `answer_finding`, `judge_answer`. Deciding: `propose`, `decide` (two people), `appeal`, `hear`. Holding:
-`report`, `leave`, `name_contact`, `ask_for_figures`, `keep_figures`, `remind`, `expire_over`.
+`report`, `leave`, `name_contact`, `ask_for_figures`, `keep_figures`, `remind`, `expire_over`, `begin_renewed`.
 """
 
 from smartcustoms.business.aeo.actions.applying import attach, begin, carry_over, give_back, lodge, save, withdraw
 from smartcustoms.business.aeo.actions.deciding import appeal, decide, hear, propose
-from smartcustoms.business.aeo.actions.holding import expire_over, leave, name_contact
+from smartcustoms.business.aeo.actions.holding import begin_renewed, expire_over, leave, name_contact
 from smartcustoms.business.aeo.actions.visiting import (
     answer_finding,
     close_visit,
@@ -25,6 +25,7 @@ __all__ = [
     "ask_for_figures",
     "attach",
     "begin",
+    "begin_renewed",
     "carry_over",
     "close_visit",
     "decide",

@@ -4,7 +4,7 @@ The certificate always says how the operator stands: a suspension revokes the pa
 """
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from smartcustoms.business.aeo import completeness, dates, lifecycle, programme, store
@@ -57,7 +57,7 @@ def grant(uow: UnitOfWork, which: str, *, because: str) -> Operator:
         **_of(found),
         changed_at=uow.at,
     )
-    return _begun(uow, made, found, rules, Deed.GRANT)
+    return _begun(uow, _certified(uow, made, found.version), on, rules, Deed.GRANT)
 
 
 def suspend(uow: UnitOfWork, which: str, *, because: str) -> Operator:
@@ -130,19 +130,39 @@ def expire_over(uow: UnitOfWork, *, limit: int = 500) -> int:
     return len(numbers)
 
 
+def begin_renewed(uow: UnitOfWork, *, limit: int = 500) -> int:
+    """Let the renewed periods whose first day has come be the ones that count: days, certificate and tier; give how many."""
+    found = store.operators.to_begin(uow, on=day_of(uow.at), limit=limit)
+    for each in found:
+        made = replace(_begun_anew(each, application(uow, each.application)), changed_at=uow.at)
+        store.operators.put(uow, made)
+        step(uow, made.number, made.organisation, "renewal_begun", made.valid_from.isoformat())
+        publish(uow, made, Deed.RENEW)
+    return len(found)
+
+
+def _begun_anew(each: Operator, lodged: Application) -> Operator:
+    if each.renewed_from is None:
+        return each
+    return replace(
+        each, valid_from=each.renewed_from, tier=lodged.tier, paper=each.renewed_paper, renewed_from=None, renewed_paper=""
+    )  # fmt: skip
+
+
 def _renewed(uow: UnitOfWork, held: Operator, found: Application) -> Operator:
+    """Add a period from the day after the last; until then the certificate and the tier of the one that runs stay in force."""
     first = held.valid_until + timedelta(days=1)
     rules = programme.rules(day_of(uow.at))
     lifecycle.standing_after(held.standing, Deed.RENEW)
     made = replace(
         held,
-        **_of(found),
-        valid_from=held.valid_from,
+        **_of(found) | {"tier": held.tier},
         valid_until=dates.last_day(first, years=rules.certificate_years),
+        renewed_from=first,
         changed_at=uow.at,
     )
     store.operators.change(uow, held.number, {"reminded": ""})
-    return _begun(uow, made, found, rules, Deed.RENEW)
+    return _begun(uow, _certified_anew(uow, made, found), first, rules, Deed.RENEW)
 
 
 def _of(found: Application) -> dict[str, Any]:
@@ -156,26 +176,26 @@ def _of(found: Application) -> dict[str, Any]:
     }
 
 
-def _begun(uow: UnitOfWork, made: Operator, found: Application, rules: Rules, deed: Deed) -> Operator:
-    with_paper = _certified(uow, made, found.version)
-    store.operators.put(uow, with_paper)
-    first = day_of(uow.at)
+def _begun(uow: UnitOfWork, made: Operator, first: date, rules: Rules, deed: Deed) -> Operator:
+    store.operators.put(uow, made)
     due = dates.report_days(first, made.valid_until, rules.report_months)
     reports = [Report(new_id(uow.at), made.number, made.organisation, day) for day in due]
     store.operators.add_reports(uow, reports)
-    step(uow, made.number, made.organisation, deed.value, found.number)
-    publish(uow, with_paper, deed)
+    step(uow, made.number, made.organisation, deed.value, made.application)
+    publish(uow, made, deed)
     says = sentence(
         "You are an authorised economic operator: {number}, until {day}.", number=made.number, day=made.valid_until
     )
     tell(uow, made.organisation, says, about=made.number)
-    return with_paper
+    return made
 
 
 def _ended(uow: UnitOfWork, found: Operator, deed: Deed, because: str, **changes: Any) -> Operator:
     standing = lifecycle.standing_after(found.standing, deed)
     _take_back(uow, found, because)
-    made = replace(found, standing=standing, paper="", changed_at=uow.at, because=because, **changes)
+    made = replace(
+        found, standing=standing, paper="", renewed_paper="", changed_at=uow.at, because=because, **changes
+    )  # fmt: skip
     store.operators.put(uow, made)
     step(uow, found.number, found.organisation, deed.value, because)
     publish(uow, made, deed)
@@ -191,8 +211,13 @@ def _back(uow: UnitOfWork, found: Operator, deed: Deed, because: str, **changes:
     standing = lifecycle.standing_after(found.standing, deed)
     if day_of(uow.at) > found.valid_until:
         return _ended(uow, replace(found, standing=standing, **changes), Deed.EXPIRE, because)
-    version = application(uow, found.application).version
-    made = _certified(uow, replace(found, standing=standing, changed_at=uow.at, because="", **changes), version)
+    lodged = application(uow, found.application)
+    again = replace(found, standing=standing, changed_at=uow.at, because="", **changes)
+    if again.renewed_from is not None and again.renewed_from <= day_of(uow.at):
+        again = _begun_anew(again, lodged)
+    made = _certified(uow, again, lodged.version)
+    if made.renewed_from is not None:
+        made = _certified_anew(uow, made, lodged)
     store.operators.put(uow, made)
     step(uow, found.number, found.organisation, deed.value, because)
     publish(uow, made, deed)
@@ -202,26 +227,37 @@ def _back(uow: UnitOfWork, found: Operator, deed: Deed, because: str, **changes:
 
 
 def _take_back(uow: UnitOfWork, found: Operator, because: str) -> None:
-    if found.paper:
-        papers.revoke(uow, found.paper, because=because, by=_ISSUER, at=uow.at)
+    for paper in (found.paper, found.renewed_paper):
+        if paper:
+            papers.revoke(uow, paper, because=because, by=_ISSUER, at=uow.at)
 
 
 def _certified(uow: UnitOfWork, made: Operator, version: str) -> Operator:
-    """Issue the certificate's next edition; the one before is taken back."""
-    _take_back(uow, made, "Another edition takes its place.")
-    edition = made.edition + 1
-    rows = ((_NAME, made.name), (_NUMBER, made.number), (_TIER, str(made.tier)), (_QUESTIONS, version))
+    """Issue the next edition of the certificate of the period that runs."""
+    paper = _issued(uow, made, version, made.tier, made.valid_from, made.period_until)
+    return replace(made, edition=made.edition + 1, paper=paper)
+
+
+def _certified_anew(uow: UnitOfWork, made: Operator, lodged: Application) -> Operator:
+    """Issue the next edition for the renewed period; the certificate of the period that runs stays as it is."""
+    first = made.renewed_from or made.valid_from
+    paper = _issued(uow, made, lodged.version, lodged.tier, first, made.valid_until)
+    return replace(made, edition=made.edition + 1, renewed_paper=paper)
+
+
+def _issued(uow: UnitOfWork, made: Operator, version: str, tier: int, first: date, last: date) -> str:
+    rows = ((_NAME, made.name), (_NUMBER, made.number), (_TIER, str(tier)), (_QUESTIONS, version))
     paper = papers.issue(
         uow,
         kind=KIND,
-        number=f"{made.number}{edition:02d}",
+        number=f"{made.number}{made.edition + 1:02d}",
         title=_TITLE,
         holder=made.organisation,
-        content={"operator": made.number, "tier": made.tier, "name": made.name, "questionnaire": version},
+        content={"operator": made.number, "tier": tier, "name": made.name, "questionnaire": version},
         sections=[Section(_OPERATOR, (*rows, (_BASIS, "WCO SAFE Framework of Standards")))],
-        valid_from=made.valid_from,
-        valid_until=made.valid_until,
+        valid_from=first,
+        valid_until=last,
         by=_ISSUER,
         at=uow.at,
     )
-    return replace(made, edition=edition, paper=paper.number)
+    return paper.number

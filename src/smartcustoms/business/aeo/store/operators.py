@@ -119,6 +119,12 @@ def over(uow: UnitOfWork, *, on: date, limit: int = 500) -> list[str]:
     return list(uow.connection.execute(found).scalars())
 
 
+def to_begin(uow: UnitOfWork, *, on: date, limit: int = 500) -> list[Operator]:
+    """Give operators whose renewed period has begun, held."""
+    found = sa.select(*_OPERATOR).where(_O.renewed_from <= on).order_by(_O.number).limit(limit)
+    return [_operator(row) for row in uow.connection.execute(found.with_for_update(skip_locked=True))]
+
+
 def to_remind(uow: UnitOfWork, *, stage: str, until: date, limit: int = 500) -> list[Operator]:
     """Give held operators whose last day is by a day and who were not reminded at this stage."""
     where = (_O.standing.in_(_HELD), _O.valid_until <= until, _O.reminded != stage)

@@ -179,6 +179,8 @@ aeo_operator = sa.Table(
     sa.Column("valid_from", sa.Date, nullable=False),
     sa.Column("valid_until", sa.Date, nullable=False),
     sa.Column("changed_at", _TIME, nullable=False),
+    sa.Column("renewed_from", sa.Date, index=True),
+    sa.Column("renewed_paper", sa.Text, nullable=False, server_default=""),
     sa.Column("because", sa.Text, nullable=False, server_default=""),
     sa.Column("barred_until", sa.Date),
     sa.Column("reminded", sa.Text, nullable=False, server_default=""),

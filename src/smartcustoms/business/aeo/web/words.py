@@ -74,6 +74,7 @@ STEPS: Final[dict[str, Sentence]] = {
     "dismissed": sentence("Appeal dismissed"),
     "reported": sentence("Self-report lodged"),
     "contact_named": sentence("Contact named"),
+    "renewal_begun": sentence("Renewed period begun"),
 }
 INDICATORS: Final[dict[str, Sentence]] = {
     "finding_rate": sentence("Findings for each examination"),
