@@ -1,4 +1,4 @@
-"""`smartcustoms recognition`: make and verify messages offline, see arrangements, give and trust keys."""
+"""`smartcustoms recognition`: make and verify messages offline, see arrangements, give and trust keys, keep consents, publish."""
 
 import json
 from datetime import UTC
@@ -10,6 +10,7 @@ import click
 from smartcustoms.business.recognition import actions, queries
 from smartcustoms.business.recognition.model import (
     LARGEST,
+    PUBLISH,
     TRUST,
     VERIFY,
     Keys,
@@ -22,7 +23,7 @@ from smartcustoms.business.recognition.model import (
 from smartcustoms.business.recognition.plainly import plain_arrangement, plain_message, plain_opened
 from smartcustoms.kernel import clock
 from smartcustoms.kernel.actor import PLATFORM
-from smartcustoms.kernel.commands import Command, opened_for_command
+from smartcustoms.kernel.commands import Command, local_operator, opened_for_command
 from smartcustoms.kernel.errors import Refused
 from smartcustoms.kernel.settings import read_settings
 
@@ -169,6 +170,35 @@ def trust(file: Path, as_json: bool) -> None:
     with opened_for_command() as database, database.unit(by=PLATFORM, at=clock.now()) as uow:
         new = actions.trust(uow, _bytes(file))
     click.echo(json.dumps({"new": new}) if as_json else f"{new} keys are trusted anew.")
+
+
+@recognition.command("consents", cls=Command, permission=PUBLISH)
+@click.argument("number")
+@click.option("--give", "given", metavar="ARRANGEMENT", help="Keep that the operator consents to be told under it.")
+@click.option(
+    "--withdraw", "withdrawn", metavar="ARRANGEMENT", help="Keep that it consents no more; the partner forgets it."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def keep_consents(number: str, given: str | None, withdrawn: str | None, as_json: bool) -> None:
+    """Show, and with an option keep, to which arrangements the operator NUMBER consents; partners are told at once."""
+    settings = read_settings()
+    with opened_for_command() as database, database.unit(by=local_operator(), at=clock.now()) as uow:
+        if given:
+            actions.consent(uow, number, given, settings)
+        if withdrawn:
+            actions.end_consent(uow, number, withdrawn, settings)
+        found = queries.consents(uow, number)
+    click.echo(json.dumps({"number": number, "consents": found}) if as_json else " ".join(found) or "None.")
+
+
+@recognition.command(cls=Command, permission=PUBLISH)
+@click.argument("number")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def publish(number: str, as_json: bool) -> None:
+    """Tell every partner to whom the operator NUMBER consents how it stands, whether or not that changed."""
+    with opened_for_command() as database, database.unit(by=local_operator(), at=clock.now()) as uow:
+        told = actions.tell_again(uow, number, read_settings())
+    click.echo(json.dumps({"number": number, "told": told}) if as_json else f"{told} partners are told of {number}.")
 
 
 def _verified(message: Path, keys_file: Path | None) -> Opened:

@@ -17,6 +17,10 @@ LEAD: Final = Permission("recognition.lead", "Ask for a reconciliation with a pa
 DELIVER: Final = Permission("recognition.deliver", "Deliver a message of a partner administration")
 TRUST: Final = Permission("recognition.trust", "Say which keys of partners are trusted")
 
+CONSENT: Final = Permission("recognition.consent", "Say which partner administrations are told of one's own business")
+PUBLISH: Final = Permission(
+    "recognition.publish", "Tell partner administrations of our operators, and keep their consents"
+)
 MATCH: Final = Permission("recognition.match", "Say which consignors are partners' operators")
 
 LARGEST: Final = 8 * 1024 * 1024
@@ -171,6 +175,17 @@ class Operator:
     tier: int | None = None
     valid_from: date | None = None
     valid_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """Whether an operator consents to be told under an arrangement: given and withdrawn when, by whom it was given."""
+
+    number: str
+    arrangement: str
+    given_at: datetime
+    given_by: str
+    withdrawn_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from smartcustoms.business.recognition.model import Arrangement, Match, Message, Opened, Operator, Quarantined
+from smartcustoms.business.recognition.model import Arrangement, Consent, Match, Message, Opened, Operator, Quarantined
 
 
 def plain_arrangement(each: Arrangement) -> dict[str, Any]:
@@ -36,6 +36,17 @@ def plain_operator(each: Operator) -> dict[str, Any]:
     said = {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in more.items()}
     return found | {
         name: list(value) if isinstance(value, tuple) else value for name, value in said.items() if value is not None
+    }
+
+
+def plain_consent(each: Arrangement, said: Consent | None) -> dict[str, Any]:
+    """Give what an operator said of an arrangement; `consents` says what holds now."""
+    return {
+        "arrangement": each.code,
+        "fields": list(each.fields),
+        "consents": said is not None and said.withdrawn_at is None,
+        "given_at": said.given_at.isoformat() if said else None,
+        "withdrawn_at": said.withdrawn_at.isoformat() if said and said.withdrawn_at else None,
     }
 
 

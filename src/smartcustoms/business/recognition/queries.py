@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
+from smartcustoms.business.aeo import queries as aeo
 from smartcustoms.business.recognition.agreeing import check_agreed
 from smartcustoms.business.recognition.arrangements import arrangement, arrangements, of_party
 from smartcustoms.business.recognition.keyring import own_keys, public, read_keys, trial_keys
 from smartcustoms.business.recognition.likeness import number_key
 from smartcustoms.business.recognition.model import (
     Arrangement,
+    Consent,
     Fault,
     Keys,
     Link,
@@ -30,10 +32,11 @@ from smartcustoms.business.recognition.payload import operator_of
 from smartcustoms.business.recognition.sealing import open_sealed, seal
 from smartcustoms.business.recognition.store import exchange as store
 from smartcustoms.business.recognition.store import matches as kept
+from smartcustoms.kernel.database.platform import on_behalf_of_platform
 from smartcustoms.kernel.database.statements import Ready
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.outside import JsonUnfit, read_json
-from smartcustoms.kernel.settings import Settings
+from smartcustoms.kernel.settings import Settings, read_settings
 from smartcustoms.kernel.spreadsheet import csv_of
 from smartcustoms.kernel.words.model import sentence
 
@@ -184,6 +187,72 @@ def _cells(each: Match) -> list[str]:
         "yes" if each.likely.sure else "no", each.how.value, each.state.value, each.proposed_at.isoformat(),
         each.decided_at.isoformat() if each.decided_at else "", each.decided_by, each.says,
     ]  # fmt: skip
+
+
+def consents_of(uow: UnitOfWork, numbers: Sequence[str]) -> list[Consent]:
+    """Give what operators said of each arrangement, those withdrawn too. Whether the asker may see them is asked before."""
+    with on_behalf_of_platform(uow):
+        return store.consents_of(uow, numbers)
+
+
+def own_consents(uow: UnitOfWork) -> list[tuple[str, str, list[tuple[Arrangement, Consent | None]]]]:
+    """Give the asker's organisation's operators (number, name), each with every arrangement and what was said of it."""
+    operators, _ = aeo.own(uow)
+    said = {(each.number, each.arrangement): each for each in consents_of(uow, [each.number for each in operators])}
+    own = read_settings().administration
+    return [
+        (one.number, one.name, [(each, said.get((one.number, each.code))) for each in of_party(own)])
+        for one in operators
+    ]
+
+
+def our_operators(
+    uow: UnitOfWork, settings: Settings, *, text: str = "", page: int = 1, size: int = 50
+) -> tuple[list[tuple[Operator, list[str]]], int]:
+    """Give a page of our own operators as partners are told of them, each with the arrangements it consents to, and how many there are."""
+    own = settings.administration
+    found, total = store.operators(uow, own, text=text, own=own, limit=size, offset=(page - 1) * size)
+    held: dict[str, list[str]] = {}
+    for each in store.consents_of(uow, [one.number for _, one in found]):
+        if each.withdrawn_at is None:
+            held.setdefault(each.number, []).append(each.arrangement)
+    return [(one, held.get(one.number, [])) for _, one in found], total
+
+
+def operators_table(uow: UnitOfWork, settings: Settings, *, administration: str, text: str = "") -> str:
+    """Give partners' operators (administration empty: of all partners), or our own with the arrangements they consent to, as CSV."""
+    heads = (
+        "administration",
+        "number",
+        "tin",
+        "name",
+        "address",
+        "status",
+        "tier",
+        "valid_from",
+        "valid_until",
+        "changed_at",
+    )
+    if administration == settings.administration:
+        ours, _ = our_operators(uow, settings, text=text, size=LARGEST_EXPORT)
+        return csv_of((*heads, "consents"), ([*_operator_cells(administration, one), " ".join(to)] for one, to in ours))
+    found, _ = partners_operators(uow, settings, administration=administration, text=text, size=LARGEST_EXPORT)
+    return csv_of(heads, (_operator_cells(where, one) for where, one in found))
+
+
+def refused_table(uow: UnitOfWork) -> str:
+    """Give the messages that were refused as CSV."""
+    found, _ = store.quarantined(uow, limit=LARGEST_EXPORT, offset=0)
+    rows = (
+        [each.at.isoformat(), each.fault.value, each.says, each.arrangement, each.times, each.digest] for each in found
+    )
+    return csv_of(("at", "fault", "says", "arrangement", "times", "digest"), rows)
+
+
+def _operator_cells(administration: str, one: Operator) -> list[str]:
+    days = [each.isoformat() if each else "" for each in (one.valid_from, one.valid_until)]
+    said = [one.number, one.tin or "", one.name or "", one.address or "", one.status.value, str(one.tier or "")]
+    return [administration, *said, *days, one.changed_at.isoformat()]
 
 
 def consents(uow: UnitOfWork, number: str) -> list[str]:

@@ -1,5 +1,6 @@
 """What can be done in recognition: consent, tell of an operator, send, receive, reconcile, trust keys; match consignors with operators."""
 
+from smartcustoms.business.recognition.actions.consenting import consent, end_consent, publish_own, tell_again
 from smartcustoms.business.recognition.actions.exchanging import (
     exchange,
     give_consent,
@@ -21,7 +22,9 @@ from smartcustoms.business.recognition.actions.matching import (
 )
 
 __all__ = [
+    "consent",
     "decide_match",
+    "end_consent",
     "exchange",
     "forget_looked",
     "give_consent",
@@ -29,9 +32,11 @@ __all__ = [
     "look_for",
     "publish",
     "publish_many",
+    "publish_own",
     "receive",
     "reconcile",
     "send_due",
+    "tell_again",
     "thin_quarantine",
     "trust",
     "undo_match",

@@ -46,26 +46,38 @@ PART: Final = 5_000
 _ASK: Final = sentence("Ask for a full reconciliation.")
 
 
-def give_consent(uow: UnitOfWork, numbers: Iterable[str], arrangement: str) -> None:
-    """Keep that operators consent to be told under an arrangement."""
+def give_consent(uow: UnitOfWork, numbers: Iterable[str], arrangement: str, *, first: bool = False) -> None:
+    """Keep that operators consent to be told under an arrangement; the partner hears of it with the next thing it is told.
+
+    first: only of those that never said anything about it; whoever withdrew stays withdrawn.
+    """
     known = arrangement_of(arrangement)
     rows = [
         {"number": each, "arrangement": known.code, "given_at": uow.at, "given_by": uow.by.user} for each in numbers
     ]
     if rows:
-        store.put_consents(uow, rows)
+        store.put_consents(uow, rows, first=first)
         uow.note("recognition.consented", known.code, operators=len(rows))
 
 
 def withdraw_consent(uow: UnitOfWork, number: str, arrangement: str, settings: Settings) -> None:
-    """End an operator's consent: the partner is told to forget it."""
+    """End an operator's consent: the partner is told to forget it; withdrawn again it does nothing."""
     known = arrangement_of(arrangement)
     if store.withdraw_consent(uow, number, known.code, uow.at):
         uow.note("recognition.consent_withdrawn", number, arrangement=known.code)
-        operator = store.operator(uow, settings.administration, number)
-        if operator is not None:
+        operator, keys = (
+            store.operator(uow, settings.administration, number),
+            keys_of(settings, store.keys(uow)),
+        )
+        if operator is not None and can_tell(known, keys, uow.at.date()):
             bare = Operator(operator.number, operator.status, uow.at)
-            _queue(uow, known, Kind.WITHDRAW, (bare,), keys_of(settings, store.keys(uow)))
+            queue(uow, known, Kind.WITHDRAW, (bare,), keys)
+
+
+def can_tell(known: Arrangement, keys: Keys, on: date) -> bool:
+    """Tell whether anything can be told under an arrangement on a day: it is in force, tells of ours, and the partner's key is trusted."""
+    partner = known.partner_of(keys.own)
+    return known.tells(keys.own) and known.holds(on) and keys.of(partner, "enc", known.suite.curve) is not None
 
 
 def publish(uow: UnitOfWork, operator: Operator, settings: Settings) -> None:
@@ -79,8 +91,8 @@ def publish(uow: UnitOfWork, operator: Operator, settings: Settings) -> None:
     keys = keys_of(settings, store.keys(uow))
     for code in store.consents(uow, operator.number):
         known = arrangement_of(code)
-        if known.tells(own) and known.holds(uow.at.date()):
-            _queue(uow, known, _kind(before, operator), (operator,), keys)
+        if can_tell(known, keys, uow.at.date()):
+            queue(uow, known, kind_of(before, operator), (operator,), keys)
 
 
 def publish_many(uow: UnitOfWork, operators: Sequence[Operator], settings: Settings) -> int:
@@ -104,7 +116,7 @@ def reconcile(uow: UnitOfWork, arrangement: str, settings: Settings) -> int:
         last = place + 1 == len(parts)
         span = (part[0].number if place else "", None if last else parts[place + 1][0].number)
         whole = (len(operators), _of_all(_digest(minimised(each, known)) for each in operators)) if last else None
-        _queue(uow, known, Kind.RECONCILIATION, tuple(part), keys, span=span, whole=whole)
+        queue(uow, known, Kind.RECONCILIATION, tuple(part), keys, span=span, whole=whole)
     uow.note("recognition.reconciliation_sent", known.code, operators=len(operators), parts=len(parts))
     return len(operators)
 
@@ -256,7 +268,7 @@ def _receipt(uow: UnitOfWork, opened: Opened, keys: Keys, outcome: str, reason: 
     return seal(receipt, arrangement_of(message.arrangement), keys)
 
 
-def _queue(
+def queue(
     uow: UnitOfWork,
     known: Arrangement,
     kind: Kind,
@@ -266,6 +278,7 @@ def _queue(
     span: tuple[str, str | None] = ("", None),
     whole: tuple[int, str] | None = None,
 ) -> None:
+    """Seal a message and keep it to be sent next under its arrangement."""
     sequence = store.link(uow, known.code).sent + 1
     message = Message(
         arrangement=known.code,
@@ -290,7 +303,8 @@ def _quarantined(uow: UnitOfWork, sealed: bytes, refused: MessageRefused, arrang
     return Received(refused.fault, str(refused.says), None, arrangement)
 
 
-def _kind(before: Operator | None, now: Operator) -> Kind:
+def kind_of(before: Operator | None, now: Operator) -> Kind:
+    """Give the kind of message that tells how an operator stands now."""
     if now.status is Status.SUSPENDED:
         return Kind.SUSPEND
     if now.status is Status.REVOKED:

@@ -8,7 +8,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
-from smartcustoms.business.recognition.model import Fault, Kind, Link, Operator, Quarantined, Status, Waiting
+from smartcustoms.business.recognition.model import Consent, Fault, Kind, Link, Operator, Quarantined, Status, Waiting
 from smartcustoms.kernel.database.tables import TABLES, customs_only, personal
 from smartcustoms.kernel.database.unit import UnitOfWork
 
@@ -193,9 +193,12 @@ def consenting(uow: UnitOfWork, administration: str, arrangement: str) -> list[O
     return [operator_of(row) for row in uow.connection.execute(found)]
 
 
-def put_consents(uow: UnitOfWork, rows: Sequence[dict[str, Any]]) -> None:
-    """Keep consents; given again after a withdrawal it holds again."""
+def put_consents(uow: UnitOfWork, rows: Sequence[dict[str, Any]], *, first: bool = False) -> None:
+    """Keep consents; given again after a withdrawal it holds again, unless only the `first` is asked for."""
     new = pg.insert(recognition_consent)
+    if first:
+        uow.connection.execute(new.on_conflict_do_nothing(), list(rows))
+        return
     held = {"given_at": new.excluded.given_at, "given_by": new.excluded.given_by, "withdrawn_at": None}
     uow.connection.execute(
         new.on_conflict_do_update(
@@ -203,6 +206,15 @@ def put_consents(uow: UnitOfWork, rows: Sequence[dict[str, Any]]) -> None:
         ),
         list(rows),
     )
+
+
+def consents_of(uow: UnitOfWork, numbers: Iterable[str]) -> list[Consent]:
+    """Give the consents of operators, those withdrawn too."""
+    found = sa.select(recognition_consent).where(_C.number.in_(list(numbers))).order_by(_C.number, _C.arrangement)
+    return [
+        Consent(row.number, row.arrangement, row.given_at, row.given_by, row.withdrawn_at)
+        for row in uow.connection.execute(found)
+    ]
 
 
 def withdraw_consent(uow: UnitOfWork, number: str, arrangement: str, at: datetime) -> bool:

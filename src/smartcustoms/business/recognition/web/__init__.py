@@ -1,12 +1,12 @@
-"""Pages and JSON of recognition: `exchanges` (and where a partner's message arrives), `matches` (consignors that are operators)."""
+"""Pages and JSON: `exchanges` (and where a message arrives), `consents` and our operators, `matches` (consignors that are operators)."""
 
 from fastapi import APIRouter
 
-from smartcustoms.business.recognition.web import exchanges, matches
+from smartcustoms.business.recognition.web import consents, exchanges, matches
 
 router = APIRouter()
-for part in (exchanges, matches):
+for part in (exchanges, consents, matches):
     router.include_router(part.router)
-menu = exchanges.menu
+menu = (*exchanges.menu, *consents.menu)
 
 __all__ = ["menu", "router"]

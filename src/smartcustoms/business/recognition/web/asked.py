@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Depends
 
-from smartcustoms.business.recognition.model import DELIVER, LEAD, MATCH, SEE, Status
+from smartcustoms.business.recognition.model import CONSENT, DELIVER, LEAD, MATCH, SEE, Status
 from smartcustoms.kernel.actor import Actor
 from smartcustoms.kernel.web.access import may
 from smartcustoms.kernel.words.model import Sentence, sentence
@@ -13,6 +13,7 @@ Sees = Annotated[Actor, Depends(may(SEE))]
 Leads = Annotated[Actor, Depends(may(LEAD))]
 Delivers = Annotated[Actor, Depends(may(DELIVER))]
 Matches = Annotated[Actor, Depends(may(MATCH))]
+Consents = Annotated[Actor, Depends(may(CONSENT))]
 SIZE = 50
 STATUSES: dict[str, Sentence] = {
     Status.ACTIVE.value: sentence("Active"),

@@ -11,6 +11,7 @@ from smartcustoms.business.recognition.web.asked import SIZE, STATUSES, Delivers
 from smartcustoms.kernel import clock
 from smartcustoms.kernel.actor import PLATFORM
 from smartcustoms.kernel.web.access import Uow
+from smartcustoms.kernel.web.downloads import csv_file
 from smartcustoms.kernel.web.menu import MenuEntry
 from smartcustoms.kernel.web.pages import render
 from smartcustoms.kernel.web.parts import Paging
@@ -68,6 +69,21 @@ def operators_page(
         asked_for={"administration": administration[:2], "q": text},
         paging_of=Paging(page, SIZE, total),
     )
+
+
+@router.get("/recognition/operators/export.csv")
+def operators_csv(request: Request, who: Sees, uow: Uow, administration: str = "", q: str = "") -> Response:
+    """Give partners' operators as CSV, at most 100,000."""
+    settings, text, where = request.app.state.settings, q.strip()[:100], administration[:2]
+    uow.looked("partners' operators", administration=where, text=text, csv=True)
+    asked = where if where != settings.administration else ""
+    return csv_file(queries.operators_table(uow, settings, administration=asked, text=text), "operators.csv")
+
+
+@router.get("/recognition/refused/export.csv")
+def refused_csv(who: Sees, uow: Uow) -> Response:
+    """Give the messages that were refused as CSV."""
+    return csv_file(queries.refused_table(uow), "refused.csv")
 
 
 @router.get("/recognition/refused", response_class=HTMLResponse)
