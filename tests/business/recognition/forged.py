@@ -12,12 +12,12 @@ from joserfc import jwe, jws
 from joserfc.jwe import JWERegistry
 from joserfc.jwk import ECKey
 
-from smartcustoms.business.recognition import queries
+from smartcustoms.business.recognition import cms, jose, queries
 from smartcustoms.business.recognition.arrangements import arrangement
 from smartcustoms.business.recognition.keyring import keys_of, own_keys, trial_keys
-from smartcustoms.business.recognition.model import Fault, Keys, Kind, Message, Status
+from smartcustoms.business.recognition.model import SUITES, Fault, Keys, Kind, Message, Status
 from smartcustoms.business.recognition.payload import written
-from smartcustoms.business.recognition.sealing import INNER, OUTER, seal
+from smartcustoms.business.recognition.sealing import seal
 from smartcustoms.kernel.actor import PLATFORM
 from tests.business.recognition.sides import UNDER, Side, an_operator
 
@@ -52,11 +52,23 @@ class Forger:
         """Make one, and say for which reasons it may be refused."""
         return KINDS[kind](self, luck)
 
+    def whole(self, content: bytes, *, kid: str = "") -> bytes:
+        """Sign any content with Hong Kong's key, perhaps under another id, and encrypt it for Singapore, in the form agreed."""
+        suite = self.known.suite
+        if suite.form == jose.FORM:
+            return self.outside(self.inside(content, kid=kid), {})
+        return cms.seal(content, suite, *self.pair(suite.curve, kid))
+
+    def pair(self, curve: str, kid: str = "") -> tuple[dict[str, Any], dict[str, Any]]:
+        """Give Hong Kong's key for signing, perhaps under another id, and Singapore's for encrypting."""
+        signer, to = self.keys.of("HK", "sig", curve) or {}, self.keys.of("SG", "enc", curve) or {}
+        return {**signer, **({"kid": kid} if kid else {})}, dict(to)
+
     def outside(self, content: bytes, header: dict[str, Any]) -> bytes:
         """Encrypt for Singapore under a header of one's own."""
         key = self.keys.of("SG", "enc", "P-256") or {}
         public = ECKey.import_key({name: key[name] for name in ("kty", "crv", "x", "y")})
-        head = {**ASYMMETRIC, "kid": key["kid"], "typ": OUTER, "cty": "JWS"} | header
+        head = {**ASYMMETRIC, "kid": key["kid"], "typ": jose.OUTER, "cty": "JWS"} | header
         head = {name: value for name, value in head.items() if value is not None}
         registry = JWERegistry(algorithms=[*list(JWERegistry.recommended), "ECDH-ES", "A128GCM", "A192GCM", "DEF"])
         return jwe.encrypt_compact(head, content, public, registry=registry).encode()
@@ -65,7 +77,7 @@ class Forger:
         """Sign with Hong Kong's key under a header of one's own."""
         key = self.keys.of("HK", "sig", "P-256") or {}
         private = ECKey.import_key({name: key[name] for name in ("kty", "crv", "x", "y", "d")})
-        head = {"alg": alg, "kid": kid or key["kid"], "typ": INNER, **more}
+        head = {"alg": alg, "kid": kid or key["kid"], "typ": jose.INNER, **more}
         return jws.serialize_compact(head, content, private, algorithms=[alg]).encode()
 
 
@@ -100,7 +112,7 @@ def forged(forger: Forger, luck: random.Random) -> tuple[bytes, set[Fault]]:
 def unknown(forger: Forger, luck: random.Random) -> tuple[bytes, set[Fault]]:
     """Signed by a key that nobody trusts."""
     content = written(forger.message(forger.received + 1), forger.known)
-    return forger.outside(forger.inside(content, kid=f"other-{luck.randrange(99)}"), {}), {Fault.UNKNOWN_KEY}
+    return forger.whole(content, kid=f"other-{luck.randrange(99)}"), {Fault.UNKNOWN_KEY}
 
 
 def replayed(forger: Forger, luck: random.Random) -> tuple[bytes, set[Fault]]:
@@ -119,8 +131,12 @@ def reordered(forger: Forger, luck: random.Random) -> tuple[bytes, set[Fault]]:
 def wrong_suite(forger: Forger, luck: random.Random) -> tuple[bytes, set[Fault]]:
     """Other algorithms, compression, a key in the header, no algorithm at all."""
     content = written(forger.message(forger.received + 1), forger.known)
+    if forger.known.suite.form == cms.FORM:
+        return _wrong_cms(forger, content, luck), {Fault.WRONG_SUITE}
     signed = forger.inside(content)
-    none = b".".join([_b64({"alg": "none", "kid": "HK-sig-P-256", "typ": INNER}), _b64(json.loads(content)), b"AA"])
+    none = b".".join(
+        [_b64({"alg": "none", "kid": "HK-sig-P-256", "typ": jose.INNER}), _b64(json.loads(content)), b"AA"]
+    )
     made = luck.choice(
         [
             lambda: forger.outside(signed, {"enc": "A128GCM"}),
@@ -133,6 +149,22 @@ def wrong_suite(forger: Forger, luck: random.Random) -> tuple[bytes, set[Fault]]
         ]
     )
     return made(), {Fault.WRONG_SUITE}
+
+
+def _wrong_cms(forger: Forger, content: bytes, luck: random.Random) -> bytes:
+    """Another form, other curves, another algorithm or version in a message that would be good."""
+    der = cms._der(forger.whole(content))
+    gcm, weaker = bytes.fromhex("060960864801650304012e"), bytes.fromhex("0609608648016503040106")
+    agreed, other = bytes.fromhex("06062b810401" + "0b01"), bytes.fromhex("06062b810401" + "0b02")
+    return luck.choice(
+        [
+            lambda: jose.seal(content, SUITES["jose-p256"], *forger.pair("P-256")),
+            lambda: cms.seal(content, SUITES["cms-p384"], *forger.pair("P-384")),
+            lambda: cms._pem(der.replace(gcm, weaker)),
+            lambda: cms._pem(der.replace(agreed, other)),
+            lambda: cms._pem(der.replace(b"\x02\x01\x00", b"\x02\x01\x02", 1)),
+        ]
+    )()
 
 
 def against(forger: Forger, luck: random.Random) -> tuple[bytes, set[Fault]]:
@@ -156,13 +188,13 @@ def against(forger: Forger, luck: random.Random) -> tuple[bytes, set[Fault]]:
         [
             lambda: (forger.sealed(forger.message(turn, sent_at=early)), {Fault.WRONG_TIME}),
             lambda: (forger.sealed(forger.message(turn, sent_at=old)), {Fault.WRONG_TIME}),
-            lambda: (forger.outside(forger.inside(json.dumps(bad).encode()), {}), {Fault.UNREADABLE}),
+            lambda: (forger.whole(json.dumps(bad).encode()), {Fault.UNREADABLE}),
             lambda: (
-                forger.outside(forger.inside(json.dumps({**body, "arrangement": "HK-JP"}).encode()), {}),
+                forger.whole(json.dumps({**body, "arrangement": "HK-JP"}).encode()),
                 {Fault.NOT_AGREED},
             ),
             lambda: (
-                forger.outside(forger.inside(json.dumps({**body, "from": "JP"}).encode()), {}),
+                forger.whole(json.dumps({**body, "from": "JP"}).encode()),
                 {Fault.NOT_AGREED},
             ),
         ]

@@ -24,7 +24,7 @@ def run(*words: object) -> tuple[int, str]:
 
 
 @pytest.mark.parametrize("kind", ["add", "change", "suspend", "revoke", "withdraw"])
-@pytest.mark.parametrize("under", ["HK-SG", "HK-JP", "HK-IN"])
+@pytest.mark.parametrize("under", ["HK-SG", "HK-JP", "HK-AU", "HK-CA"])
 def test_a_message_made_here_is_verified_here_and_elsewhere(tmp_path: Path, kind: str, under: str) -> None:
     file, keys = tmp_path / "message.jose", tmp_path / "keys.json"
     content = tmp_path / "operators.json"

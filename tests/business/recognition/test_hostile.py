@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from json import dumps
 from pathlib import Path
 
@@ -10,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smartcustoms.business.recognition import queries
+from smartcustoms.business.recognition import arrangements, cms, queries
 from smartcustoms.business.recognition.keyring import keys_of, read_keys
-from smartcustoms.business.recognition.model import Fault, MessageRefused
+from smartcustoms.business.recognition.model import SUITES, Fault, MessageRefused
 from smartcustoms.business.recognition.payload import read
 from smartcustoms.business.recognition.sealing import open_sealed
 from smartcustoms.kernel.actor import PLATFORM
@@ -20,7 +21,7 @@ from smartcustoms.kernel.database.connect import Server
 from smartcustoms.kernel.errors import Refused
 from smartcustoms.kernel.settings import Settings
 from tests.business.recognition.forged import KINDS, hostile, prepared, state
-from tests.business.recognition.sides import Side, two_sides
+from tests.business.recognition.sides import Side, an_operator, two_sides
 from tests.conftest import NOON, SECRET
 from tests.hostile import COUNTS, corpus, json_file, withstood
 
@@ -44,10 +45,18 @@ def sides(cluster: Server, template: str, tmp_path: Path) -> Iterator[tuple[Side
         yield found
 
 
-@pytest.mark.parametrize("count", [pytest.param(160, id="few"), pytest.param(1600, id="many", marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    ("suite", "count"),
+    [
+        pytest.param("jose-p256", 160, id="few"),
+        pytest.param("cms-p256", 160, id="few in CMS"),
+        pytest.param("jose-p256", 1600, id="many", marks=pytest.mark.slow),
+    ],
+)
 def test_every_hostile_message_is_refused_with_its_reason_and_the_state_stays(
-    sides: tuple[Side, Side], count: int
+    sides: tuple[Side, Side], suite: str, count: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    agreed(monkeypatch, suite)
     hk, sg = sides
     forger = prepared(hk, sg, NOON)
     before = state(sg, NOON)
@@ -65,10 +74,31 @@ def test_every_hostile_message_is_refused_with_its_reason_and_the_state_stays(
     assert sg.receive(good, NOON).fault is None, "what is good is still taken in"
 
 
+def agreed(monkeypatch: pytest.MonkeyPatch, suite: str) -> None:
+    """Let the arrangements' data name another suite."""
+    changed = tuple(replace(each, suite=SUITES[suite]) for each in arrangements.arrangements())
+    monkeypatch.setattr(arrangements, "arrangements", lambda: changed)
+
+
+@pytest.mark.parametrize("suite", ["cms-p256", "cms-p384"])
+def test_operators_are_exchanged_and_reconciled_in_cms(
+    sides: tuple[Side, Side], suite: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agreed(monkeypatch, suite)
+    hk, sg = sides
+    hk.publish(*(an_operator(n) for n in range(3)), at=NOON)
+    hk.reconcile(NOON)
+    for side in (hk, sg, hk):
+        assert [each.fault for each in side.turn(NOON) if each.fault] == []
+    assert (len(sg.known(NOON)), hk.exchange(NOON).waiting, sg.exchange(NOON).link.agrees) == (3, 0, True)
+
+
 @given(st.binary(max_size=300) | st.text(max_size=300).map(lambda text: text.encode("utf-8", "replace")))
 def test_only_a_refusal_leaves_the_readers(content: bytes) -> None:
     with suppress(Refused):
         open_sealed(content, keys_of(OWN, []))
+    with suppress(Refused):
+        open_sealed(cms._pem(content), keys_of(OWN, []))
     with suppress(Refused):
         read(content)
     with suppress(Refused):

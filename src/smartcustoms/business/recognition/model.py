@@ -111,13 +111,14 @@ class NoSuchMatch(NotFound):
 
 @dataclass(frozen=True, slots=True)
 class Suite:
-    """Algorithms that belong together: of the signature, of the key's encryption, of the content."""
+    """Algorithms that belong together: of the signature, of the key's encryption, of the content; `form`: jose or cms."""
 
     code: str
     signature: str
     key: str
     content: str
     curve: str
+    form: str = "jose"
 
 
 SUITES: Final[Mapping[str, Suite]] = {
@@ -125,6 +126,12 @@ SUITES: Final[Mapping[str, Suite]] = {
     for each in (
         Suite("jose-p256", "ES256", "ECDH-ES+A256KW", "A256GCM", "P-256"),
         Suite("jose-p384", "ES384", "ECDH-ES+A256KW", "A256GCM", "P-384"),
+        Suite(
+            "cms-p256", "ecdsa-with-SHA256", "dhSinglePass-stdDH-sha256kdf, aes256-wrap", "aes256-GCM", "P-256", "cms"
+        ),
+        Suite(
+            "cms-p384", "ecdsa-with-SHA384", "dhSinglePass-stdDH-sha384kdf, aes256-wrap", "aes256-GCM", "P-384", "cms"
+        ),
     )
 }
 

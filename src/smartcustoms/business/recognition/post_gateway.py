@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from smartcustoms.business.recognition.model import LARGEST
+from smartcustoms.business.recognition.sealing import media_type
 from smartcustoms.kernel.settings import Settings
 
 _PATIENCE: Final = 20.0
@@ -108,7 +109,7 @@ class HttpsPost:
         if not address.startswith("https://"):
             raise NotDelivered("the address is not https")
         asked = urllib.request.Request(  # noqa: S310 - https only, checked above
-            address, data=sealed, headers={"Content-Type": "application/jose"}, method="POST"
+            address, data=sealed, headers={"Content-Type": media_type(sealed)}, method="POST"
         )
         context = ssl.create_default_context(cafile=str(self.authority) if self.authority else None)
         context.minimum_version = ssl.TLSVersion.TLSv1_2

@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from smartcustoms.business.recognition import actions, plainly, queries
 from smartcustoms.business.recognition.model import LARGEST, SEE, Fault, Kind
+from smartcustoms.business.recognition.sealing import media_type
 from smartcustoms.business.recognition.web.asked import SIZE, STATUSES, Delivers, Leads, Sees
 from smartcustoms.kernel import clock
 from smartcustoms.kernel.actor import PLATFORM
@@ -143,14 +144,16 @@ async def _body(request: Request) -> bytes:
 
 @router.post("/api/v1/recognition/messages")
 def deliver(request: Request, who: Delivers, body: Annotated[bytes, Depends(_body)]) -> Response:
-    """Take a partner's sealed message (application/jose); the answer's body is the sealed receipt, empty when nobody can be told."""
+    """Take a partner's sealed message (application/jose, application/cms); the answer's body is the sealed receipt.
+
+    It is empty when nobody can be told.
+    """
     state = request.app.state
     with state.database.unit(by=PLATFORM, at=clock.now()) as uow:
         got = actions.receive(uow, body, state.settings)
     fault = {"X-Fault": got.fault.value} if got.fault else {}
-    return Response(
-        got.answer or b"", status_code=422 if got.fault else 200, media_type="application/jose", headers=fault
-    )
+    answer = got.answer or b""
+    return Response(answer, status_code=422 if got.fault else 200, media_type=media_type(answer), headers=fault)
 
 
 def _exchange(each: queries.Exchange) -> dict[str, Any]:
