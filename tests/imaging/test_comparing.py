@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 
 from smartcustoms.imaging import scenes
+from smartcustoms.imaging.catalogue.vehicles import a_vehicle, concealment
 from smartcustoms.imaging.decompose import attenuation
-from smartcustoms.imaging.difference import Difference, difference
+from smartcustoms.imaging.difference import Blob, Difference, difference
 from smartcustoms.imaging.registration import Registration, register, shifted_rows, smoothed, warped
+from smartcustoms.imaging.tracing import Image
 
 
 @cache
@@ -43,6 +45,33 @@ def test_what_is_added_is_found_with_its_mass() -> None:
     assert first.added
     assert first.kg == pytest.approx(added.mass_kg, rel=0.35)
     assert abs(first.box[0] - added.box[0]) < 12
+
+
+def test_what_is_hidden_behind_the_engine_is_found_by_the_few_quanta_that_come_through() -> None:
+    luck = np.random.default_rng(21002)
+    things = a_vehicle(luck)
+    hidden = concealment(luck, things, float(luck.uniform(3, 40)))
+    assert hidden.label == "concealment in tyre"
+    one, two, same = (
+        scenes.scanned(each, scenes.VEHICLE, "mev6", luck, motion=scenes.a_motion(luck, "truck"))
+        for each in (things, (*things, hidden), things)
+    )
+    before, after, unchanged = (attenuation(each.high) for each in (one, two, same))
+    (place,) = [each.box for each in two.truth if each.label == hidden.label]
+    assert before[place[1] : place[1] + place[3], place[0] : place[0] + place[2]].mean() > 7, (
+        "hardly anything comes through"
+    )
+    found = _blobs(before, after, two)
+    assert found[0].added
+    assert abs(found[0].box[0] - place[0]) < 12
+    assert found[0].kg > 0.3 * hidden.mass_kg
+    assert _blobs(before, unchanged, same) == ()
+
+
+def _blobs(before: Image, after: Image, view: scenes.View) -> tuple[Blob, ...]:
+    found = register(before, after)
+    onto = shifted_rows(warped(before, found.columns), found.rows_down)
+    return difference(onto, after, beam_name="mev6", row_mm=view.row_mm, column_mm=view.column_mm).blobs
 
 
 def test_an_unchanged_vehicle_is_silent_and_another_is_unlike() -> None:

@@ -2,7 +2,7 @@
 
 Attenuations are compared, not greys: what is added shows the same wherever it lies. Each pixel's difference is judged by a model of its
 own noise (quanta that came through in both scans) and of its edges (a steep edge misplaced by part of a pixel); what stands out is
-grown to blobs.
+grown to blobs. Behind thick matter, such as an engine, single quanta are summed before anything is compared.
 """
 
 from dataclasses import dataclass
@@ -22,7 +22,12 @@ _FLOOR: Final = 0.012
 _SEED: Final = 6.0
 _GROW: Final = 3.0
 _DARK: Final = 6.5
-"""Attenuation above which too little comes through for a difference to mean anything."""
+"""Attenuation above which too little comes through for a difference of logarithms to mean anything."""
+_DUSK: Final = 5.5
+"""Attenuation from which quanta are summed instead."""
+_LEVEL: Final = 0.05
+"""Share by which the level behind thick matter may differ between two scans: gain, scatter, the slant of the road. Assumed."""
+_APART: Final = 13
 _LEAST_CM2: Final = 60.0
 _MOST: Final = 20
 
@@ -51,16 +56,18 @@ def difference(before: Image, after: Image, *, beam_name: str, row_mm: float, co
     """Find added and removed matter; `before` is registered onto `after`."""
     import cv2
 
-    gained = after - before
-    gained = np.asarray(gained - drift(before, after), np.float32)
+    level = after - drift(before, after)
+    gained = level - before
     usable = (before < _DARK) & (after < _DARK)
     gained = np.where(usable, gained, 0).astype(np.float32)
     blurred = cv2.GaussianBlur(gained, (0, 0), _BLUR)
     score = np.asarray(blurred / spread(before, after, beam_name), np.float32)
-    heaviness = _organic_g_per_cm2(np.maximum(after, 0), beam_name) - _organic_g_per_cm2(
-        np.maximum(before, 0), beam_name
-    )
+    heaviness = _heavier(before, after, beam_name)
     heaviness = np.where(usable, heaviness, 0)
+    dark = _in_the_dark(before, level, beam_name)
+    score = np.where(dark.there, dark.score, score)
+    heaviness = np.where(dark.there, _heavier(dark.before, dark.after, beam_name), heaviness)
+    gained = np.where(dark.there, dark.after - dark.before, gained)
     pixel_cm2 = row_mm * column_mm / 100
     blobs = [
         each
@@ -70,6 +77,45 @@ def difference(before: Image, after: Image, *, beam_name: str, row_mm: float, co
     ]
     blobs.sort(key=lambda each: -each.score * np.sqrt(each.area_cm2))
     return Difference(tuple(blobs[:_MOST]), gained, score)
+
+
+@dataclass(frozen=True)
+class Dark:
+    """Where hardly anything comes through (`there`): both attenuations from what came through around, and how far the loss stands out."""
+
+    there: NDArray[np.bool_]
+    before: Image
+    after: Image
+    score: Image
+
+
+def _in_the_dark(before: Image, after: Image, beam_name: str) -> Dark:
+    """Compare what still comes through behind an engine: the few quanta themselves, summed, since the logarithm of few is mostly noise.
+
+    Only pixels whose surroundings are dark too are judged: next to a bright one, a shift by part of a pixel is more than all that is there.
+    """
+    import cv2
+
+    known = beam(beam_name)
+    dark = ((before > _DUSK) & (after > _DUSK)).astype(np.float32)
+    weight = np.maximum(cv2.GaussianBlur(dark, (0, 0), _BLUR), 1e-3)
+    one, two = (
+        np.asarray(cv2.GaussianBlur(np.exp(-each) * dark, (0, 0), _BLUR) / weight, np.float32)
+        for each in (before, after)
+    )
+    noise2 = ((one + two) / known.quanta_high + 2 * known.electronic_share**2) / (4 * np.pi * _BLUR**2) * 2.0
+    edges = [
+        np.abs(cv2.Sobel(each, cv2.CV_32F, dx, dy, ksize=3)) / 8 for each in (one, two) for dx, dy in ((1, 0), (0, 1))
+    ]
+    edge, level = np.maximum.reduce(edges) * _EDGE_PIXELS, _LEVEL * (one + two) / 2
+    there = cv2.erode(dark, np.ones((_APART, _APART), np.uint8)) > 0
+    least = known.electronic_share / 4
+    return Dark(
+        there,
+        np.asarray(-np.log(np.maximum(one, least)), np.float32),
+        np.asarray(-np.log(np.maximum(two, least)), np.float32),
+        np.asarray((one - two) / np.sqrt(noise2 + edge**2 + level**2), np.float32),
+    )
 
 
 def drift(before: Image, after: Image) -> Image:
@@ -122,6 +168,11 @@ def _blobs(score: Image, heaviness: Image, pixel_cm2: float, *, added: bool) -> 
     return found
 
 
+def _heavier(before: Image, after: Image, beam_name: str) -> Image:
+    one, two = (_organic_g_per_cm2(np.maximum(each, 0), beam_name) for each in (before, after))
+    return two - one
+
+
 def _most(labels: NDArray[np.int32], score: Image, count: int) -> Floats:
     best = np.zeros(count)
     np.maximum.at(best, labels.ravel(), score.ravel())
@@ -134,4 +185,5 @@ def _organic_g_per_cm2(attenuation: Image, beam_name: str) -> Image:
     places = np.argmin(np.abs(table.z_effective - 7.0), axis=1)
     curve = table.areal_g_per_cm2[np.arange(len(places)), places]
     nought, none = np.concatenate([[0.0], table.attenuations]), np.concatenate([[0.0], curve])
-    return np.asarray(np.interp(attenuation, nought, none), np.float32)
+    beyond = np.maximum(attenuation - nought[-1], 0) * (none[-1] - none[-9]) / (nought[-1] - nought[-9])
+    return np.asarray(np.interp(attenuation, nought, none) + beyond, np.float32)
