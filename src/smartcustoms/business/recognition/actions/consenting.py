@@ -40,9 +40,8 @@ def publish_own(uow: UnitOfWork, number: str, settings: Settings) -> None:
     """
     found, own = aeo.operator(uow, number), settings.administration
     if aeo.told_partners(uow, found):
-        keys = keys_of(settings, store.keys(uow))
         for each in of_party(own):
-            if can_tell(each, keys, uow.at.date()):
+            if each.tells(own) and each.holds(uow.at.date()):
                 give_consent(uow, [found.number], each.code, first=True)
     address, role = aeo.address_of(uow, found)
     told = Operator(

@@ -3,9 +3,10 @@
 from datetime import timedelta
 from decimal import Decimal
 
+from smartcustoms.business.recognition import actions as recognition
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.words.model import sentence
-from smartcustoms.trade.cargo_reports import store
+from smartcustoms.trade.cargo_reports import queries, store
 from smartcustoms.trade.cargo_reports.matching import Declared, Found, find
 from smartcustoms.trade.cargo_reports.model import ChangedSince, Filing, How, Match, Mode, NoSuchReport, State
 from smartcustoms.trade.cargo_reports.reference_rules import matching
@@ -91,6 +92,7 @@ def match_by_hand(uow: UnitOfWork, declaration: str, report: str, *, because: st
         ),
     )
     uow.note("declaration.matched_by_hand", declaration, report=report, because=because)
+    _look_for_consignor(uow, declaration)
 
 
 def _keep(uow: UnitOfWork, number: str, found: Found, *, over: bool = False) -> None:
@@ -100,6 +102,12 @@ def _keep(uow: UnitOfWork, number: str, found: Found, *, over: bool = False) -> 
     store.put_match(uow, made, over=over)
     if found.report is not None:
         uow.note("declaration.matched", number, report=found.report, how=found.how.value)
+        _look_for_consignor(uow, number)
+
+
+def _look_for_consignor(uow: UnitOfWork, number: str) -> None:
+    """Look for the consignor, whom the bill names, among partners' authorised operators."""
+    recognition.look_for(uow, queries.consignors(uow, [number]))
 
 
 def _candidates(uow: UnitOfWork, said: Declared, declared: Declaration, span: timedelta) -> list[Filing]:
