@@ -1,6 +1,6 @@
 """Recognition at full size: 10,000 hostile messages, and a full reconciliation of 100,000 simulated operators between two instances.
 
-Prints one table. `python -m benchmarks.recognition [hostile|reconciliation]`; two databases in the embedded cluster of the tests.
+Prints one table. `python -m benchmarks.recognition [hostile|reconciliation|one]`; two databases in the embedded cluster of the tests.
 """
 
 import sys
@@ -10,17 +10,24 @@ import uuid
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 from smartcustoms.app.discover import discover
 from smartcustoms.business.recognition import actions
+from smartcustoms.business.recognition.actions import exchanging
+from smartcustoms.business.recognition.arrangements import arrangement
+from smartcustoms.business.recognition.model import Status
+from smartcustoms.business.recognition.payload import minimised
 from smartcustoms.kernel.actor import PLATFORM
 from smartcustoms.kernel.database.cluster import embedded
 from smartcustoms.kernel.database.connect import connect, drop_database, make_database, make_tables
 from smartcustoms.kernel.settings import Settings
 from tests.business.recognition.forged import hostile, prepared, state
 from tests.business.recognition.sides import UNDER, Side, an_operator, two_sides
+from tests.cast import AMINA
 from tests.conftest import NOON
+from tests.web_client import client
 
 HOSTILE, OPERATORS = 10_000, 100_000
 
@@ -87,6 +94,37 @@ def reconcile() -> dict[str, str]:
     }
 
 
+def tell_one() -> dict[str, str]:
+    """Suspend one of 100,000 operators, and ask the partner's page for it until it says so."""
+    with sides() as (hk, sg):
+        everybody = [an_operator(n) for n in range(OPERATORS)]
+        known = arrangement(UNDER)
+        for side in (hk, sg):
+            with side.database.unit(by=PLATFORM, at=NOON) as uow:
+                rows = [exchanging._row("HK", each, minimised(each, known)) for each in everybody]
+                exchanging.store.put_operators(uow, rows)
+        took = []
+        with client(sg.database, sg.settings, as_=AMINA) as screen:
+            for n in range(5, 15):
+                number, at = an_operator(n).number, NOON + timedelta(seconds=n)
+                page = f"/recognition/operators?lang=en&administration=HK&q={number}"
+                before = _suspended(screen.get(page).text)
+                began = time.perf_counter()
+                hk.publish(an_operator(n, Status.SUSPENDED, at=at), at=at)
+                hk.turn(at)
+                sg.turn(at)
+                if before or not _suspended(screen.get(page).text):
+                    raise RuntimeError(f"{number} is not shown as it stands")
+                took.append(time.perf_counter() - began)
+    return {
+        f"one of {OPERATORS:,} operators suspended, to the partner's screen": f"{sorted(took)[5]:.2f} s, at most {max(took):.2f} s of 10"
+    }
+
+
+def _suspended(page: str) -> bool:
+    return "Suspended" in page.partition("<table")[2]
+
+
 def _whole_list(hk: Side, sg: Side) -> tuple[float, int, bool]:
     began = time.perf_counter()
     hk.reconcile(NOON)
@@ -100,8 +138,9 @@ def _whole_list(hk: Side, sg: Side) -> tuple[float, int, bool]:
 
 def main() -> None:
     """Measure and print."""
-    which = sys.argv[1:] or ["hostile", "reconciliation"]
-    rows = (refuse() if "hostile" in which else {}) | (reconcile() if "reconciliation" in which else {})
+    which = sys.argv[1:] or ["hostile", "reconciliation", "one"]
+    parts = {"hostile": refuse, "reconciliation": reconcile, "one": tell_one}
+    rows = {name: value for part, measured in parts.items() if part in which for name, value in measured().items()}
     for name, value in rows.items():
         print(f"| {name} | {value} |")
 
