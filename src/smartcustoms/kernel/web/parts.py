@@ -22,6 +22,7 @@ ROLES: Final[dict[str, Sentence]] = {
     "administrator": sentence("Administrator"),
     "agency_officer": sentence("Agency officer"),
     "agency_administrator": sentence("Agency's administrator"),
+    "lane": sentence("Lane (machine)"),
 }
 
 

@@ -169,6 +169,7 @@ def enrol(folder: Path) -> str:
 def trust(folder: Path, centre: str) -> None:
     """Keep the centre's public key, by which books and codes are verified. ValueError where it is none."""
     public_of(centre)
+    folder.mkdir(parents=True, exist_ok=True)
     _write(folder / _CENTRE, centre)
 
 
