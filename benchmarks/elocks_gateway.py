@@ -2,11 +2,13 @@
 
 * *parse*: TCP, decode and acknowledge with a sink that keeps nothing on a disk.
 * *whole*: the embedded PostgreSQL with fsync on; a fix counts when its acknowledgement came back to the lock.
+* *delay*: the same at a steady rate; each connected lock is cut once. An alarm is kept in the transaction before its fix is acknowledged,
+  so its delay is taken from when the deciding fix was due to be sent until the acknowledgement is back: queues here and there count.
 
 The gateway is a process of its own; so is PostgreSQL; this process is the locks (frames are written before the clock starts, it only
 sends and counts acknowledgements). Frames: JT/T 808 0x0200, 85 bytes, each lock on a journey of its own on one of 819 routes.
 
-Repeat:  .venv/bin/python benchmarks/elocks_gateway.py            (about a minute)
+Repeat:  .venv/bin/python benchmarks/elocks_gateway.py            (some minutes)
 """
 
 import argparse
@@ -22,6 +24,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
+from statistics import quantiles
 
 import uvloop
 
@@ -69,16 +72,24 @@ def register(database: Database, locks: int, routes: Sequence[list[list[float]]]
 
 
 def written(
-    chosen: Sequence[int], routes: Sequence[list[list[float]]], rounds: int, start: datetime
+    chosen: Sequence[int],
+    routes: Sequence[list[list[float]]],
+    rounds: int,
+    start: datetime,
+    *,
+    every_s: int = 5,
+    advance: float = 0.07,
+    cut: bool = False,
 ) -> list[list[bytes]]:
-    """Write one piece of bytes a lock: its fixes of all rounds along its route, 5 seconds apart."""
+    """Write one piece of bytes a lock: its fixes of all rounds along its route; with `cut` one of each tells of a cut."""
     pieces: list[list[bytes]] = []
     for n in chosen:
         line, frames = routes[n % ROUTES], []
         for step in range(rounds):
-            at, along = start + timedelta(seconds=5 * step), min(step * 0.07, len(line) - 1.001)
+            at, along = start + timedelta(seconds=every_s * step), min(step * advance, len(line) - 1.001)
             corner = line[int(along)]
-            place = corner[0] + (along % 1) * 0.009, corner[1] + 0.0002
+            further = line[int(along) + 1]
+            place = tuple(here + (along % 1) * (there - here) for here, there in zip(corner, further, strict=True))
             items = [
                 (0x01, bytes(4)),
                 (0x30, b"\x1f"),
@@ -87,10 +98,17 @@ def written(
                 (0xCC, b"89860491192191035485"),
                 (0x69, b"\1\x90"),
             ]
+            if cut and step == cut_at(n, rounds):
+                items = [*items, (0x63, bytes.fromhex("0000000000010e7430") + bytes(2))]  # its sub-lock's seal is open
             body = jt808_writing.location(at, *place, speed_kmh=50, items=items)
             frames.append(jt808_writing.frame(0x0200, number(n), step, body))
         pieces.append(frames)
     return pieces
+
+
+def cut_at(lock: int, rounds: int) -> int:
+    """Give the round in which a lock tells that it was cut: after it left its zone."""
+    return rounds // 3 + lock * 7 % (rounds // 2)
 
 
 class Locks(asyncio.Protocol):
@@ -134,6 +152,53 @@ async def load(port: int, frames: Sequence[Sequence[bytes]], window: int) -> flo
     for end in ends:
         end.transport.abort()
     return total / took
+
+
+class Timed(asyncio.Protocol):
+    """One connection's end: acknowledgements come in the order of its frames, so each is timed from when its frame was due."""
+
+    def __init__(self) -> None:
+        self.transport: asyncio.Transport
+        self.due: list[float] = []
+        self.took: list[float] = []
+        self._marks = 0
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begin."""
+        self.transport = transport  # type: ignore[assignment]
+
+    def data_received(self, data: bytes) -> None:
+        """Time what is acknowledged: two delimiters each."""
+        now, self._marks = time.perf_counter(), self._marks + data.count(0x7E)
+        for place in range(len(self.took), self._marks // 2):
+            self.took.append(now - self.due[place])
+
+
+async def paced(port: int, frames: Sequence[Sequence[bytes]], rate: int) -> tuple[list[list[float]], float]:
+    """Send all locks' fixes, in turn, at a steady rate; give how long each lock's took until acknowledged, and the rate that was kept."""
+    loop = asyncio.get_running_loop()
+    ends = [(await loop.create_connection(Timed, "127.0.0.1", port))[1] for _ in frames]
+    line = [
+        (end, frame)
+        for step in range(len(frames[0]))
+        for end, frame in zip(ends, (own[step] for own in frames), strict=True)
+    ]
+    began, place = time.perf_counter(), 0
+    while place < len(line):
+        until = min(len(line), int((time.perf_counter() - began) * rate))
+        for number_of, (end, frame) in enumerate(line[place:until], place):
+            end.due.append(began + number_of / rate)
+            end.transport.write(frame)
+        place = until
+        await asyncio.sleep(0.005)
+    sent = len(line) / (time.perf_counter() - began)
+    while any(len(end.took) < len(end.due) for end in ends):
+        if time.perf_counter() - began > 2 * len(line) / rate + 120:
+            raise SystemExit("not every fix was acknowledged")
+        await asyncio.sleep(0.05)
+    for end in ends:
+        end.transport.abort()
+    return [end.took for end in ends], sent
 
 
 class NothingKept(MemorySink):
@@ -216,6 +281,31 @@ def whole(home: Path, known: int, connected: int, rounds: int, window: int) -> N
             print(f"  gateway {kept / seconds:,.0f} fixes per CPU s")
 
 
+def delay(home: Path, known: int, connected: int, rate: int, rounds: int) -> None:
+    """Print the delay of alarms at a steady rate."""
+    routes, now = lines(Random(7)), clock.now()
+    with opened_for_command(Settings(home=home)) as database:
+        register(database, known, routes, now - timedelta(minutes=10))
+        start = now - timedelta(seconds=rounds)  # none is so old that silence would be an alarm by the clock
+        frames = written(range(connected), routes, rounds, start, every_s=1, advance=0.03, cut=True)
+        with started(command(), home) as (port, process):
+            before = cpu_of(process)
+            took, sent = uvloop.run(paced(port, frames, rate))
+            seconds = cpu_of(process) - before
+        with database.unit(by=PLATFORM, at=clock.now()) as uow:
+            alarms = queries.statistics(uow).by_type
+    if alarms.get("rope_cut") != connected:
+        raise SystemExit(f"{connected} locks were cut, alarms: {alarms}: the figure would mean nothing")
+    deciding = [own[cut_at(n, rounds)] for n, own in enumerate(took)]
+    print(
+        f"{known:,} locks known, {connected:,} connected, {sent:,.0f} fixes/s for {connected * rounds / sent:.0f} s, {connected:,} alarms"
+    )
+    for name, times in (("alarm kept", deciding), ("any fix kept", [each for own in took for each in own])):
+        cuts = quantiles(times, n=100)
+        print(f"  {name:14} p50 {cuts[49]:6.3f} s   p99 {cuts[98]:6.3f} s   worst {max(times):6.3f} s")
+    print(f"  gateway {connected * rounds / seconds:,.0f} fixes per CPU s")
+
+
 def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
@@ -223,14 +313,21 @@ def main() -> None:
     parser.add_argument("--connected", type=int, default=500)
     parser.add_argument("--rounds", type=int, default=200)
     parser.add_argument("--window", type=int, default=20)
+    parser.add_argument(
+        "--rate", type=int, default=5_000, help="fixes a second at which the delay of alarms is measured"
+    )
+    parser.add_argument("--only-delay", action="store_true")
     parser.add_argument("--serve-parsing", action="store_true", help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     if chosen.serve_parsing:
         serve_parsing()
         return
     with tempfile.TemporaryDirectory() as home:
-        parse(Path(home), chosen.connected, chosen.rounds, chosen.window)
-        whole(Path(home), chosen.known, chosen.connected, chosen.rounds, chosen.window)
+        if not chosen.only_delay:
+            parse(Path(home), chosen.connected, chosen.rounds, chosen.window)
+            whole(Path(home), chosen.known, chosen.connected, chosen.rounds, chosen.window)
+    with tempfile.TemporaryDirectory() as home:
+        delay(Path(home), chosen.known, 1_000, chosen.rate, 150)
 
 
 if __name__ == "__main__":
