@@ -85,6 +85,7 @@ capability: ## begin a capability from the smallest good one: make capability na
 .PHONY: docs
 docs: $(VENV)/set-up-check ## write docs/reference.md from what start-up finds
 	$(BIN)/python tools/reference.py
+	$(BIN)/python -m tools.refusals
 
 .PHONY: bench
 bench: $(VENV)/set-up-check ## print the figures of docs/performance.md

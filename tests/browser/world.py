@@ -474,6 +474,7 @@ def road_consignment_lodged(uow: UnitOfWork) -> str:
 
 
 FILLED: Final[Mapping[str, Callable[[Addresses], str]]] = {
+    "/errors/{code}": lambda _: "/errors/goods_text_vague",
     "/transhipment/{number}": lambda world: f"/transhipment/{transhipped(world, TranshipmentState.QUEUED)}",
     "/transhipment/{number}/edit": lambda world: f"/transhipment/{transhipped(world, TranshipmentState.DRAFT)}/edit",
     "/intake/{number}": lambda world: f"/intake/{submission(world)}",

@@ -8,6 +8,7 @@ from smartcustoms.app.commands import House
 from smartcustoms.app.discover import discover, reactions
 from smartcustoms.kernel.commands import Command
 from smartcustoms.kernel.permissions import Permission
+from smartcustoms.kernel.words.model import LANGUAGES
 
 SEE_HOUSE = Permission("platform.see_house", "See how the platform is built")
 OWN = [f"smartcustoms.app.{name}" for name in ("cli", "serve", "worker", "settings")]
@@ -54,10 +55,35 @@ def flows(as_json: bool) -> None:
         click.echo(f"{event}: " + ", ".join(steps))
 
 
+@click.command(cls=Command, permission=SEE_HOUSE)
+@click.argument("words", nargs=-1)
+@click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Language.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def errors(words: tuple[str, ...], lang: str, as_json: bool) -> None:
+    """Tell what an error code means, how it is mended and the rule behind it: all, those with these WORDS, or one by its code."""
+    from smartcustoms.app import errors as told  # here, so that other commands need not read the tables
+
+    text = " ".join(words)
+    every = told.every()
+    found = [each for each in every if each.code == text] or [
+        each for of_it in told.search(text, lang).values() for each in of_it
+    ]
+    rows = [told.shown(each, lang) for each in found or told.of(text)]
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        return
+    for row in rows:
+        click.echo(f"{row['code']} ({row['capability']})")
+        for one in row["told"]:
+            click.echo(f"  {one['message']} {one['mend']}")
+        rule = row["rule"]
+        click.echo(f"  {rule['kind']}: {rule['says']} [{rule['source']}; {rule['dated']}]")
+
+
 def _first_line(module: str) -> str:
     import importlib
 
     return (importlib.import_module(module).__doc__ or "").strip().split("\n")[0]
 
 
-commands = [capabilities, flows]
+commands = [capabilities, errors, flows]

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 import smartcustoms
-from smartcustoms.app import home
+from smartcustoms.app import error_pages, home
 from smartcustoms.app.discover import discover, gathered, permissions
 from smartcustoms.kernel.database.unit import Database
 from smartcustoms.kernel.settings import Settings
@@ -58,7 +58,15 @@ def _routes() -> APIRouter:
     every = APIRouter(dependencies=[Depends(csrf.check)])
     # An address is sought among the routes one after another, some 90 of them: what machines ask all day comes first.
     often = [router for module in _web_modules() for router in getattr(module, "asked_often", ())]
-    for router in (*often, static_files.router, live.router, api.router, home.router, *gathered("web", "router")):
+    for router in (
+        *often,
+        static_files.router,
+        live.router,
+        api.router,
+        home.router,
+        error_pages.router,
+        *gathered("web", "router"),
+    ):
         every.include_router(router)
     return every
 

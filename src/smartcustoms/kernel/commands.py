@@ -40,6 +40,7 @@ class Command(click.Command):
         except Refused as refused:
             seen = f" (seen: {refused.seen})" if refused.seen else ""
             click.echo(f"{refused.says}{seen} {refused.mend}", err=True)
+            click.echo(f"Why: smartcustoms errors {refused.code}", err=True)
             raise SystemExit(2) from refused
         except (ClusterUnusable, DatabaseAway, SettingUnusable) as unusable:
             click.echo(str(unusable), err=True)

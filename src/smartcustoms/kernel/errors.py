@@ -16,6 +16,11 @@ class Fault:
     seen: str = ""
 
 
+def rule_of(code: str) -> str:
+    """Give the address at which a code is explained, with the rule behind it."""
+    return f"/errors/{code}"
+
+
 class Refused(Exception):
     """Something asked for cannot be done. Subclasses sit beside the function that raises them.
 

@@ -24,7 +24,7 @@ from smartcustoms.business.recognition.plainly import plain_arrangement, plain_m
 from smartcustoms.kernel import clock
 from smartcustoms.kernel.actor import PLATFORM
 from smartcustoms.kernel.commands import Command, local_operator, opened_for_command
-from smartcustoms.kernel.errors import Refused
+from smartcustoms.kernel.errors import Refused, rule_of
 from smartcustoms.kernel.settings import read_settings
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -62,7 +62,12 @@ def verify(message: Path, keys_file: Path | None, as_json: bool) -> None:
             raise
         fault = refused.fault.value if isinstance(refused, MessageRefused) else refused.code
         told = {"code": refused.code, "fault": fault, "message": str(refused.says), "mend": str(refused.mend)}
-        click.echo(json.dumps({"genuine": False, "errors": [told | {"value": refused.seen}]}, ensure_ascii=False))
+        click.echo(
+            json.dumps(
+                {"genuine": False, "errors": [told | {"value": refused.seen, "rule": rule_of(refused.code)}]},
+                ensure_ascii=False,
+            )
+        )
         raise SystemExit(2) from refused
     if as_json:
         click.echo(json.dumps({"genuine": True, **plain_opened(opened)}, ensure_ascii=False))

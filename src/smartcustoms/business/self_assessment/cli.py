@@ -9,6 +9,7 @@ import click
 from smartcustoms.business.self_assessment import plainly, queries
 from smartcustoms.business.self_assessment.model import USE, Grade, NotAnswerable, Result
 from smartcustoms.kernel.commands import Command
+from smartcustoms.kernel.errors import rule_of
 from smartcustoms.kernel.words.model import LANGUAGES, sentence
 from smartcustoms.kernel.words.say import say
 
@@ -68,6 +69,7 @@ def assess(answers: Path, tier: str | None, lang: str, as_json: bool) -> None:
                 "mend": say(refused.mend, lang),
                 "field": refused.field,
                 "value": refused.seen,
+                "rule": rule_of(refused.code),
             }
         )
     if as_json:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from smartcustoms.kernel.edifact.model import Fault, Interchange, Message, Reading, Segment, Weight
+from smartcustoms.kernel.errors import rule_of
 from smartcustoms.kernel.words.model import Sentence, sentence
 
 
@@ -35,6 +36,7 @@ def fault_shown(fault: Fault, say: Callable[[Sentence], str] = str) -> dict[str,
         "line": fault.segment,
         "value": fault.value,
         "mend": say(fault.mend),
+        "rule": rule_of(fault.code),
         "segment": fault.segment,
         "tag": fault.tag,
         "element": fault.element,

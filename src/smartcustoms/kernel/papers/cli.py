@@ -9,6 +9,7 @@ from smartcustoms.kernel import clock
 from smartcustoms.kernel.actor import PLATFORM
 from smartcustoms.kernel.commands import Command, opened_for_command
 from smartcustoms.kernel.day import day_of
+from smartcustoms.kernel.errors import rule_of
 from smartcustoms.kernel.papers import actions, queries
 from smartcustoms.kernel.papers.model import KEEP_KEYS, LARGEST, VERIFY_PAPER, NotGenuine, PublicKey, in_language
 
@@ -32,6 +33,7 @@ def verify(file: Path, keys_file: Path | None, as_json: bool) -> None:
         if not as_json:
             raise
         told = {"code": refused.code, "message": str(refused.says), "mend": str(refused.mend), "value": refused.seen}
+        told["rule"] = rule_of(refused.code)
         click.echo(json.dumps({"genuine": False, "errors": [told]}, ensure_ascii=False))
         raise SystemExit(2) from refused
     said = genuine.paper

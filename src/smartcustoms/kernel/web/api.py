@@ -22,6 +22,7 @@ _PROBLEM: Final[dict[str, Any]] = {
         "title": {"type": "string"},
         "status": {"type": "integer"},
         "code": {"type": "string", "description": "stable name of the refusal"},
+        "rule": {"type": "string", "description": "address of the page that tells the rule behind it"},
         "message": {"type": "string", "description": "what is not so, in the language asked for"},
         "mend": {"type": "string", "description": "how to mend it"},
         "field": {"type": "string"},

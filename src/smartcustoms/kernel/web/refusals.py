@@ -12,7 +12,7 @@ from starlette.requests import ClientDisconnect
 
 from smartcustoms.kernel import clock
 from smartcustoms.kernel.database.trouble import TROUBLES, UNKEEPABLE, is_full, is_of_a_value
-from smartcustoms.kernel.errors import NotFound, Refused
+from smartcustoms.kernel.errors import NotFound, Refused, rule_of
 from smartcustoms.kernel.identifiers import new_id
 from smartcustoms.kernel.web.access import NotSignedIn
 from smartcustoms.kernel.web.headers import HEADERS
@@ -57,8 +57,8 @@ def wants_json(request: Request) -> bool:
 
 
 def problem(status: int, code: str, title: str, /, **more: Any) -> JSONResponse:
-    """Make a problem answer (RFC 9457): type, title and status, our code, and what else is known."""
-    body = {"type": f"urn:smartcustoms:{code}", "title": title, "status": status, "code": code}
+    """Make a problem answer (RFC 9457): type, title and status, our code, where its rule is told, and what else is known."""
+    body = {"type": f"urn:smartcustoms:{code}", "title": title, "status": status, "code": code, "rule": rule_of(code)}
     body |= {name: value for name, value in more.items() if value is not None}
     return JSONResponse(body, status, media_type="application/problem+json", headers={"Cache-Control": "no-store"})
 
@@ -74,7 +74,8 @@ def tell(request: Request, refused: Refused) -> Response:
         from urllib.parse import quote
 
         return RedirectResponse(f"/sign-in?then={quote(_path_of(request))}", status_code=303)
-    return _page(request, refused.status, says=refused.says, mend=refused.mend, field=refused.field, seen=refused.seen)
+    told = {"says": refused.says, "mend": refused.mend, "field": refused.field, "seen": refused.seen}
+    return _page(request, refused.status, refused.code, **told)
 
 
 def _every(refused: Refused, who: Reader) -> list[dict[str, str]] | None:
@@ -105,7 +106,7 @@ def tell_unreadable(request: Request, error: RequestValidationError) -> Response
         first = faults[0] if faults else {"mend": say(_MEND, who), "field": None, "seen": None}
         more = {"message": title, "mend": first["mend"], "field": first["field"], "seen": first["seen"]}
         return problem(status, "unreadable", title, **more, errors=faults)
-    return _page(request, status, says=_UNREADABLE, mend=_MEND, faults=faults)
+    return _page(request, status, "unreadable", says=_UNREADABLE, mend=_MEND, faults=faults)
 
 
 def tell_http(request: Request, error: HTTPException) -> Response:
@@ -116,7 +117,7 @@ def tell_http(request: Request, error: HTTPException) -> Response:
     says = Sentence(str(error.detail))
     if wants_json(request):
         return problem(error.status_code, "http_error", str(error.detail), mend=say(_MEND, reader_of(request)))
-    return _page(request, error.status_code, says=says, mend=_LOOK)
+    return _page(request, error.status_code, "http_error", says=says, mend=_LOOK)
 
 
 def tell_trouble(request: Request, trouble: Exception) -> Response:
@@ -129,7 +130,7 @@ def tell_trouble(request: Request, trouble: Exception) -> Response:
         if wants_json(request):
             answer: Response = problem(status, code, say(says, who), message=say(says, who), mend=say(_AGAIN, who))
         else:
-            answer = _page(request, status, says=says, mend=_AGAIN)
+            answer = _page(request, status, code, says=says, mend=_AGAIN)
     except Exception:  # noqa: BLE001 - the page itself asks the database: plain words are better than none
         answer = problem(status, code, str(says), message=str(says), mend=str(_AGAIN))
     answer.headers["Retry-After"] = _REST
@@ -166,7 +167,7 @@ def tell_unexpected(request: Request, error: Exception) -> Response:
             title, mend = say(_BROKEN, who), say(_QUOTE, who)
             answer: Response = problem(500, "unexpected", title, message=title, mend=mend, number=number)
         else:
-            answer = _page(request, 500, says=_BROKEN, mend=_QUOTE, number=number)
+            answer = _page(request, 500, "unexpected", says=_BROKEN, mend=_QUOTE, number=number)
     except Exception:  # noqa: BLE001 - the page itself cannot be drawn (database gone): plain words are better than none
         answer = problem(500, "unexpected", str(_BROKEN), message=str(_BROKEN), mend=str(_QUOTE), number=number)
     answer.headers.update(HEADERS | {"Cache-Control": "no-store"})  # this answer is made outside the middleware
@@ -193,14 +194,14 @@ def _wrong_method(request: Request, error: HTTPException) -> Response:
             405, "wrong_method", say(says, reader_of(request)), mend=say(mend, reader_of(request))
         )
     else:
-        answer = _page(request, 405, says=says, mend=mend)
+        answer = _page(request, 405, "wrong_method", says=says, mend=mend)
     answer.headers.update(error.headers or {})
     return answer
 
 
-def _page(request: Request, status: int, **what: Any) -> Response:
+def _page(request: Request, status: int, code: str, **what: Any) -> Response:
     given = {"says": None, "mend": None, "field": None, "seen": None, "number": None, "faults": ()} | what
-    return render(request, "refused.html", status=status, status_code=status, **given)
+    return render(request, "refused.html", status=status, status_code=status, rule=rule_of(code), **given)
 
 
 def _path_of(request: Request) -> str:

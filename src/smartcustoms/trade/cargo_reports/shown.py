@@ -6,7 +6,7 @@ import msgspec
 
 from smartcustoms.kernel.edifact.model import EdifactRefused
 from smartcustoms.kernel.edifact.shown import fault_shown
-from smartcustoms.kernel.errors import Refused
+from smartcustoms.kernel.errors import Refused, rule_of
 from smartcustoms.trade.cargo_reports.model import Discrepancy, Fault, Filing, NotAccepted, Report
 
 
@@ -32,6 +32,7 @@ def errors_shown(refused: Refused) -> list[dict[str, Any]]:
             "line": None,
             "value": refused.seen or "",
             "mend": str(refused.mend),
+            "rule": rule_of(refused.code),
         }
     ]
 
@@ -76,5 +77,6 @@ def _fault(each: Fault) -> dict[str, Any]:
         "line": each.line,
         "value": each.seen,
         "mend": str(each.mend),
+        "rule": rule_of(each.code),
         "field": each.field,
     }

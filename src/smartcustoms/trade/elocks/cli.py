@@ -10,6 +10,7 @@ import click
 
 from smartcustoms.kernel import clock
 from smartcustoms.kernel.commands import Command, local_operator, opened_for_command
+from smartcustoms.kernel.errors import rule_of
 from smartcustoms.kernel.outside import read_json
 from smartcustoms.kernel.settings import read_settings
 from smartcustoms.trade.elocks import queries
@@ -116,9 +117,8 @@ def verify(pack: Path, roots: Path | None, as_json: bool) -> None:
     except PackUnreadable as refused:
         if not as_json:
             raise
-        click.echo(
-            json.dumps({"valid": False, "faults": [{"code": refused.code, "says": f"{refused.says} {refused.seen}"}]})
-        )
+        fault = {"code": refused.code, "says": f"{refused.says} {refused.seen}", "rule": rule_of(refused.code)}
+        click.echo(json.dumps({"valid": False, "faults": [fault]}))
         raise SystemExit(2) from None
     except FrameRefused as refused:
         raise click.BadParameter(refused.reason, param_hint="--keys") from None

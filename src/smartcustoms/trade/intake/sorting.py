@@ -9,7 +9,7 @@ from smartcustoms.kernel.edifact.contrl import answers as contrl
 from smartcustoms.kernel.edifact.model import EdifactRefused, Message, Reading
 from smartcustoms.kernel.edifact.reading import read
 from smartcustoms.kernel.edifact.shown import fault_shown
-from smartcustoms.kernel.errors import Refused
+from smartcustoms.kernel.errors import Refused, rule_of
 from smartcustoms.kernel.outside import JsonUnfit, read_json
 from smartcustoms.kernel.people.queries import require
 from smartcustoms.kernel.words.model import Sentence, sentence
@@ -143,7 +143,7 @@ def _nothing_to_lodge(kinds: list[str], language: str) -> dict[str, Any]:
 
 def _error(code: str, says: Sentence, mend: Sentence, language: str, path: str = "", seen: str = "") -> dict[str, Any]:
     told = {"message": say(says, language), "mend": say(mend, language)}
-    return {"code": code, **told, "path": path, "line": None, "value": seen}
+    return {"code": code, **told, "path": path, "line": None, "value": seen, "rule": rule_of(code)}
 
 
 def _declaration(uow: UnitOfWork, message: Message, number: str) -> dict[str, Any]:
@@ -195,6 +195,7 @@ def _errors(refused: Refused, language: str) -> list[dict[str, Any]]:
             "line": getattr(each, "line", None),
             "value": getattr(each, "seen", getattr(each, "value", "")) or "",
             "mend": say(each.mend, language),
+            "rule": rule_of(each.code),
         }
         for each in faults
     ]
@@ -212,4 +213,5 @@ def _declared_fault(each: Any, where: Mapping[str, str], language: str) -> dict[
         "line": int(number) if number.isdecimal() else None,
         "value": each.seen,
         "mend": say(each.mend, language),
+        "rule": rule_of(each.code),
     }

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from smartcustoms.kernel.actor import Actor
 from smartcustoms.kernel.day import day_of
-from smartcustoms.kernel.errors import Refused
+from smartcustoms.kernel.errors import Refused, rule_of
 from smartcustoms.kernel.web.access import Uow, may
 from smartcustoms.kernel.web.menu import MenuEntry
 from smartcustoms.kernel.web.pages import reader_of, render
@@ -206,7 +206,7 @@ def _faulty(request: Request, refused: RulesUnusable) -> Response:
         {"field": each.field, "message": say(each.says, language), "mend": say(each.mend, language), "seen": each.seen}
         for each in refused.faults
     ]
-    return JSONResponse({"code": refused.code, "faults": faults}, refused.status)
+    return JSONResponse({"code": refused.code, "rule": rule_of(refused.code), "faults": faults}, refused.status)
 
 
 def _given(found: RulesVersion) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from smartcustoms.kernel.errors import rule_of
 from smartcustoms.kernel.words.model import Sentence
 from smartcustoms.trade.declarations.wco.faults import Fault
 from smartcustoms.trade.declarations.wco.meaning import summary_of
@@ -28,4 +29,5 @@ def fault_shown(fault: Fault, say: Say = str) -> dict[str, Any]:
         "line": fault.line,
         "value": fault.value,
         "mend": say(fault.mend),
+        "rule": rule_of(fault.code),
     }

@@ -173,7 +173,10 @@ def _form(
         draft=draft,
         header=HEADER,
         item_fields=ITEM,
-        faults=[{"field": name_of(each), "text": each.says, "mend": each.mend, "fault": each} for each in faults],
+        faults=[
+            {"field": name_of(each), "text": each.says, "mend": each.mend, "fault": each, "code": each.code}
+            for each in faults
+        ],
         by_name={name_of(each): each for each in reversed(faults)},
         countries=[(code, f"{name} ({code})") for code, name in country_names(language).items()],
         currencies=[(code, f"{code} {name}") for code, name in currency_names(language).items()],

@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import Request
 from pydantic import BaseModel, Field
 
+from smartcustoms.kernel.errors import rule_of
 from smartcustoms.kernel.web.pages import reader_of
 from smartcustoms.kernel.words.say import say
 from smartcustoms.trade.declarations.model import Declaration, Fault, Listed, Lodged, Reason
@@ -92,6 +93,7 @@ class FaultGiven(BaseModel):
     seen: str
     message: str
     mend: str
+    rule: str
     meant: list[str] = []
     refuses: bool
 
@@ -134,6 +136,7 @@ def fault_given(request: Request, fault: Fault) -> dict[str, Any]:
         "seen": fault.seen,
         "message": say(fault.says, who),
         "mend": say(fault.mend, who),
+        "rule": rule_of(fault.code),
         "meant": list(fault.meant),
         "refuses": fault.weight.value == "refuses",
     }

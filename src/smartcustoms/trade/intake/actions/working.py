@@ -7,7 +7,7 @@ import structlog
 from smartcustoms.kernel import clock
 from smartcustoms.kernel.actor import PLATFORM, Actor, Kind
 from smartcustoms.kernel.database.unit import Database
-from smartcustoms.kernel.errors import Refused
+from smartcustoms.kernel.errors import Refused, rule_of
 from smartcustoms.kernel.people.queries import require
 from smartcustoms.kernel.words.say import say
 from smartcustoms.trade.cargo_reports.model import LODGE as LODGE_CARGO
@@ -66,6 +66,7 @@ def _work(database: Database, number: str) -> bool:
             "path": "",
             "line": None,
             "value": "",
+            "rule": rule_of(refused.code),
         }
         _refuse(database, sender, number, "", {"accepted": False, "errors": [error]})
     except Exception as fault:  # noqa: BLE001 - what is lodged elsewhere is down or broken: this one waits, the others go on
