@@ -23,6 +23,10 @@ from tests.web_client import Client, client
 PUBLIC = {
     "/",
     "/help",
+    "/errors",
+    "/errors/{code}",
+    "/api/v1/errors",
+    "/api/v1/errors/{code}",
     "/accessibility",
     "/sign-in",
     "/api/docs",

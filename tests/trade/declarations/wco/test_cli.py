@@ -41,6 +41,7 @@ def test_several_files_one_line_each_and_the_refused_one(tmp_path: Path) -> None
             "line": 7,
             "value": "",
             "mend": "Fill it in, or leave the element out.",
+            "rule": "/errors/value_missing",
         }
     ]
 
