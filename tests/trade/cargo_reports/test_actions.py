@@ -1,6 +1,6 @@
 """Master and house from different filers: each sees its own, both are told what differs, until an amendment settles it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,9 +10,11 @@ from smartcustoms.app.discover import reactions
 from smartcustoms.kernel import clock
 from smartcustoms.kernel.actor import PLATFORM, Actor
 from smartcustoms.kernel.database.unit import Database
+from smartcustoms.kernel.day import day_of
 from smartcustoms.kernel.errors import NotPermitted
 from smartcustoms.kernel.events.relay import consumers, relay_here
 from smartcustoms.kernel.events.steps import StepRunner
+from smartcustoms.kernel.settings import Settings
 from smartcustoms.reactions.declaration_withdrawn import free_bill
 from smartcustoms.trade.cargo_reports import actions, queries
 from smartcustoms.trade.cargo_reports.model import (
@@ -34,6 +36,7 @@ from tests.cast import AMINA, BELA, CHEN
 from tests.conftest import NOON
 from tests.trade.cargo_reports.builders import HOUSE, HOUSE_CUSCAR, MASTER, report
 from tests.trade.declarations.builders import entered as declared
+from tests.web_client import client
 
 LATER = NOON + timedelta(hours=1)
 
@@ -262,3 +265,35 @@ def test_a_bill_follows_its_declaration_and_is_free_after_it(database: Database)
     with database.unit(by=PLATFORM, at=clock.now()) as uow:
         free_bill(uow, DeclarationWithdrawn(number=other, organisation="bela-trading", because="not needed"))
         assert queries.match_of(uow, other) is None
+
+
+def test_the_list_is_filtered_ordered_and_paged(database: Database) -> None:
+    for bill, pieces in (("H-1", 5), ("H-2", 50), ("H-3", 7)):
+        lodge(database, BELA, report(bill=bill, pieces=pieces))
+    with database.unit(by=BELA, at=NOON) as uow:
+
+        def bills(**asked: Any) -> list[str]:
+            return [each.report.bill for each in queries.reports(uow, Wanted(**asked))[0]]
+
+        assert bills(sort="pieces") == ["H-1", "H-3", "H-2"]
+        assert bills(sort="-pieces", per_page=1, page=2) == ["H-3"]
+        assert bills(text="h-", sort="bill") == ["H-1", "H-2", "H-3"]
+        assert bills(since=date(2099, 1, 1)) == bills(until=date(2020, 1, 1)) == []
+        day = day_of(queries.reports(uow, Wanted())[0][0].lodged_at)
+        assert len(bills(since=day, until=day)) == 3
+        assert [each.report.bill for each in queries.every(uow, Wanted(sort="-bill", per_page=1))] == [
+            "H-3",
+            "H-2",
+            "H-1",
+        ]
+
+
+def test_the_csv_holds_the_whole_list_as_it_is_filtered(database: Database, settings: Settings) -> None:
+    for bill in ("H-1", "H-2"):
+        lodge(database, BELA, report(bill=bill))
+    with client(database, settings, as_=BELA) as bela:
+        rows = bela.get("/cargo-reports", params={"format": "csv", "size": 1, "sort": "bill"}).text.splitlines()
+        assert [row.split(",")[3] for row in rows] == ["bill", "H-1", "H-2"]
+        assert 'aria-sort="descending"' in bela.get("/cargo-reports").text
+    with client(database, settings, as_=CHEN) as chen:
+        assert len(chen.get("/cargo-reports", params={"format": "csv"}).text.splitlines()) == 1

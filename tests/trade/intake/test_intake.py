@@ -3,7 +3,7 @@
 import json
 import os
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from smartcustoms.app.web import make_app
 from smartcustoms.kernel import clock
 from smartcustoms.kernel.actor import PLATFORM, Actor, Kind
 from smartcustoms.kernel.database.unit import Database
+from smartcustoms.kernel.day import day_of
 from smartcustoms.kernel.edifact.reading import read
 from smartcustoms.kernel.people import actions as people
 from smartcustoms.kernel.people.model import Organisation
@@ -24,7 +25,7 @@ from smartcustoms.trade.declarations.wco.reading import read as read_wco
 from smartcustoms.trade.documents import catalogue
 from smartcustoms.trade.intake import actions, queries
 from smartcustoms.trade.intake.actions import taking, working
-from smartcustoms.trade.intake.model import NoSuchSubmission, NotSendable, SlipState, SlipTaken, State, Way
+from smartcustoms.trade.intake.model import NoSuchSubmission, NotSendable, SlipState, SlipTaken, State, Wanted, Way
 from tests.cast import BELA, CHEN, ESI
 from tests.conftest import NOON
 from tests.trade.cargo_reports.builders import HOUSE_CUSCAR, XFZB
@@ -33,7 +34,7 @@ from tests.trade.declarations.test_by_message import amendment
 from tests.trade.declarations.test_life import GOOD
 from tests.trade.documents.builders import content_for
 from tests.trade.intake.builders import CUSDEC
-from tests.web_client import Client
+from tests.web_client import Client, client
 
 
 def send(database: Database, content: bytes, *, who: Actor = BELA, at: datetime = NOON) -> str:
@@ -101,7 +102,7 @@ def test_cargo_reports_come_the_same_way(database: Database) -> None:
 def test_others_see_nothing_of_it(database: Database) -> None:
     number = send(database, CUSDEC)
     with database.unit(by=CHEN, at=NOON) as uow:
-        assert queries.submissions(uow) == ([], 0)
+        assert queries.submissions(uow, Wanted()) == ([], 0)
         with pytest.raises(NoSuchSubmission):
             queries.submission(uow, number)
         with pytest.raises(NotSendable):
@@ -266,3 +267,23 @@ def test_a_wco_message_and_our_own_json_are_taken_and_answered_in_the_senders_la
         assert state is State.REFUSED
         for each in answer["errors"]:
             assert any("\u4e00" <= letter <= "\u9fff" for letter in each["message"] + each["mend"]), each
+
+
+def test_the_list_is_filtered_ordered_and_taken_as_csv(database: Database, settings: Settings) -> None:
+    with database.unit(by=BELA, at=NOON) as uow:
+        for name, way in (("b.edi", Way.HTTPS), ("a.edi", Way.FOLDER), ("c.edi", Way.HTTPS)):
+            actions.accept(uow, CUSDEC, name=name, way=way)
+
+        def names(**asked: Any) -> list[str]:
+            return [each.name for each in queries.submissions(uow, Wanted(**asked))[0]]
+
+        assert names(sort="name") == ["a.edi", "b.edi", "c.edi"]
+        assert names(sort="-name", way=Way.HTTPS) == ["c.edi", "b.edi"]
+        assert names(sort="name", page=2, per_page=2) == ["c.edi"]
+        assert names(text="A.") == ["a.edi"]
+        assert names(since=day_of(NOON), until=day_of(NOON), sort="name") == ["a.edi", "b.edi", "c.edi"]
+        assert names(until=date(2020, 1, 1)) == []
+    with client(database, settings, as_=BELA) as bela:
+        rows = bela.get("/intake", params={"format": "csv", "sort": "-name", "size": 1}).text.splitlines()
+        assert [row.split(",")[2] for row in rows] == ["name", "c.edi", "b.edi", "a.edi"]
+        assert bela.get("/api/v1/intake?sort=name").json()["submissions"][0]["name"] == "a.edi"

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Final
@@ -217,12 +217,15 @@ class Match:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What a list of reports is asked for."""
+    """What a list of reports is asked for: filters (days of lodging), order (`-` before a column: falling), page."""
 
     text: str = ""
     mode: Mode | None = None
     level: Level | None = None
     state: State | None = None
+    since: date | None = None
+    until: date | None = None
+    sort: str = "-lodged_at"
     page: int = 1
     per_page: int = 25
 

@@ -1,7 +1,9 @@
 """What can be asked about cargo reports; never writes but the note of a look."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 from smartcustoms.business.recognition.model import Consignor
 from smartcustoms.kernel.database.unit import UnitOfWork
@@ -23,6 +25,8 @@ from smartcustoms.trade.cargo_reports.model import (
 )
 from smartcustoms.trade.cargo_reports.reading import entered, read
 from smartcustoms.trade.declarations import queries as declarations
+
+MOST_EXPORTED: Final = 100_000
 
 MODES: dict[Mode, Sentence] = {Mode.AIR: sentence("Air"), Mode.SEA: sentence("Sea")}
 LEVELS: dict[Level, Sentence] = {
@@ -74,6 +78,11 @@ def report(uow: UnitOfWork, number: str) -> Filing:
 def reports(uow: UnitOfWork, wanted: Wanted) -> tuple[list[Filing], int]:
     """Give a page of reports that the asker may see, and how many there are."""
     return store.listed(uow, wanted)
+
+
+def every(uow: UnitOfWork, wanted: Wanted) -> list[Filing]:
+    """Give all reports that the filters let through, at most 100,000, for an export."""
+    return store.listed(uow, replace(wanted, page=1, per_page=MOST_EXPORTED))[0]
 
 
 def versions(uow: UnitOfWork, number: str) -> list[tuple[int, datetime, str, Report]]:

@@ -1,7 +1,7 @@
 """Tables of cargo reports, of what master and house say differently, and of matches; all their SQL."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
@@ -10,8 +10,10 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
+from smartcustoms.kernel.database import lists
 from smartcustoms.kernel.database.tables import TABLES, customs_only, owned_by, personal
 from smartcustoms.kernel.database.unit import UnitOfWork
+from smartcustoms.kernel.day import begin_of
 from smartcustoms.kernel.words.kept import as_json, from_json
 from smartcustoms.trade.cargo_reports.model import (
     Discrepancy,
@@ -116,6 +118,15 @@ cargo_match = sa.Table(
 )
 _CANDIDATES: Final = 300
 _R, _D, _M = cargo_report.c, cargo_discrepancy.c, cargo_match.c
+_SORTS: Final = {
+    "number": _R.number,
+    "bill": _R.bill,
+    "level": _R.level,
+    "pieces": _R.pieces,
+    "mass": _R.gross_mass_kg,
+    "state": _R.state,
+    "lodged_at": _R.lodged_at,
+}
 
 
 def insert(uow: UnitOfWork, filing: Filing, about: str) -> bool:
@@ -184,17 +195,19 @@ def under(uow: UnitOfWork, mode: Mode, about: str) -> list[Filing]:
 
 
 def listed(uow: UnitOfWork, wanted: Wanted) -> tuple[list[Filing], int]:
-    """Give a page of reports, newest first, and how many there are in all."""
+    """Give a page of reports in the order asked for, and how many there are in all."""
     found = sa.select(cargo_report)
     for column, value in ((_R.mode, wanted.mode), (_R.level, wanted.level), (_R.state, wanted.state)):
         if value is not None:
             found = found.where(column == value.value)
     if wanted.text:
-        text = wanted.text.upper()
-        found = found.where((_R.bill == text) | (_R.about == text) | (_R.number == text))
-    total = uow.connection.execute(sa.select(sa.func.count()).select_from(found.subquery())).scalar_one()
-    page = found.order_by(_R.lodged_at.desc(), _R.number).limit(wanted.per_page)
-    rows = uow.connection.execute(page.offset((wanted.page - 1) * wanted.per_page))
+        found = found.where(lists.begins(wanted.text, _R.bill, _R.about, _R.number))
+    if wanted.since:
+        found = found.where(_R.lodged_at >= begin_of(wanted.since))
+    if wanted.until:
+        found = found.where(_R.lodged_at < begin_of(wanted.until + timedelta(days=1)))
+    order = lists.ordered(wanted.sort, _SORTS, otherwise=_R.lodged_at, then=_R.number)
+    rows, total = lists.page_of(uow, found, order, page=wanted.page, size=wanted.per_page)
     return [_filing(row) for row in rows], total
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final
 
@@ -54,6 +54,20 @@ class Submission:
     language: str = "en"
     """The sender's, in which the answer is written."""
     answer: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What a list of submissions is asked for: filters (days of coming in), order (`-` before a column: falling), page."""
+
+    text: str = ""
+    state: State | None = None
+    way: Way | None = None
+    since: date | None = None
+    until: date | None = None
+    sort: str = "-received_at"
+    page: int = 1
+    per_page: int = 50
 
 
 class SlipState(StrEnum):

@@ -1,9 +1,14 @@
 """What can be asked about the intake; never writes but the note of a look."""
 
+from dataclasses import replace
+from typing import Final
+
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.words.model import Sentence, sentence
 from smartcustoms.trade.intake import store
-from smartcustoms.trade.intake.model import NoSuchSubmission, Slip, SlipState, State, Submission, Way
+from smartcustoms.trade.intake.model import NoSuchSubmission, Slip, SlipState, State, Submission, Wanted, Way
+
+MOST_EXPORTED: Final = 100_000
 
 STATES: dict[State, Sentence] = {
     State.WAITING: sentence("Waiting"),
@@ -40,11 +45,14 @@ def submission(uow: UnitOfWork, number: str) -> Submission:
     return found
 
 
-def submissions(
-    uow: UnitOfWork, *, state: State | None = None, text: str = "", page: int = 1, size: int = 50
-) -> tuple[list[Submission], int]:
-    """Give a page of what the asker may see, newest first, and how many there are."""
-    return store.listed(uow, state=state, text=text, page=page, size=size)
+def submissions(uow: UnitOfWork, wanted: Wanted) -> tuple[list[Submission], int]:
+    """Give a page of what the asker may see, in the order asked for, and how many there are."""
+    return store.listed(uow, wanted)
+
+
+def every(uow: UnitOfWork, wanted: Wanted) -> list[Submission]:
+    """Give all that the filters let through, at most 100,000, for an export."""
+    return store.listed(uow, replace(wanted, page=1, per_page=MOST_EXPORTED))[0]
 
 
 def slips(

@@ -1,14 +1,17 @@
 """Tables of the intake and all their SQL."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
+from smartcustoms.kernel.database import lists
 from smartcustoms.kernel.database.tables import TABLES, customs_only, owned_by, personal
 from smartcustoms.kernel.database.unit import UnitOfWork
-from smartcustoms.trade.intake.model import Slip, SlipState, State, Submission, Way
+from smartcustoms.kernel.day import begin_of
+from smartcustoms.trade.intake.model import Slip, SlipState, State, Submission, Wanted, Way
 
 _TIME: Final = sa.DateTime(timezone=True)
 _LONG: Final = "as long as what was lodged by it"
@@ -55,6 +58,9 @@ intake_slip = sa.Table(
     info=customs_only(),
 )
 _S, _L = intake_submission.c, intake_slip.c
+_SORTS: Final = {
+    name: _S[name] for name in ("number", "name", "way", "kind", "state", "size", "received_at", "worked_at")
+}
 _TOLD: Final = [each for each in intake_submission.c if each.name not in ("content", "roles")]
 
 
@@ -109,17 +115,20 @@ def by_number(uow: UnitOfWork, number: str) -> Submission | None:
     return _submission(row) if row else None
 
 
-def listed(uow: UnitOfWork, *, state: State | None, text: str, page: int, size: int) -> tuple[list[Submission], int]:
-    """Give a page of submissions, newest first, and how many there are."""
+def listed(uow: UnitOfWork, wanted: Wanted) -> tuple[list[Submission], int]:
+    """Give a page of submissions in the order asked for, and how many there are."""
     found = sa.select(*_TOLD)
-    if state is not None:
-        found = found.where(_S.state == state.value)
-    if text:
-        found = found.where((_S.number == text) | (_S.sha256 == text.lower()) | (_S.name == text))
-    total = uow.connection.execute(sa.select(sa.func.count()).select_from(found.subquery())).scalar_one()
-    rows = uow.connection.execute(
-        found.order_by(_S.received_at.desc(), _S.number).limit(size).offset((page - 1) * size)
-    )
+    for column, value in ((_S.state, wanted.state), (_S.way, wanted.way)):
+        if value is not None:
+            found = found.where(column == value.value)
+    if wanted.text:
+        found = found.where(lists.begins(wanted.text, _S.number, _S.sha256, _S.name))
+    if wanted.since:
+        found = found.where(_S.received_at >= begin_of(wanted.since))
+    if wanted.until:
+        found = found.where(_S.received_at < begin_of(wanted.until + timedelta(days=1)))
+    order = lists.ordered(wanted.sort, _SORTS, otherwise=_S.received_at, then=_S.number)
+    rows, total = lists.page_of(uow, found, order, page=wanted.page, size=wanted.per_page)
     return [_submission(row) for row in rows], total
 
 

@@ -10,16 +10,19 @@ from pydantic import BaseModel, Field
 from smartcustoms.kernel import clock
 from smartcustoms.kernel.actor import Actor
 from smartcustoms.kernel.database.trouble import TROUBLES
+from smartcustoms.kernel.day import day_or_none
 from smartcustoms.kernel.people.queries import may as may_with
 from smartcustoms.kernel.people.queries import require
+from smartcustoms.kernel.spreadsheet import csv_of
 from smartcustoms.kernel.web.access import Uow, may
+from smartcustoms.kernel.web.downloads import csv_file
 from smartcustoms.kernel.web.menu import MenuEntry
 from smartcustoms.kernel.web.pages import render
 from smartcustoms.kernel.web.parts import Paging
 from smartcustoms.kernel.web.sent import content_of
 from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.intake import actions, queries
-from smartcustoms.trade.intake.model import LARGEST, SEE, SEND, SLIPS, Slip, SlipState, State, Submission, Way
+from smartcustoms.trade.intake.model import LARGEST, SEE, SEND, SLIPS, Slip, SlipState, State, Submission, Wanted, Way
 
 router = APIRouter(tags=["intake"])
 menu = (
@@ -27,6 +30,26 @@ menu = (
     MenuEntry(sentence("Slips of lanes"), "/intake/slips", SLIPS, group="trade", order=61),
 )
 _SIZE = 50
+
+
+def wanted(
+    q: str = "", state: str = "", way: str = "", since: str = "", until: str = "",
+    sort: str = "-received_at", page: int = 1, size: int = _SIZE,
+) -> Wanted:  # fmt: skip
+    """Read the filters of the list; what is none of the known values filters nothing."""
+    return Wanted(
+        text=q.strip()[:70],
+        state=State(state) if state in list(State) else None,
+        way=Way(way) if way in list(Way) else None,
+        since=day_or_none(since),
+        until=day_or_none(until),
+        sort=sort[:20],
+        page=min(max(page, 1), 100_000),
+        per_page=min(max(size, 1), 100),
+    )
+
+
+Filters = Annotated[Wanted, Depends(wanted)]
 
 
 def _sender(request: Request) -> Actor | None:
@@ -112,9 +135,9 @@ def _spooled(request: Request, content: bytes, number: str, at: datetime, name: 
 
 
 @router.get("/api/v1/intake")
-def listed(who: Seer, uow: Uow, state: State | None = None, q: str = "", page: int = 1) -> dict[str, Any]:
-    """List what came in, newest first."""
-    found, total = queries.submissions(uow, state=state, text=q.strip()[:70], page=max(page, 1), size=_SIZE)
+def listed(who: Seer, uow: Uow, asked: Filters) -> dict[str, Any]:
+    """List what came in with filters, order and pages."""
+    found, total = queries.submissions(uow, asked)
     return {"total": total, "submissions": [_given(each) for each in found]}
 
 
@@ -152,18 +175,18 @@ def one(request: Request, who: Seer, uow: Uow, number: str) -> dict[str, Any]:
 
 
 @router.get("/intake", response_class=HTMLResponse)
-def page_of_intake(request: Request, who: Seer, uow: Uow, state: str = "", q: str = "", page: int = 1) -> HTMLResponse:
-    """Show what came in."""
-    page = max(page, 1)
-    wanted = State(state) if state in list(State) else None
-    found, total = queries.submissions(uow, state=wanted, text=q.strip()[:70], page=page, size=_SIZE)
+def page_of_intake(request: Request, who: Seer, uow: Uow, asked: Filters, format: str = "") -> Response:  # noqa: A002 - the page's own word
+    """Show what came in, with filters, order and pages; the same list whole as CSV."""
+    if format == "csv":
+        return csv_file(_csv(queries.every(uow, asked)), "intake.csv")
+    found, total = queries.submissions(uow, asked)
     return render(
         request,
         "intake/list.html",
         submissions=found,
-        asked_for={"state": state, "q": q},
+        wanted=asked,
         sends=may_with(who, SEND),
-        paging_of=Paging(page, _SIZE, total),
+        paging_of=Paging(asked.page, asked.per_page, total),
         **_names(),
     )
 
@@ -253,6 +276,11 @@ def _given(each: Submission) -> dict[str, Any]:
         "worked_at": each.worked_at,
         "kind": each.kind,
     }
+
+
+def _csv(found: list[Submission]) -> str:
+    heads = ["number", "organisation", "name", "way", "kind", "state", "size", "received_at", "worked_at", "sha256"]
+    return csv_of(heads, ([_given(each)[name] for name in heads] for each in found))
 
 
 def _slip(each: Slip) -> dict[str, Any]:

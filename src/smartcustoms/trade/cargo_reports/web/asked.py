@@ -6,6 +6,7 @@ from fastapi import Depends
 from pydantic import BaseModel, Field
 
 from smartcustoms.kernel.actor import Actor
+from smartcustoms.kernel.day import day_or_none
 from smartcustoms.kernel.web.access import may
 from smartcustoms.kernel.web.sent import fields
 from smartcustoms.trade.cargo_reports.model import LODGE, MATCH, SEE, Level, Mode, State, Wanted
@@ -78,13 +79,19 @@ class MatchTaken(BaseModel):
     because: str = Field(max_length=500)
 
 
-def wanted(q: str = "", mode: str = "", level: str = "", state: str = "", page: int = 1, size: int = 25) -> Wanted:
+def wanted(
+    q: str = "", mode: str = "", level: str = "", state: str = "", since: str = "", until: str = "",
+    sort: str = "-lodged_at", page: int = 1, size: int = 25,
+) -> Wanted:  # fmt: skip
     """Read the filters of the list; what is none of the known values filters nothing."""
     return Wanted(
         text=q.strip()[:40],
         mode=Mode(mode) if mode in list(Mode) else None,
         level=Level(level) if level in list(Level) else None,
         state=State(state) if state in list(State) else None,
+        since=day_or_none(since),
+        until=day_or_none(until),
+        sort=sort[:20],
         page=min(max(page, 1), 100_000),
         per_page=min(max(size, 1), 100),
     )

@@ -52,10 +52,10 @@ _FIELDS = (
 
 @router.get("/cargo-reports")
 def listed(request: Request, who: Seer, uow: Uow, asked: Filters, format: str = "") -> Response:  # noqa: A002 - the page's own word
-    """List cargo reports with filters and pages; the same page of the list as CSV."""
-    found, total = queries.reports(uow, asked)
+    """List cargo reports with filters, order and pages; the same list whole as CSV."""
     if format == "csv":
-        return csv_file(_csv(found), "cargo-reports.csv")
+        return csv_file(_csv(queries.every(uow, asked)), "cargo-reports.csv")
+    found, total = queries.reports(uow, asked)
     paging = Paging(asked.page, asked.per_page, total)
     return render(
         request,

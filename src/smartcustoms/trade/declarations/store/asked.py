@@ -7,6 +7,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from smartcustoms.kernel.database import lists
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.trade.declarations.fields import HEADER, ITEM
 from smartcustoms.trade.declarations.model import (
@@ -124,20 +125,14 @@ def _where(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
     if wanted.until:
         where.append(declaration.c.declared_on <= wanted.until)
     if wanted.text:
-        starts = wanted.text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_").replace("\x00", "") + "%"
         among = (declaration.c.number, declaration.c.reference, declaration.c.importer, declaration.c.first_hs_code)
-        where.append(sa.or_(*(column.ilike(starts) for column in among)))
+        where.append(lists.begins(wanted.text, *among))
     return where
 
 
 def _order(wanted: Wanted) -> list[sa.ColumnElement[Any]]:
-    name = wanted.sort.removeprefix("-")
-    column = declaration.c[name if name in SORTABLE else "lodged_at"]
-    falling = wanted.sort.startswith("-")
-    return [
-        column.desc().nulls_last() if falling else column.asc().nulls_last(),
-        declaration.c.number.desc() if falling else declaration.c.number,
-    ]
+    by = {name: declaration.c[name] for name in SORTABLE}
+    return lists.ordered(wanted.sort, by, otherwise=declaration.c.lodged_at, then=declaration.c.number)
 
 
 def steps_of(uow: UnitOfWork, number: str) -> list[Step]:

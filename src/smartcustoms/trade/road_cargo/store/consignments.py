@@ -8,6 +8,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
+from smartcustoms.kernel.database import lists
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.trade.road_cargo.model import Consignment, Direction, Items, State, Wanted, Way
 from smartcustoms.trade.road_cargo.store.tables import road_consignment, road_consignment_version, road_key
@@ -107,11 +108,9 @@ def listed(uow: UnitOfWork, wanted: Wanted, *, own: str = "") -> tuple[list[Cons
         found = found.where(_C.expected_on <= wanted.until)
     if wanted.text:
         found = found.where(_C.found_by.contains(wanted.text.lower(), autoescape=True))
-    total = uow.connection.execute(sa.select(sa.func.count()).select_from(found.subquery())).scalar_one()
-    column = _SORTS.get(wanted.sort.removeprefix("-"), _C.lodged_at)
-    order = column.desc() if wanted.sort.startswith("-") else column.asc()
-    page = found.order_by(order, _C.number).limit(wanted.per_page).offset((wanted.page - 1) * wanted.per_page)
-    return [_consignment(row) for row in uow.connection.execute(page)], total
+    order = lists.ordered(wanted.sort, _SORTS, otherwise=_C.lodged_at, then=_C.number)
+    rows, total = lists.page_of(uow, found, order, page=wanted.page, size=wanted.per_page)
+    return [_consignment(row) for row in rows], total
 
 
 def _columns(items: Items, number: str) -> dict[str, Any]:
