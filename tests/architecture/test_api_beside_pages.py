@@ -18,6 +18,8 @@ ELSEWHERE = {
     "POST /declarations/files": "POST /api/v1/declaration-files",
     "GET /declarations/files/{file}": "GET /api/v1/declaration-files/{file}",
     "GET /declarations/files/{file}/refused.csv": "GET /api/v1/declaration-files/{file}/refused",
+    "GET /declarations/refused": "GET /api/v1/declaration-refusals",
+    "GET /declarations/refused/{number}": "GET /api/v1/declaration-refusals/{number}",
     "POST /declarations/messages": "POST /api/v1/declarations",
     "GET /declarations/{number}/amend": "PUT /api/v1/declarations/{number}",
     "POST /declarations/{number}/amend": "PUT /api/v1/declarations/{number}",

@@ -13,12 +13,15 @@ from smartcustoms.business.traders import queries as traders_asked
 from smartcustoms.business.traders.model import Name, Particulars, Role
 from smartcustoms.kernel.actor import PLATFORM
 from smartcustoms.kernel.database.unit import Database
+from smartcustoms.kernel.errors import NotFound
+from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.cargo_reports import actions as cargo_reports
 from smartcustoms.trade.cargo_reports.reading import entered as entered_report
 from smartcustoms.trade.crossing import actions as crossing
 from smartcustoms.trade.declarations import actions as declarations
 from smartcustoms.trade.declarations.model import Channel
 from smartcustoms.trade.declarations.reading import drafted
+from smartcustoms.trade.declarations.refused import Form
 from smartcustoms.trade.documents import actions as documents
 from smartcustoms.trade.intake import actions as intake
 from smartcustoms.trade.intake.model import Way
@@ -82,6 +85,12 @@ def belas_things(database: Database) -> Things:
         ).bundle  # asked for by the clock
         carried = a_consignment(uow, expected_on=day_of(NOON).isoformat()).number
         bundled = road_cargo.bundle(uow, a_road_truck(uow).number, a_trip(exempt="post"), way=RoadWay.API).number
+        refused = declarations.keep_refused(
+            uow,
+            NotFound(sentence("Sign in"), mend=sentence("Sign in")),
+            original=b"asked by the access matrix",
+            form=Form.JSON,
+        ).number
     review = begun(database, about=lodged.number).number
     because = {"because": "asked by the access matrix"}
     return Things(
@@ -102,6 +111,8 @@ def belas_things(database: Database) -> Things:
             "/api/v1/road-cargo": carried,
             "/own-reviews": review,
             "/api/v1/own-reviews": review,
+            "/declarations/refused": refused,
+            "/api/v1/declaration-refusals": refused,
             "/declarations": lodged.number,
             "/api/v1/declarations": lodged.number,
             "/aeo/applications": applied,

@@ -63,7 +63,8 @@ from smartcustoms.trade.cargo_reports.reading import entered as entered_report
 from smartcustoms.trade.crossing import queries as crossings
 from smartcustoms.trade.declarations import actions as declarations_done
 from smartcustoms.trade.declarations import queries as declarations
-from smartcustoms.trade.declarations.model import Status, Wanted
+from smartcustoms.trade.declarations.model import KeyUsed, Status, Wanted
+from smartcustoms.trade.declarations.refused import Form
 from smartcustoms.trade.documents import actions as documents
 from smartcustoms.trade.documents import catalogue
 from smartcustoms.trade.documents import queries as documents_asked
@@ -473,7 +474,19 @@ def road_consignment_lodged(uow: UnitOfWork) -> str:
     return a_consignment(uow, expected_on=(day_of(uow.at) + timedelta(days=1)).isoformat()).number
 
 
+def refused_lodging(uow: UnitOfWork) -> str:
+    """Keep a lodging by API that was refused for an idempotency key."""
+    why = KeyUsed(
+        sentence("The idempotency key {key} was used for another declaration.", key="simulated"),
+        mend=sentence("Use a new key for a new declaration; to change one, amend it."),
+        field="Idempotency-Key",
+        seen="simulated",
+    )
+    return declarations_done.keep_refused(uow, why, original=b"{}", form=Form.JSON).number
+
+
 FILLED: Final[Mapping[str, Callable[[Addresses], str]]] = {
+    "/declarations/refused/{number}": lambda world: f"/declarations/refused/{world.do(BELA, refused_lodging)}",
     "/errors/{code}": lambda _: "/errors/goods_text_vague",
     "/transhipment/{number}": lambda world: f"/transhipment/{transhipped(world, TranshipmentState.QUEUED)}",
     "/transhipment/{number}/edit": lambda world: f"/transhipment/{transhipped(world, TranshipmentState.DRAFT)}/edit",

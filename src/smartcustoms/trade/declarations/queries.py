@@ -1,6 +1,7 @@
 """What can be asked of declarations. Row-level security leaves traders their own; customs see all."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -36,6 +37,7 @@ from smartcustoms.trade.declarations.model import (
     is_pre_lodged,
 )
 from smartcustoms.trade.declarations.reading import drafted, entered_again
+from smartcustoms.trade.declarations.refused import MOST_KEPT, NoSuchRefusal, Refusal, RefusalsWanted
 from smartcustoms.trade.declarations.sheets_in import Caps, table
 from smartcustoms.trade.declarations.sheets_out import csv_of, xlsx_of
 from smartcustoms.trade.risk import queries as risks
@@ -214,6 +216,32 @@ def exported(uow: UnitOfWork, wanted: Wanted, *, as_xlsx: bool = False) -> bytes
 def original(uow: UnitOfWork, number: str) -> bytes | None:
     """Give what was sent for the present version; None for a declaration that came in a file."""
     return store.original_of(uow, declaration(uow, number).original)
+
+
+def refusal(uow: UnitOfWork, number: str) -> Refusal:
+    """Give a lodging by API that was refused.
+
+    Raises:
+        NoSuchRefusal: there is none of this number, or it is another organisation's.
+    """
+    found = store.refusal_by_number(uow, number)
+    if found is None:
+        raise NoSuchRefusal(
+            sentence("There is no such refused lodging."),
+            mend=sentence("Look in the list of refused lodgings; the newest {count} are kept.", count=MOST_KEPT),
+            seen=number[:40],
+        )
+    return found
+
+
+def refusals(uow: UnitOfWork, wanted: RefusalsWanted) -> tuple[list[Refusal], int]:
+    """Give a page of the refused lodgings that the asker may see, and how many there are."""
+    return store.refusals(uow, wanted)
+
+
+def every_refusal(uow: UnitOfWork, wanted: RefusalsWanted) -> list[Refusal]:
+    """Give all refused lodgings that the filters let through, at most 100,000, for an export."""
+    return store.refusals(uow, replace(wanted, page=1, per_page=MOST_EXPORTED))[0]
 
 
 def draft(uow: UnitOfWork, draft_id: UUID) -> Draft:

@@ -8,6 +8,7 @@ from smartcustoms.trade.declarations.actions.file_job import lodge_file
 from smartcustoms.trade.declarations.actions.lodging import lodge
 from smartcustoms.trade.declarations.actions.messaging import Done, by_message
 from smartcustoms.trade.declarations.actions.ranking import RankedFile, RankedRow, content_of, history, rank_file
+from smartcustoms.trade.declarations.actions.refusing import keep_refused
 
 __all__ = [
     "Done",
@@ -24,6 +25,7 @@ __all__ = [
     "discard",
     "draft",
     "history",
+    "keep_refused",
     "lodge",
     "lodge_file",
     "move_to_lane",

@@ -40,6 +40,12 @@ from smartcustoms.trade.declarations.store.kept_files import (
     original_of_file,
     part_is_there,
 )
+from smartcustoms.trade.declarations.store.kept_refusals import (
+    keep_refusal,
+    refusal_by_number,
+    refusal_serial,
+    refusals,
+)
 from smartcustoms.trade.declarations.store.written import fault_kept, fault_of, header_row, reason_kept, reason_of
 
 __all__ = [
@@ -66,6 +72,7 @@ __all__ = [
     "header_row",
     "keep_draft",
     "keep_original",
+    "keep_refusal",
     "lodged_numbers",
     "numbers_of_reference",
     "original_of",
@@ -75,6 +82,9 @@ __all__ = [
     "parties",
     "reason_kept",
     "reason_of",
+    "refusal_by_number",
+    "refusal_serial",
+    "refusals",
     "refused_rows",
     "replace_items",
     "rows_for_export",

@@ -172,3 +172,29 @@ declaration_refused_row = sa.Table(
     sa.Column("fault", pg.JSONB, nullable=False, info=personal("the cell that was refused; as long as the file")),
     info=owned_by("organisation"),
 )
+
+declaration_refusal_serial = sa.Sequence("declaration_refusal_serial", metadata=TABLES)
+
+declaration_refusal = sa.Table(
+    "declaration_refusal",
+    TABLES,
+    sa.Column("number", sa.Text, primary_key=True),
+    sa.Column("organisation", sa.Text, nullable=False),
+    sa.Column(
+        "sent_by", sa.Text, nullable=False, info=personal("user who sent it last, to ask; among the newest 1,000")
+    ),
+    sa.Column("first_at", _WHEN, nullable=False),
+    sa.Column("last_at", _WHEN, nullable=False),
+    sa.Column("times", sa.Integer, nullable=False),
+    sa.Column("form", sa.Text, nullable=False),
+    sa.Column("reference", sa.Text, nullable=False),
+    sa.Column("hash", sa.Text, nullable=False),
+    sa.Column("size", sa.BigInteger, nullable=False),
+    sa.Column("code", sa.Text, nullable=False),
+    sa.Column("says", pg.JSONB, nullable=False),
+    sa.Column("mend", pg.JSONB, nullable=False),
+    sa.Column("faults", pg.JSONB, nullable=False, info=personal("values that were refused; among the newest 1,000")),
+    sa.UniqueConstraint("organisation", "hash", "code"),
+    sa.Index("ix_declaration_refusal_last_at", "organisation", "last_at"),
+    info=owned_by("organisation"),
+)

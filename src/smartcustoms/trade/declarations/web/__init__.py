@@ -5,11 +5,19 @@ from fastapi import APIRouter
 from smartcustoms.kernel.web.menu import MenuEntry
 from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.declarations.model import LODGE, SEE
-from smartcustoms.trade.declarations.web import api, drafts_api, files, form, messages, pages, receipts
+from smartcustoms.trade.declarations.web import api, drafts_api, files, form, messages, pages, receipts, refused
 
 router = APIRouter()
 asked_often = (api.router,)
-for part in (drafts_api.router, files.router, form.router, messages.router, receipts.router, pages.router):
+for part in (
+    drafts_api.router,
+    files.router,
+    form.router,
+    messages.router,
+    receipts.router,
+    refused.router,
+    pages.router,
+):
     router.include_router(part)
 
 menu = (

@@ -18,6 +18,7 @@ from smartcustoms.kernel.words.say import say
 from smartcustoms.trade.declarations import actions, queries
 from smartcustoms.trade.declarations.model import LODGE, SEE, Channel, Drafted, NotAccepted
 from smartcustoms.trade.declarations.reading import drafted, entered_again
+from smartcustoms.trade.declarations.refused import Form
 from smartcustoms.trade.declarations.web.asked import (
     Body,
     BodyTooLarge,
@@ -30,6 +31,7 @@ from smartcustoms.trade.declarations.web.asked import (
     receipt_of,
 )
 from smartcustoms.trade.declarations.web.messages import is_xml, lodged_by_message
+from smartcustoms.trade.declarations.web.refused import kept
 from smartcustoms.trade.declarations.web.shapes import (
     AmendmentTaken,
     BecauseTaken,
@@ -78,10 +80,18 @@ async def lodge(request: Request, who: Lodger, body: Body, key: IdempotencyKey =
 def _answered(request: Request, who: Actor, body: bytes, key: str) -> Response:
     if is_xml(request):
         return lodged_by_message(request, who, body, key[:_LONGEST_KEY])
+    return _lodged_or_kept(request, who, body, key)
+
+
+def _lodged_or_kept(request: Request, who: Actor, body: bytes, key: str) -> Response:
+    """Lodge, or keep what was refused and answer with every fault."""
+    entered = None
     try:
-        return _lodged(request, who, _draft(read_json(body)), body, key)
-    except NotAccepted as refused:
-        return not_accepted(request, refused)
+        entered = read_json(body)
+        return _lodged(request, who, _draft(entered), body, key)
+    except Refused as refused:
+        told = not_accepted(request, refused) if isinstance(refused, NotAccepted) else tell(request, refused)
+        return kept(request, who, told, refused, body=body, form=Form.JSON, entered=entered)
 
 
 def _draft(entered: Any) -> Drafted:
@@ -122,13 +132,8 @@ def lodge_many(request: Request, who: Lodger, body: Body, key: IdempotencyKey = 
     """Lodge many declarations, as a JSON array or one JSON object a line: each is taken or refused by itself, in order."""
     found = []
     for place, each in enumerate(_many(body)):
-        try:
-            one = read_json(each)
-            answer = _lodged(request, who, _draft(one), each, f"{key[:180]}/{place}" if key else "")
-            found.append({"place": place, "status": 201, "answer": read_json(bytes(answer.body))})
-        except Refused as refused:
-            told = not_accepted(request, refused) if isinstance(refused, NotAccepted) else tell(request, refused)
-            found.append({"place": place, "status": told.status_code, "answer": read_json(bytes(told.body))})
+        told = _lodged_or_kept(request, who, each, f"{key[:180]}/{place}" if key else "")
+        found.append({"place": place, "status": told.status_code, "answer": read_json(bytes(told.body))})
     return found
 
 

@@ -14,7 +14,7 @@ from smartcustoms.kernel.errors import NotFound, Refused
 from smartcustoms.kernel.people.queries import require
 from smartcustoms.kernel.web.access import Uow
 from smartcustoms.kernel.web.pages import reader_of
-from smartcustoms.kernel.web.refusals import problem
+from smartcustoms.kernel.web.refusals import problem, tell
 from smartcustoms.kernel.words.model import Sentence, sentence
 from smartcustoms.kernel.words.say import say
 from smartcustoms.trade.declarations import actions, queries
@@ -27,7 +27,9 @@ from smartcustoms.trade.declarations.model import (
     NotByMessage,
     Status,
 )
+from smartcustoms.trade.declarations.refused import Form as SentAs
 from smartcustoms.trade.declarations.web.asked import BodyTooLarge, Decider, Lodger, Seer, receipt_of
+from smartcustoms.trade.declarations.web.refused import kept
 from smartcustoms.trade.declarations.web.shapes import fault_given, lodged_given
 
 router = APIRouter(tags=["declarations"])
@@ -60,17 +62,18 @@ def lodged_by_message(request: Request, who: Actor, body: bytes, key: str) -> Re
 
     try:
         return _done(request, who, body, key)
-    except MessageUnusable as refused:
-        return _unusable(request, refused)
-    except NotAccepted as refused:
-        return _not_accepted(request, refused)
     except Refused as refused:
-        if not _wants_xml(request):
-            raise
-        reader = reader_of(request)
-        return _rejected(
-            [(refused.code, f"{say(refused.says, reader)} {say(refused.mend, reader)}", "")], refused.status
-        )
+        if isinstance(refused, MessageUnusable):
+            answer = _unusable(request, refused)
+        elif isinstance(refused, NotAccepted):
+            answer = _not_accepted(request, refused)
+        elif _wants_xml(request):
+            reader = reader_of(request)
+            said = f"{say(refused.says, reader)} {say(refused.mend, reader)}"
+            answer = _rejected([(refused.code, said, "")], refused.status)
+        else:
+            answer = tell(request, refused)
+        return kept(request, who, answer, refused, body=body, form=SentAs.XML)
 
 
 def _done(request: Request, who: Actor, body: bytes, key: str) -> Response:
