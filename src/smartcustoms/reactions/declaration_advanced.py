@@ -1,4 +1,4 @@
-"""A declaration came to its next state: the trader is told; an invalidated one gives licences their quantities back."""
+"""A declaration came to its next state: the trader is told; an invalidated one gives licences back, and nothing is owed on it."""
 
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.notify.actions import tell
@@ -7,6 +7,7 @@ from smartcustoms.reactions import worded
 from smartcustoms.trade.declarations.events import DeclarationAdvanced
 from smartcustoms.trade.declarations.queries import deed_name
 from smartcustoms.trade.documents import actions as documents
+from smartcustoms.trade.payments import actions as payments
 from smartcustoms.trade.webhooks import actions as webhooks
 
 
@@ -32,9 +33,15 @@ def give_back_licences(uow: UnitOfWork, event: DeclarationAdvanced) -> None:
         documents.give_back(uow, event.number)
 
 
+def drop_notes(uow: UnitOfWork, event: DeclarationAdvanced) -> None:
+    """Write off what is still owed on one that was invalidated or rejected; what was paid can be asked back."""
+    if event.state in ("invalidated", "rejected"):
+        payments.drop_for_declaration(uow, event.number, because=sentence("The declaration came to nothing"))
+
+
 def queue_notices(uow: UnitOfWork, event: DeclarationAdvanced) -> None:
     """Queue the notices that the trader's own systems are to get."""
     webhooks.queue(uow, event.organisation, (event.number,))
 
 
-EVENT, STEPS = DeclarationAdvanced, (tell_trader, give_back_licences, queue_notices)
+EVENT, STEPS = DeclarationAdvanced, (tell_trader, give_back_licences, drop_notes, queue_notices)

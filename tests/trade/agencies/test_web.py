@@ -46,6 +46,15 @@ def number(database: Database) -> str:
     return begun(database, at=clock.now()).number
 
 
+def test_a_queue_that_was_not_counted_to_its_end_says_so(
+    database: Database, settings: Settings, number: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with client(database, settings, as_=OLGA) as olga:
+        assert "or more" not in olga.get("/reviews").text
+        monkeypatch.setattr("smartcustoms.trade.agencies.web.pages.COUNTED", 1)
+        assert "1 to 1 of 1 or more" in olga.get("/reviews").text
+
+
 def test_the_queue_shows_filters_and_exports(database: Database, settings: Settings, number: str) -> None:
     begun(database, at=clock.now(), about="=1+1", kind="OTHER", route=ONE, title="<b>x</b>")
     begun(database, at=clock.now() - timedelta(days=40), about="LATE", route=ONE)

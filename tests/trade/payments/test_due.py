@@ -4,9 +4,12 @@ from typing import Any
 
 import pytest
 
+from smartcustoms.kernel.actor import PLATFORM
 from smartcustoms.kernel.database.unit import Database
 from smartcustoms.kernel.words.model import sentence
+from smartcustoms.reactions import declaration_advanced
 from smartcustoms.trade.declarations import actions as declarations
+from smartcustoms.trade.declarations.events import DeclarationAdvanced
 from smartcustoms.trade.declarations.reading import drafted
 from smartcustoms.trade.payments import actions, queries
 from smartcustoms.trade.payments.model import Due
@@ -99,6 +102,22 @@ def test_a_withdrawn_declaration_owes_nothing(database: Database) -> None:
         assert actions.drop_for_declaration(uow, lodged.number, because=sentence("The declaration was withdrawn")) == 1
         assert actions.drop_for_declaration(uow, lodged.number, because=sentence("The declaration was withdrawn")) == 0
     assert balance(database, "receivable") == "0.00"
+
+
+@pytest.mark.parametrize(
+    ("states", "left"), [(("arrived", "accepted"), "41.50"), (("rejected",), "0.00"), (("invalidated",), "0.00")]
+)
+def test_what_customs_invalidates_or_rejects_owes_nothing(
+    database: Database, states: tuple[str, ...], left: str
+) -> None:
+    lodged = lodge(database)
+    follow(database)
+    owed = balance(database, "receivable")
+    for state in (*states, *states[-1:]):  # an event that comes twice has one effect
+        with database.unit(by=PLATFORM, at=NOON) as uow:
+            event = DeclarationAdvanced(number=lodged.number, organisation=BELA.organisation, state=state, because="x")
+            declaration_advanced.drop_notes(uow, event)
+    assert (owed, balance(database, "receivable")) == ("41.50", left)
 
 
 def _amend(database: Database, number: str, value: str) -> None:

@@ -49,6 +49,8 @@ class Paging:
     page: int
     size: int
     total: int
+    or_more: bool = False
+    """Nothing was counted further than this total."""
 
     @property
     def pages(self) -> int:

@@ -1,20 +1,18 @@
 """SQL of reviews and their steps."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
 from smartcustoms.kernel.database.unit import UnitOfWork
-from smartcustoms.trade.agencies.model import TICKING, WORKED, Mark, Queued, Review, State, Step, Wanted
+from smartcustoms.trade.agencies.model import COUNTED, TICKING, WORKED, Mark, Queued, Review, State, Step, Wanted
 from smartcustoms.trade.agencies.store.kept import condition_as_json, decision_as_json, review_of, step_of
 from smartcustoms.trade.agencies.store.tables import review as reviews
 from smartcustoms.trade.agencies.store.tables import review_mark, review_step
 
 _R, _S = reviews.c, review_step.c
-COUNTED: Final = 10_000
-"""A queue counts no further than this: beyond it nobody turns pages, and counting would cost more than the page."""
 _WORKED = _S.state.in_(
     [sa.literal_column(f"'{each.value}'") for each in sorted(WORKED)]
 )  # literal: for the partial index

@@ -16,7 +16,7 @@ from smartcustoms.kernel.web.pages import reader_of, render
 from smartcustoms.kernel.web.parts import Paging
 from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.agencies import queries
-from smartcustoms.trade.agencies.model import DECIDE, SEE_FIGURES, Queued, StepState, Wanted, named
+from smartcustoms.trade.agencies.model import COUNTED, DECIDE, SEE_FIGURES, Queued, StepState, Wanted, named
 from smartcustoms.trade.agencies.web.asked import (
     EXPORTED,
     MARKS,
@@ -67,7 +67,7 @@ def queue(
         "agencies/queue.html",
         found=found,
         wanted=wanted,
-        paging_of=Paging(wanted.page, wanted.size, total),
+        paging_of=Paging(wanted.page, wanted.size, total, or_more=total >= COUNTED),
         agencies=queries.own_agencies(uow),
         officers=officers,
         names=people.names(uow, held) | {each.user: each.name for each in officers},
