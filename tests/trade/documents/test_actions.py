@@ -318,6 +318,14 @@ def test_a_document_for_one_declaration_takes_no_other(database: Database) -> No
         use(database, number, "DEC2", "1")
 
 
+def test_an_officers_list_without_filters_counts_every_document(database: Database) -> None:
+    assert do(database, AMINA, lambda uow: queries.documents(uow, Wanted())).total == 0
+    for place in range(3):
+        do(database, BELA, lambda uow, place=place: actions.begin(uow, "RTA-TN", {}, key=f"k{place}"))
+    page = do(database, AMINA, lambda uow: queries.documents(uow, Wanted(per_page=2)))
+    assert (len(page.rows), page.total) == (2, 3)
+
+
 def test_lists_are_searched_filtered_and_paged(database: Database) -> None:
     radio = lodged(database, content={**TRN, "goods": [{**TRN["goods"][0], "description": "Walkie-talkie 對講機"}]})
     issued(database, "PHARM-E")

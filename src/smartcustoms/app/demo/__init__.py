@@ -11,6 +11,7 @@ from datetime import datetime
 from smartcustoms.app.demo.cast import cast, make_people, people_there, who_can_sign_in
 from smartcustoms.app.demo.crossing import lanes_there, make_crossing
 from smartcustoms.app.demo.examining import examined_there, make_examinations
+from smartcustoms.app.demo.licensing import make_reviews, reviews_there
 from smartcustoms.app.demo.passing_through import applications_there, make_applications
 from smartcustoms.app.demo.rulebook import make_rules, rules_there
 from smartcustoms.app.demo.sealing import journeys_there, make_journeys
@@ -39,6 +40,7 @@ CHAPTERS = (
     Chapter("simulated declarations of the last weeks", lodged_there, lodge_weeks),
     Chapter("simulated operators of the AEO programme", operators_there, make_operators),
     Chapter("simulated applications for certificates of non-manipulation", applications_there, make_applications),
+    Chapter("simulated applications for licences, and agencies that decide them", reviews_there, make_reviews),
     Chapter("examinations of what the lanes chose, with their findings", examined_there, make_examinations),
     Chapter("simulated journeys of e-locks, with their alarms", journeys_there, make_journeys),
     Chapter("a simulated control point, with trucks expected and trucks that passed", lanes_there, make_crossing),

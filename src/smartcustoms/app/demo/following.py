@@ -3,6 +3,8 @@
 The demo world is made before the worker starts, so that the first page opened shows a finished day.
 """
 
+from concurrent.futures import ThreadPoolExecutor
+
 from smartcustoms.app.discover import reactions
 from smartcustoms.kernel.database.unit import Database
 from smartcustoms.kernel.events.relay import consumers, relay_here
@@ -12,7 +14,14 @@ MOST_TURNS = 500
 
 
 def let_follow(database: Database) -> None:
-    """Run relay and steps here, turn by turn; what fails keeps its place for the worker."""
+    """Run relay and steps, turn by turn; what fails keeps its place for the worker."""
+    with ThreadPoolExecutor(
+        1
+    ) as aside:  # papers are signed in a loop of their own, and the caller's thread may run one
+        aside.submit(_follow, database).result()
+
+
+def _follow(database: Database) -> None:
     found = reactions()
     whom, runner = consumers(found), StepRunner(database, found)
     for _ in range(MOST_TURNS):

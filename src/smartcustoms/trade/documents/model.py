@@ -22,6 +22,8 @@ WRITE_OFF: Final = Permission("documents.write_off", "Write what a declaration u
 KEEP_TYPES: Final = Permission("documents.keep_types", "Add and change types of documents")
 
 PREFIX: Final = "D"
+COUNTED: Final = 10_000
+"""A list counts no further than this: beyond it nobody turns pages, and counting would cost more than the page."""
 Names = Mapping[str, str]
 """What something is called, by language."""
 
@@ -348,7 +350,7 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of a list, and how many there are in all (`more` when counting stopped there)."""
+    """A page of a list, and how many there are, counted no further than `COUNTED`."""
 
     rows: tuple[Listed, ...]
     total: int

@@ -3,13 +3,14 @@
 from collections.abc import Collection
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 
 import sqlalchemy as sa
 
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.money import Money
 from smartcustoms.trade.documents.model import (
+    COUNTED,
     Attached,
     Delegation,
     Document,
@@ -40,8 +41,6 @@ from smartcustoms.trade.documents.store.tables import (
 from smartcustoms.trade.documents.wording import words_of
 
 _D = document.c
-COUNTED: Final = 10_000
-"""A list counts no further than this: beyond it nobody turns pages, and counting would cost more than the page."""
 _LISTED = (
     _D.number, _D.organisation, _D.type, _D.state, _D.title, _D.reference, _D.applicant, _D.lodged_at, _D.changed_at,
     _D.waits_for, _D.waits_since, _D.valid_until,
@@ -61,7 +60,9 @@ def listed(uow: UnitOfWork, wanted: Wanted, *, organisation: str | None, applica
     uow.connection.exec_driver_sql("set local plan_cache_mode = force_custom_plan")
     found = _narrowed(sa.select(*_LISTED), wanted, organisation, applicants)
     counted = sa.select(sa.func.count()).select_from(
-        _narrowed(sa.select(sa.literal(1)), wanted, organisation, applicants).limit(COUNTED).subquery()
+        _narrowed(sa.select(sa.literal(1)).select_from(document), wanted, organisation, applicants)
+        .limit(COUNTED)
+        .subquery()
     )
     total = int(uow.connection.execute(counted).scalar_one())
     ordered = found.order_by(_D.changed_at.desc(), _D.number.desc())

@@ -30,7 +30,7 @@ from smartcustoms.trade.documents.asking import asked_day
 from smartcustoms.trade.documents.bulk import LARGEST
 from smartcustoms.trade.documents.content import labelled
 from smartcustoms.trade.documents.forms import cells_of
-from smartcustoms.trade.documents.model import APPLY, SEE, WRITE_OFF, Relation, State
+from smartcustoms.trade.documents.model import APPLY, COUNTED, SEE, WRITE_OFF, Relation, State
 from smartcustoms.trade.documents.web.api import FILE, bulk
 from smartcustoms.trade.documents.web.asked import Applicant, Filters, Officer, Seer
 from smartcustoms.trade.documents.web.form import lodge_now
@@ -56,7 +56,8 @@ def listed(request: Request, who: Seer, uow: Uow, asked: Filters) -> HTMLRespons
     }
     applies = allowed(who, APPLY)
     given |= {"counts": queries.counts(uow) if applies else {}, "applies": applies}
-    return render(request, "documents/list.html", paging_of=Paging(page.page, page.per_page, page.total), **given)
+    paging = Paging(page.page, page.per_page, page.total, or_more=page.total >= COUNTED)
+    return render(request, "documents/list.html", paging_of=paging, **given)
 
 
 @router.get("/documents/export.csv")
