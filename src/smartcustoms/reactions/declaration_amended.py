@@ -25,7 +25,7 @@ def demand_anew(uow: UnitOfWork, event: DeclarationAmended) -> None:
 
 def match_anew(uow: UnitOfWork, event: DeclarationAmended) -> None:
     """Look for its bill again: number, goods or mass may be others now. What an officer matched stays."""
-    cargo_reports.match(uow, event.number)
+    cargo_reports.match(uow, [event.number])
 
 
 def register_parties(uow: UnitOfWork, event: DeclarationAmended) -> None:

@@ -17,7 +17,7 @@ from smartcustoms.trade.webhooks import actions as webhooks
 
 def match_with_bill(uow: UnitOfWork, event: DeclarationLodged) -> None:
     """Look for the bill of air or sea."""
-    cargo_reports.match(uow, event.number)
+    cargo_reports.match(uow, [event.number])
 
 
 def demand_what_is_due(uow: UnitOfWork, event: DeclarationLodged) -> None:

@@ -19,14 +19,12 @@ from smartcustoms.trade.webhooks import actions as webhooks
 
 def match_with_bills(uow: UnitOfWork, event: DeclarationsLodged) -> None:
     """Look for the bills of air or sea."""
-    for number in event.numbers:
-        cargo_reports.match(uow, number)
+    cargo_reports.match(uow, event.numbers)
 
 
 def demand_what_is_due(uow: UnitOfWork, event: DeclarationsLodged) -> None:
     """Raise the demand notes, and tell the trader of all at once; a declaration on which nothing is due has none."""
-    due = [payments.raise_for_declaration(uow, number, quiet=True) for number in event.numbers]
-    if count := sum(1 for each in due if each.lines):
+    if count := payments.raise_for_declarations(uow, event.numbers):
         says = sentence("{count} demand notes were raised for declarations of your file.", count=count)
         tell(uow, event.organisation, says, about=event.file, link="/payments")
 

@@ -227,6 +227,21 @@ def test_by_container_by_figures_and_by_likeness(database: Database) -> None:
     assert how(database, alike) == (How.LIKENESS, wordy)
 
 
+def test_of_declarations_looked_for_together_each_gets_a_bill_of_its_own(database: Database) -> None:
+    by_number = lodge(database, CHEN, {**SEA, "bill": "B-1", "pieces": 1, "gross_mass_kg": "5"})
+    by_figures = lodge(database, CHEN, {**SEA, "bill": "B-2"})
+    named, same, again = (declare(database, transport="10", reference=each) for each in ("B-1", "R2", "R3"))
+    by_road = declare(database, transport="30")
+    with database.unit(by=PLATFORM, at=clock.now()) as uow:
+        actions.match(uow, [named, same, again, by_road])
+        actions.match(uow, [named, same, again, by_road])  # a step that runs again
+    assert how(database, named) == (How.BILL, by_number)
+    assert how(database, same) == (How.FIGURES, by_figures)
+    assert how(database, again) == (How.NONE, None)  # it weighs the same, but that bill is gone
+    with database.unit(by=PLATFORM, at=clock.now()) as uow:
+        assert queries.match_of(uow, by_road) is None
+
+
 def test_two_that_are_equally_like_are_left_to_an_officer(database: Database) -> None:
     lodge(database, CHEN, {**SEA, "bill": "B-1"})
     bill = lodge(database, CHEN, {**SEA, "bill": "B-2"})

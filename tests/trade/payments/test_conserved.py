@@ -137,5 +137,5 @@ def test_money_is_conserved(database: Database) -> None:
     Till.database = database
     slow = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
     run_state_machine_as_test(
-        Till, settings=settings(max_examples=20, stateful_step_count=25, deadline=None, suppress_health_check=slow)
+        Till, settings=settings(max_examples=10, stateful_step_count=25, deadline=None, suppress_health_check=slow)
     )

@@ -95,6 +95,20 @@ def test_only_the_difference_is_asked_where_the_old_version_was_paid(database: D
     assert balance(database, "receivable") == "158.50"
 
 
+def test_notes_of_declarations_lodged_together_are_raised_once_and_told_together(database: Database) -> None:
+    numbers = [lodge(database, reference=f"T-{n}").number for n in range(3)]
+    numbers.append(lodge(database, reference="T-3", direction="transhipment").number)
+    for _ in range(2):  # a step that runs again
+        with database.unit(by=PLATFORM, at=NOON) as uow:
+            assert actions.raise_for_declarations(uow, numbers) == 3
+    with database.unit(by=BELA, at=NOON) as uow:
+        found = [queries.notes_about(uow, each) for each in numbers]
+    assert [[str(each.total) for each in notes] for notes in found] == [["HKD 41.50"]] * 3 + [[]]
+    assert len({notes[0].number for notes in found[:3]}) == 3
+    assert balance(database, "receivable") == "124.50"
+    books(database)
+
+
 def test_a_withdrawn_declaration_owes_nothing(database: Database) -> None:
     lodged = lodge(database)
     follow(database)

@@ -25,7 +25,7 @@ def test_goods_that_hardly_ever_come_again_are_learned_in_the_order_of_time() ->
 
 
 def test_without_a_challenger_the_champion_is_the_same_and_stands_in() -> None:
-    history = a_history()
+    history = a_history(500)
     both, alone = training.train(history).judge, training.train(history, shadow=False).judge
     matrix = feature_matrix(history.sort("on", "declaration", "item", maintain_order=True))[-200:]
     assert np.array_equal(both.champion(matrix), alone.champion(matrix))

@@ -202,6 +202,28 @@ class How(StrEnum):
     NONE = "none"
 
 
+class Near(StrEnum):
+    """By what bills come near enough to a declaration to be compared with it."""
+
+    NUMBER = "number"
+    FIGURES = "figures"
+    TIME = "time"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sought:
+    """What bills a declaration looks among: its mode, a span of time; its own bill numbers, pieces and bounds of its gross mass."""
+
+    declaration: str
+    mode: Mode
+    since: datetime
+    until: datetime
+    bills: tuple[str, ...]
+    pieces: int | None
+    lightest_kg: Decimal
+    heaviest_kg: Decimal
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
     """What was found for a declaration: the bill that it covers and why, or why none was found."""

@@ -1,6 +1,6 @@
 """Tables of cargo reports, of what master and house say differently, and of matches; all their SQL."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
@@ -24,8 +24,10 @@ from smartcustoms.trade.cargo_reports.model import (
     Level,
     Match,
     Mode,
+    Near,
     Party,
     Report,
+    Sought,
     State,
     Wanted,
 )
@@ -117,6 +119,16 @@ cargo_match = sa.Table(
     info=customs_only(),
 )
 _CANDIDATES: Final = 300
+_SOUGHT: Final = (
+    sa.column("declaration", sa.Text),
+    sa.column("mode", sa.Text),
+    sa.column("since", _TIME),
+    sa.column("until", _TIME),
+    sa.column("bills", pg.ARRAY(sa.Text)),
+    sa.column("pieces", sa.BigInteger),
+    sa.column("lightest_kg", sa.Numeric),
+    sa.column("heaviest_kg", sa.Numeric),
+)
 _R, _D, _M = cargo_report.c, cargo_discrepancy.c, cargo_match.c
 _SORTS: Final = {
     "number": _R.number,
@@ -254,60 +266,87 @@ def resolve(uow: UnitOfWork, ids: Iterable[UUID], *, because: str) -> None:
     uow.connection.execute(sa.update(cargo_discrepancy).where(which).values(resolved_at=uow.at, because=because))
 
 
-def candidates(
-    uow: UnitOfWork,
-    declaration: str,
-    *,
-    mode: Mode,
-    since: datetime,
-    until: datetime,
-    like: sa.ColumnElement[bool] | None = None,
-) -> list[Filing]:
-    """Give lodged bills of a mode in a span of time that are matched with no other declaration."""
-    taken = sa.select(_M.report).where(_M.report.is_not(None), _M.declaration != declaration)
-    found = sa.select(cargo_report).where(
-        _R.mode == mode.value,
+def candidates(uow: UnitOfWork, sought: Sequence[Sought], *, near: Near) -> dict[str, list[str]]:
+    """Give for each declaration the newest lodged bills of its mode and span that are near, and no other declaration's.
+
+    One statement for all; their numbers only, since many declarations look at the same bills (`by_numbers` gives them whole).
+    """
+    asked = sa.bindparam("sought", [_sought(each) for each in sought], pg.JSONB)
+    v = sa.func.jsonb_to_recordset(asked).table_valued(*_SOUGHT, name="v").render_derived(with_types=True)
+    others = sa.exists().where(_M.report == _R.number, _M.declaration != v.c.declaration).correlate(cargo_report, v)
+    found = sa.select(_R.number, _R.lodged_at).where(
+        _R.mode == v.c.mode,
         _R.state == "lodged",
         _R.level != Level.CONVEYANCE.value,
-        _R.lodged_at.between(since, until),
-        _R.number.not_in(taken),
+        _R.lodged_at.between(v.c.since, v.c.until),
+        ~others,
+        *_near(near, v.c),
     )
-    if like is not None:
-        found = found.where(like)
-    return [_filing(row) for row in uow.connection.execute(found.order_by(_R.lodged_at.desc()).limit(_CANDIDATES))]
+    bills = found.order_by(_R.lodged_at.desc()).limit(_CANDIDATES).correlate(v).lateral("bills")
+    rows = uow.connection.execute(
+        sa.select(v.c.declaration, bills.c.number)
+        .select_from(v.join(bills, sa.true()))
+        .order_by(v.c.declaration, bills.c.lodged_at.desc())
+    )
+    given: dict[str, list[str]] = {each.declaration: [] for each in sought}
+    for number, report in rows:
+        given[number].append(report)
+    return given
 
 
-def of_bill(bills: Iterable[str]) -> sa.ColumnElement[bool]:
-    """Say: the bill is one of these."""
-    return _R.bill.in_(list(bills))
+def by_numbers(uow: UnitOfWork, numbers: Collection[str]) -> dict[str, Filing]:
+    """Give reports by their numbers."""
+    found = uow.connection.execute(sa.select(cargo_report).where(_R.number.in_(numbers))) if numbers else ()
+    return {row.number: _filing(row) for row in found}
 
 
-def of_figures(pieces: int | None, low: Decimal, high: Decimal) -> sa.ColumnElement[bool]:
-    """Say: as many pieces, or a mass within bounds."""
-    mass = _R.gross_mass_kg.between(low, high)
-    return mass if pieces is None else mass | (_R.pieces == pieces)
+def _sought(each: Sought) -> dict[str, Any]:
+    kept = {name: getattr(each, name) for name in each.__dataclass_fields__}
+    return {name: str(one) if isinstance(one, Decimal | datetime) else one for name, one in kept.items()}
 
 
-def put_match(uow: UnitOfWork, match: Match, *, over: bool = False) -> None:
-    """Keep what was found for a declaration; what was matched by hand stays, unless it is over."""
-    row = {
-        "declaration": match.declaration,
-        "report": match.report,
-        "how": match.how.value,
-        "score": match.score,
-        "reasons": [as_json(each) for each in match.reasons],
-        "at": match.at,
-        "matched_by": match.by,
-    }
-    new = pg.insert(cargo_match).values(row)
-    stays = None if over or match.how is How.HAND else _M.how != How.HAND.value
-    uow.connection.execute(new.on_conflict_do_update(index_elements=["declaration"], set_=row, where=stays))
+def _near(near: Near, sought: Any) -> list[sa.ColumnElement[bool]]:
+    match near:
+        case Near.NUMBER:
+            return [_R.bill == sa.any_(sought.bills)]
+        case Near.FIGURES:
+            return [_R.gross_mass_kg.between(sought.lightest_kg, sought.heaviest_kg) | (_R.pieces == sought.pieces)]
+        case Near.TIME:
+            return []
 
 
-def drop_match(uow: UnitOfWork, declaration: str) -> str | None:
-    """Forget what was found for a declaration; give the bill that is free again."""
-    gone = sa.delete(cargo_match).where(_M.declaration == declaration).returning(_M.report)
-    return uow.connection.execute(gone).scalar()
+def put_matches(uow: UnitOfWork, matches: Sequence[Match], *, over: bool = False) -> None:
+    """Keep what was found for declarations; what was matched by hand stays, unless by another's hand or it is over."""
+    if not matches:
+        return
+    rows = [
+        {
+            "declaration": each.declaration,
+            "report": each.report,
+            "how": each.how.value,
+            "score": each.score,
+            "reasons": [as_json(one) for one in each.reasons],
+            "at": each.at,
+            "matched_by": each.by,
+        }
+        for each in matches
+    ]
+    new = pg.insert(cargo_match)
+    given = {name: new.excluded[name] for name in rows[0]}
+    stays = None if over else (_M.how != How.HAND.value) | (new.excluded.how == How.HAND.value)
+    uow.connection.execute(new.on_conflict_do_update(index_elements=["declaration"], set_=given, where=stays), rows)
+
+
+def drop_matches(uow: UnitOfWork, declarations: Collection[str]) -> dict[str, str]:
+    """Forget what was found for declarations; give by declaration the bill that is free again."""
+    gone = sa.delete(cargo_match).where(_M.declaration.in_(declarations)).returning(_M.declaration, _M.report)
+    return {row.declaration: row.report for row in uow.connection.execute(gone) if row.report is not None}
+
+
+def matched_by_hand(uow: UnitOfWork, declarations: Collection[str]) -> set[str]:
+    """Give those of the declarations whose bill an officer named."""
+    found = sa.select(_M.declaration).where(_M.declaration.in_(declarations), _M.how == How.HAND.value)
+    return set(uow.connection.execute(found).scalars())
 
 
 def match_of(uow: UnitOfWork, declaration: str) -> Match | None:

@@ -90,6 +90,11 @@ def declaration(uow: UnitOfWork, number: str) -> Declaration:
     return _there(store.by_number(uow, number) if is_numbered(number, PREFIX) else None, number)
 
 
+def several(uow: UnitOfWork, numbers: Sequence[str]) -> list[Declaration]:
+    """Give those declarations of the numbers that the asker may see, whole, in the order of the numbers; for some hundreds at once."""
+    return store.by_numbers(uow, numbers) if numbers else []
+
+
 def parties(uow: UnitOfWork, numbers: Sequence[str]) -> list[PartySeen]:
     """Give the parties that declarations name, with the role in which they do, declaration by declaration."""
     found: list[PartySeen] = []

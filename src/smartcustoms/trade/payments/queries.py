@@ -1,6 +1,6 @@
 """What can be asked of payments; never writes but the note of a look."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final, TypeVar
@@ -12,6 +12,7 @@ from smartcustoms.kernel.settings import read_settings
 from smartcustoms.kernel.spreadsheet import csv_of
 from smartcustoms.kernel.words.model import Sentence, sentence
 from smartcustoms.trade.declarations import queries as declarations
+from smartcustoms.trade.declarations.model import Declaration
 from smartcustoms.trade.payments import store
 from smartcustoms.trade.payments.due import due_on
 from smartcustoms.trade.payments.model import (
@@ -40,15 +41,18 @@ def due(uow: UnitOfWork, number: str) -> Due:
     Raises:
         NoSuchDeclaration: there is none, or it is not the asker's to see.
     """
-    return due_and_version(uow, number)[0]
+    return _due(declarations.declaration(uow, number))
 
 
-def due_and_version(uow: UnitOfWork, number: str) -> tuple[Due, int]:
-    """Give what is due on a declaration, and which version of it that is."""
-    found, settings = declarations.declaration(uow, number), read_settings()
+def due_and_versions(uow: UnitOfWork, numbers: Sequence[str]) -> list[tuple[Due, int]]:
+    """Give what is due on each of some declarations, and which version of it that is."""
+    return [(_due(each), each.version) for each in declarations.several(uow, numbers)]
+
+
+def _due(found: Declaration) -> Due:
+    settings = read_settings()
     known = rates(settings.exchange_rates)
-    made = due_on(found, administration=settings.administration, currency=settings.currency, rates=known)
-    return made, found.version
+    return due_on(found, administration=settings.administration, currency=settings.currency, rates=known)
 
 
 def note(uow: UnitOfWork, number: str) -> Note:
@@ -84,7 +88,7 @@ def notes(
 
 def notes_about(uow: UnitOfWork, about: str) -> list[Note]:
     """Give the notes about a declaration or movement, oldest first."""
-    return store.notes.notes_about(uow, about)
+    return store.notes.notes_about(uow, [about])[about]
 
 
 def exported(uow: UnitOfWork, **asked: Any) -> str:

@@ -31,7 +31,7 @@ def expected(several: list[Condition], judged: list[dict[str, Any]]) -> list[tup
     return [tuple(number for number, condition in enumerate(several) if holds(condition, row, LISTS)) for row in judged]
 
 
-@settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(several=st.lists(conditions, min_size=1, max_size=5), judged=rows())
 def test_every_form_gives_the_hits_that_the_meaning_gives(
     duck: duckdb.DuckDBPyConnection, several: list[Condition], judged: list[dict[str, Any]]

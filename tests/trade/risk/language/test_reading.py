@@ -13,7 +13,7 @@ from tests.trade.risk.language.strategies import CATALOGUE, LISTS, rules
 F = FaultCode
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=80)
 @given(rules())
 def test_a_written_rule_reads_back_as_the_same_tree(rule: Rule) -> None:
     assert read_rule(write_rule(rule), CATALOGUE, lists=LISTS) == rule

@@ -1,5 +1,6 @@
 """Match declarations with bills: when a declaration is lodged, when a bill comes later, and by hand."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 
@@ -7,8 +8,8 @@ from smartcustoms.business.recognition import actions as recognition
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.cargo_reports import queries, store
-from smartcustoms.trade.cargo_reports.matching import Declared, Found, find
-from smartcustoms.trade.cargo_reports.model import ChangedSince, Filing, How, Match, Mode, NoSuchReport, State
+from smartcustoms.trade.cargo_reports.matching import Declared, find
+from smartcustoms.trade.cargo_reports.model import ChangedSince, How, Match, Mode, Near, NoSuchReport, Sought, State
 from smartcustoms.trade.cargo_reports.reference_rules import matching
 from smartcustoms.trade.declarations import queries as declarations
 from smartcustoms.trade.declarations.model import Declaration
@@ -19,20 +20,25 @@ _LATE = timedelta(minutes=2)
 """A bill may become visible so long after the moment it bears: its transaction was still open when others looked."""
 _AGAIN = 500
 """Declarations tried again in one turn."""
+_TOGETHER = 500
+"""Declarations looked for with one set of statements."""
 
 
-def match(uow: UnitOfWork, number: str) -> None:
-    """Look for the bill that a declaration covers, and keep what was found with its reasons. For the platform."""
-    declared = declarations.declaration(uow, number)
-    said = _declared(declared)
-    if said.mode is None:
-        free_bill(uow, number)  # by road or post: no report of air or sea belongs to it
-        return
-    by = matching(uow.at.date())
-    span = timedelta(days=by.days)
-    bills = _candidates(uow, said, declared, span)
-    found = find(said, bills, by)
-    _keep(uow, number, found)
+def match(uow: UnitOfWork, numbers: Sequence[str]) -> None:
+    """Look for the bills that declarations cover, and keep what was found with its reasons. For the platform.
+
+    Some hundreds are looked for together, in a few statements. A bill that one declaration got is gone for those after it.
+    """
+    for begin in range(0, len(numbers), _TOGETHER):
+        several = numbers[begin : begin + _TOGETHER]
+        found = declarations.several(uow, several)
+        said = {each.number: _declared(each) for each in found}
+        _free(
+            uow, [number for number, one in said.items() if one.mode is None]
+        )  # by road or post: no report belongs to it
+        by_hand = store.matched_by_hand(uow, several)
+        looking = [each for each in found if said[each.number].mode is not None and each.number not in by_hand]
+        _look(uow, [(each, said[each.number]) for each in looking])
 
 
 def match_waiting(uow: UnitOfWork) -> int:
@@ -42,8 +48,7 @@ def match_waiting(uow: UnitOfWork) -> int:
     """
     newest = store.newest_report(uow)
     waiting = store.unmatched_before(uow, newest + _LATE if newest else None, _AGAIN)
-    for declaration in waiting:
-        match(uow, declaration)
+    match(uow, waiting)
     return len(waiting)
 
 
@@ -52,15 +57,14 @@ def forget(uow: UnitOfWork, report: str) -> None:
     there = store.match_of_report(uow, report)
     if there is not None:
         says = sentence("The bill that it was matched with was withdrawn.")
-        _keep(uow, there.declaration, Found(None, How.NONE, 0.0, (says,)), over=True)
-        match(uow, there.declaration)
+        none = Match(declaration=there.declaration, report=None, how=How.NONE, score=0.0, reasons=(says,), at=uow.at)
+        store.put_matches(uow, [none], over=True)
+        match(uow, [there.declaration])
 
 
 def free_bill(uow: UnitOfWork, declaration: str) -> None:
     """A declaration was withdrawn: the bill that it covered is free for another. For the platform."""
-    report = store.drop_match(uow, declaration)
-    if report is not None:
-        uow.note("declaration.match_dropped", declaration, report=report)
+    _free(uow, [declaration])
 
 
 def match_by_hand(uow: UnitOfWork, declaration: str, report: str, *, because: str) -> None:
@@ -85,47 +89,79 @@ def match_by_hand(uow: UnitOfWork, declaration: str, report: str, *, because: st
             sentence("{number} was withdrawn.", number=report), mend=sentence("Choose another bill."), field="report"
         )
     says = sentence("An officer matched them: {because}", because=because[:500] or "–")
-    store.put_match(
-        uow,
-        Match(
-            declaration=declaration, report=report, how=How.HAND, score=1.0, reasons=(says,), at=uow.at, by=uow.by.user
-        ),
+    by_hand = Match(
+        declaration=declaration, report=report, how=How.HAND, score=1.0, reasons=(says,), at=uow.at, by=uow.by.user
     )
+    store.put_matches(uow, [by_hand])
     uow.note("declaration.matched_by_hand", declaration, report=report, because=because)
-    _look_for_consignor(uow, declaration)
+    _look_for_consignors(uow, [declaration])
 
 
-def _keep(uow: UnitOfWork, number: str, found: Found, *, over: bool = False) -> None:
-    made = Match(
-        declaration=number, report=found.report, how=found.how, score=found.score, reasons=found.reasons, at=uow.at
-    )
-    store.put_match(uow, made, over=over)
-    if found.report is not None:
-        uow.note("declaration.matched", number, report=found.report, how=found.how.value)
-        _look_for_consignor(uow, number)
+def _look_for_consignors(uow: UnitOfWork, numbers: Sequence[str]) -> None:
+    """Look for the consignors, whom the bills name, among partners' authorised operators."""
+    if numbers:
+        recognition.look_for(uow, queries.consignors(uow, numbers))
 
 
-def _look_for_consignor(uow: UnitOfWork, number: str) -> None:
-    """Look for the consignor, whom the bill names, among partners' authorised operators."""
-    recognition.look_for(uow, queries.consignors(uow, [number]))
+def _free(uow: UnitOfWork, numbers: Sequence[str]) -> None:
+    for declaration, report in store.drop_matches(uow, numbers).items() if numbers else ():
+        uow.note("declaration.match_dropped", declaration, report=report)
 
 
-def _candidates(uow: UnitOfWork, said: Declared, declared: Declaration, span: timedelta) -> list[Filing]:
-    """Give the bills that name the same number or weigh the same, and else the newest of the mode."""
-    since, until = declared.lodged_at - span, declared.lodged_at + span
-    mode = said.mode or Mode.SEA
-    named = store.candidates(
-        uow, declared.number, mode=mode, since=since, until=until, like=store.of_bill(_written(said))
-    )
-    if named:
-        return named
+def _look(uow: UnitOfWork, looking: Sequence[tuple[Declaration, Declared]]) -> None:
+    """Find the bill of each among those that come near it, and keep what was found."""
+    by = matching(uow.at.date())
+    near = _near(uow, [_sought(each, said, timedelta(days=by.days)) for each, said in looking], looking)
+    bills = store.by_numbers(uow, {bill for bills in near.values() for bill in bills})
+    kept: list[Match] = []
+    for each, said in looking:
+        found = find(said, [bills[bill] for bill in near[each.number] if bill in bills], by)
+        if found.report is not None:
+            del bills[found.report]
+            uow.note("declaration.matched", each.number, report=found.report, how=found.how.value)
+        made = Match(
+            declaration=each.number,
+            report=found.report,
+            how=found.how,
+            score=found.score,
+            reasons=found.reasons,
+            at=uow.at,
+        )
+        kept.append(made)
+    store.put_matches(uow, kept)
+    _look_for_consignors(uow, [each.declaration for each in kept if each.report is not None])
+
+
+def _near(
+    uow: UnitOfWork, sought: Sequence[Sought], looking: Sequence[tuple[Declaration, Declared]]
+) -> dict[str, list[str]]:
+    """Give by declaration the bills that name the same number; else those that weigh the same, and the newest of the mode.
+
+    The newest are looked at where a container may name the bill, or where nothing weighs the same.
+    """
+    boxed = {each.number for each, said in looking if said.containers}
+    given = store.candidates(uow, sought, near=Near.NUMBER)
+    rest = [each for each in sought if not given[each.declaration]]
+    alike = store.candidates(uow, rest, near=Near.FIGURES)
+    others = [each for each in rest if each.declaration in boxed or not alike[each.declaration]]
+    newest = store.candidates(uow, others, near=Near.TIME)
+    for each in rest:
+        number = each.declaration
+        given[number] = list(dict.fromkeys([*alike[number], *newest.get(number, [])]))
+    return given
+
+
+def _sought(each: Declaration, said: Declared, span: timedelta) -> Sought:
     mass = said.gross_mass_kg or Decimal(0)
-    near = store.of_figures(said.pieces, mass * Decimal("0.95"), mass * Decimal("1.05"))
-    alike = store.candidates(uow, declared.number, mode=mode, since=since, until=until, like=near)
-    return (
-        [*alike, *store.candidates(uow, declared.number, mode=mode, since=since, until=until)]
-        if said.containers or not alike
-        else alike
+    return Sought(
+        declaration=each.number,
+        mode=said.mode or Mode.SEA,
+        since=each.lodged_at - span,
+        until=each.lodged_at + span,
+        bills=tuple(sorted(_written(said))),
+        pieces=said.pieces,
+        lightest_kg=mass * Decimal("0.95"),
+        heaviest_kg=mass * Decimal("1.05"),
     )
 
 

@@ -2,6 +2,7 @@
 
 from smartcustoms.trade.declarations.store.asked import (
     by_number,
+    by_numbers,
     count_lodged,
     draft_by_id,
     drafts_of,
@@ -58,6 +59,7 @@ __all__ = [
     "add_version",
     "answer_key",
     "by_number",
+    "by_numbers",
     "change",
     "claim_key",
     "count_lodged",

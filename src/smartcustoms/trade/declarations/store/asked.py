@@ -77,6 +77,17 @@ def by_number(uow: UnitOfWork, number: str, *, to_change: bool = False) -> Decla
     return declaration_of(dict(row), [dict(each) for each in items])
 
 
+def by_numbers(uow: UnitOfWork, numbers: Sequence[str]) -> list[Declaration]:
+    """Give the declarations there are of some numbers, with their items, in the order of the numbers: two statements for all."""
+    wanted = sa.select(declaration).where(declaration.c.number.in_(numbers))
+    rows = {row["number"]: dict(row) for row in uow.connection.execute(wanted).mappings()}
+    own = goods_item.c.number.in_(rows) & goods_item.c.lodged_on.in_({row["lodged_on"] for row in rows.values()})
+    items: dict[str, list[Mapping[str, Any]]] = {number: [] for number in rows}
+    for item in uow.connection.execute(sa.select(goods_item).where(own).order_by(goods_item.c.item)).mappings():
+        items[item["number"]].append(dict(item))
+    return [declaration_of(rows[number], items[number]) for number in dict.fromkeys(numbers) if number in rows]
+
+
 def count_lodged(uow: UnitOfWork, organisation: str, *, since: datetime, until: datetime) -> int:
     """Count what an organisation lodged from a moment to before another and did not withdraw."""
     table = declaration

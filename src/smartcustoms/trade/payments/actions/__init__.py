@@ -6,6 +6,7 @@ from smartcustoms.trade.payments.actions.raising import (
     charge_lateness,
     drop_for_declaration,
     raise_for_declaration,
+    raise_for_declarations,
     raise_note,
     write_off,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "hold",
     "issue_receipt",
     "raise_for_declaration",
+    "raise_for_declarations",
     "raise_note",
     "reconcile",
     "release",

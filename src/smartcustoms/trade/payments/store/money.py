@@ -124,9 +124,11 @@ def refunds(
 
 def post(uow: UnitOfWork, about: str, postings: Sequence[Posting]) -> None:
     """Write an entry of the ledger."""
-    if not postings:
-        return
-    entry = new_id(uow.at)
+    post_all(uow, [(about, postings)])
+
+
+def post_all(uow: UnitOfWork, entries: Iterable[tuple[str, Sequence[Posting]]]) -> None:
+    """Write entries of the ledger, each about a thing."""
     rows = [
         {
             "id": new_id(uow.at),
@@ -138,9 +140,12 @@ def post(uow: UnitOfWork, about: str, postings: Sequence[Posting]) -> None:
             "currency": each.amount.currency,
             "about": about,
         }
+        for about, postings in entries
+        for entry in [new_id(uow.at)]
         for each in postings
     ]
-    uow.connection.execute(sa.insert(ledger_posting), rows)
+    if rows:
+        uow.connection.execute(sa.insert(ledger_posting), rows)
 
 
 def balances(uow: UnitOfWork) -> dict[tuple[str, str], Decimal]:

@@ -1,6 +1,6 @@
 """Notes and attempts: keep them, find them, and the list with its filters."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -19,40 +19,51 @@ _OWED = _N.total - _N.paid - _N.written_off
 
 
 def serial(uow: UnitOfWork) -> int:
-    """Take the next serial number; that of a transaction that fails is never given again."""
-    return int(uow.connection.execute(sa.select(payment_serial.next_value())).scalar_one())
+    """Take the next serial number."""
+    return serials(uow, 1)[0]
 
 
-def insert_note(uow: UnitOfWork, note: Note) -> bool:
-    """Keep a new note with its lines; False when its key has one already."""
-    row = {
-        "number": note.number,
-        "organisation": note.organisation,
-        "about": note.about,
-        "key": note.key,
-        "raised_at": note.raised_at,
-        "raised_by": uow.by.user,
-        "due_on": note.due_on,
-        "currency": note.total.currency,
-        "total": note.total.amount,
-    }
-    new = pg.insert(payment_note).values(row).on_conflict_do_nothing(index_elements=["key"]).returning(_N.number)
-    if uow.connection.execute(new).scalar() is None:
-        return False
+def serials(uow: UnitOfWork, count: int) -> list[int]:
+    """Take the next serial numbers; those of a transaction that fails are never given again."""
+    many = sa.func.generate_series(1, count).table_valued("place")
+    return list(uow.connection.execute(sa.select(payment_serial.next_value()).select_from(many)).scalars())
+
+
+def insert_notes(uow: UnitOfWork, notes: Sequence[Note]) -> set[str]:
+    """Keep new notes with their lines; give the numbers of those kept: not of one whose key has a note already."""
+    rows = [
+        {
+            "number": each.number,
+            "organisation": each.organisation,
+            "about": each.about,
+            "key": each.key,
+            "raised_at": each.raised_at,
+            "raised_by": uow.by.user,
+            "due_on": each.due_on,
+            "currency": each.total.currency,
+            "total": each.total.amount,
+        }
+        for each in notes
+    ]
+    new = pg.insert(payment_note).on_conflict_do_nothing(index_elements=["key"]).returning(_N.number)
+    kept = set(uow.connection.execute(new, rows).scalars()) if rows else set()
     lines = [
         {
-            "note": note.number,
+            "note": each.number,
             "position": position,
-            "organisation": note.organisation,
-            "kind": each.kind.value,
-            "says": as_json(each.says),
-            "law": each.law,
-            "amount": each.amount.amount,
+            "organisation": each.organisation,
+            "kind": line.kind.value,
+            "says": as_json(line.says),
+            "law": line.law,
+            "amount": line.amount.amount,
         }
-        for position, each in enumerate(note.lines, 1)
+        for each in notes
+        if each.number in kept
+        for position, line in enumerate(each.lines, 1)
     ]
-    uow.connection.execute(sa.insert(payment_note_line), lines)
-    return True
+    if lines:
+        uow.connection.execute(sa.insert(payment_note_line), lines)
+    return kept
 
 
 def note(uow: UnitOfWork, number: str, *, lock: bool = False) -> Note | None:
@@ -70,15 +81,19 @@ def note(uow: UnitOfWork, number: str, *, lock: bool = False) -> Note | None:
     )
 
 
-def note_by_key(uow: UnitOfWork, key: str) -> str | None:
-    """Give the number of the note that was raised under a key."""
-    return uow.connection.execute(sa.select(_N.number).where(_N.key == key)).scalar()
+def numbers_by_key(uow: UnitOfWork, keys: Collection[str]) -> dict[str, str]:
+    """Give by key the number of the note that was raised under it."""
+    found = sa.select(_N.key, _N.number).where(_N.key.in_(keys))
+    return {row.key: row.number for row in uow.connection.execute(found)}
 
 
-def notes_about(uow: UnitOfWork, about: str) -> list[Note]:
-    """Give the notes about a thing, oldest first, without their lines."""
-    found = sa.select(payment_note).where(_N.about == about).order_by(_N.raised_at, _N.number)
-    return [_note(row, ()) for row in uow.connection.execute(found)]
+def notes_about(uow: UnitOfWork, about: Collection[str]) -> dict[str, list[Note]]:
+    """Give by thing the notes about it, oldest first, without their lines."""
+    found = sa.select(payment_note).where(_N.about.in_(about)).order_by(_N.raised_at, _N.number)
+    given: dict[str, list[Note]] = {each: [] for each in about}
+    for row in uow.connection.execute(found):
+        given[row.about].append(_note(row, ()))
+    return given
 
 
 def add_to_note(uow: UnitOfWork, number: str, *, paid: Decimal = Decimal(0), written_off: Decimal = Decimal(0)) -> None:
