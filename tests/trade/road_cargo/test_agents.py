@@ -9,7 +9,7 @@ from smartcustoms.business.traders.model import Name, Particulars, Trader, What
 from smartcustoms.kernel.database.unit import Database
 from smartcustoms.kernel.settings import Settings
 from smartcustoms.trade.road_cargo import actions, queries
-from smartcustoms.trade.road_cargo.model import Entered, NoAuthority, State, Wanted, Way
+from smartcustoms.trade.road_cargo.model import Entered, NoAuthority, NoSuchConsignment, State, Wanted, Way
 from tests.cast import BELA, CHEN, ESI
 from tests.conftest import NOON
 from tests.trade.road_cargo.builders import a_trip, a_truck, cargo
@@ -120,3 +120,13 @@ def test_page_api_and_sheet_ask_for_the_authority(database: Database, settings: 
         assert amended.status_code == 403
     with database.unit(by=BELA, at=NOON) as uow:
         assert queries.consignments(uow, Wanted())[1] == 3
+
+
+def test_only_the_shipper_s_own_reference_is_replaced(database: Database) -> None:
+    with database.unit(by=BELA, at=NOON) as uow:
+        old = actions.lodge(uow, Entered(cargo()), way=Way.API)
+        new = actions.lodge(uow, Entered(cargo(direction="inbound")), way=Way.API, replaces=old.number)
+        assert new.replaces == old.number
+    for number in (old.number, "CC0000000000000"):
+        with database.unit(by=CHEN, at=NOON) as uow, pytest.raises(NoSuchConsignment):
+            actions.lodge(uow, Entered(cargo()), way=Way.API, replaces=number)

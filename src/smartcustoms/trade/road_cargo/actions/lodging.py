@@ -51,9 +51,12 @@ def lodge(
         NotAccepted: items are missing, unreadable or out of time.
         KeyUsed: the key was used for other content.
         NoAuthority: the shipper gave the agent no authority to lodge that holds today.
+        NoSuchConsignment: what this is to replace is no consignment of the shipper's that the actor may see.
     """
     direction, items = checked(given, at=uow.at)
     whose = whose_cargo(uow, shipper)
+    if replaces and found(uow, replaces).shipper != whose:
+        raise no_such(replaces)
     told = {"given": dict(given.values), "shipper": whose, "declaration": declaration, "replaces": replaces}
     digest = hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode("utf-8", "replace")).hexdigest()
     there = claimed(uow, f"consignment {key}", digest) if key else ""
