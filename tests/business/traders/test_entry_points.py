@@ -1,10 +1,13 @@
 """The register by pages and JSON: an officer's, a trader's own, and a company's way to an account."""
 
 import json
+from contextlib import nullcontext
 
 import pytest
+from click.testing import CliRunner
 
-from smartcustoms.business.traders import actions, queries
+from smartcustoms.app.cli import main
+from smartcustoms.business.traders import actions, cli, queries
 from smartcustoms.business.traders.model import (
     Account,
     Identity,
@@ -85,7 +88,7 @@ def test_a_trader_sees_what_is_known_of_it_and_who_looked(database: Database, se
         known = json.loads(opened.get("/my-business?format=json").text)
         assert [each["organisation"] for each in known["looks"]] == ["customs"]
         assert chen not in json.dumps(known)
-        assert opened.get("/my-business?format=csv").text.startswith("part,place,fact,value")
+        assert opened.get("/my-business?format=csv").text.startswith("\ufeffpart,place,fact,value")
         for path in (f"/traders/{own}", "/traders", "/traders/duplicates", "/traders/registrations"):
             assert opened.get(path).status_code == 403
         form = {"agent": chen, "what": ["lodge"], "since": "", "until": ""}
@@ -101,6 +104,20 @@ def test_a_trader_sees_what_is_known_of_it_and_who_looked(database: Database, se
         taken = opened.call("POST", f"/my-business/authorities/{given[0]['number']}/withdrawal", {"because": "no"})
         assert taken.status_code == 403
         assert opened.call("GET", "/my-business").json()["corrections"] == []
+
+
+def test_the_command_prints_what_is_known_and_notes_the_look(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cli, "opened_for_command", lambda: nullcontext(database))
+    with database.unit(by=PLATFORM, at=NOON) as uow:
+        number = actions.take_in(uow, [PartySeen("HB-1", Role.IMPORTER)])["HB-1"]
+    first, second = (CliRunner().invoke(main, ["traders", "known", code, "--json"]) for code in ("HB-1", number))
+    assert (json.loads(first.output)["trader"]["number"], json.loads(first.output)["looks"]) == (number, [])
+    assert [each["organisation"] for each in json.loads(second.output)["looks"]] == ["customs"]
+    assert f"number,{number}" in CliRunner().invoke(main, ["traders", "known", "HB-1", "--csv"]).output
+    nobody = CliRunner().invoke(main, ["traders", "known", "NOBODY"])
+    assert (nobody.exit_code, "No trader is known by this number." in nobody.output) == (2, True)
 
 
 def test_a_company_registers_and_its_administrator_invites(database: Database, settings: Settings) -> None:

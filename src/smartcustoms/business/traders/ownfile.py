@@ -1,7 +1,9 @@
-"""What customs knows of a business, to take away: as JSON, and as CSV with one fact a line."""
+"""What customs knows of a business, gathered, and to take away: as JSON, and as CSV with one fact a line."""
 
 from typing import Any
 
+from smartcustoms.business.traders import queries
+from smartcustoms.business.traders.model import Trader
 from smartcustoms.business.traders.plainly import (
     plain_authorisation,
     plain_correction,
@@ -9,7 +11,22 @@ from smartcustoms.business.traders.plainly import (
     plain_tally,
     plain_trader,
 )
+from smartcustoms.kernel.database.unit import UnitOfWork
+from smartcustoms.kernel.day import day_of
 from smartcustoms.kernel.spreadsheet import csv_of
+
+
+def known(uow: UnitOfWork, found: Trader, *, inside: UnitOfWork) -> dict[str, Any]:
+    """Gather it: what the trader may see in `uow`; relations and looks, which are customs' rows, in the platform's name `inside`."""
+    return {
+        "trader": found,
+        "tallies": queries.tallies(uow, found),
+        "relations": queries.relations(inside, found),
+        "authorisations": queries.authorisations(uow, found),
+        "corrections": queries.corrections(uow, of=found)[0],
+        "looks": queries.looks(inside, found),
+        "today": day_of(uow.at),
+    }
 
 
 def plain_own(known: dict[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from pydantic import Field
 
 from smartcustoms.business.traders import actions, queries
 from smartcustoms.business.traders.model import LEAD, NoSuchTrader, NotAuthorised, Trader, What
-from smartcustoms.business.traders.ownfile import csv_of_own, plain_own
+from smartcustoms.business.traders.ownfile import csv_of_own, known, plain_own
 from smartcustoms.business.traders.plainly import plain_authorisation, plain_correction
 from smartcustoms.business.traders.web.asked import (
     Filled,
@@ -32,6 +32,7 @@ from smartcustoms.kernel.actor import PLATFORM
 from smartcustoms.kernel.day import day_of
 from smartcustoms.kernel.people.queries import may as allowed
 from smartcustoms.kernel.web.access import Uow
+from smartcustoms.kernel.web.downloads import csv_file
 from smartcustoms.kernel.web.pages import render
 from smartcustoms.kernel.words.model import sentence
 
@@ -60,16 +61,7 @@ def own(request: Request, uow: Uow) -> dict[str, Any]:
     if found is None:
         return {"trader": None}
     with request.app.state.database.unit(by=PLATFORM, at=clock.now()) as inside:
-        looks, relations = queries.looks(inside, found), queries.relations(inside, found)
-    return {
-        "trader": found,
-        "tallies": queries.tallies(uow, found),
-        "relations": relations,
-        "authorisations": queries.authorisations(uow, found),
-        "corrections": queries.corrections(uow, of=found)[0],
-        "looks": looks,
-        "today": day_of(uow.at),
-    }
+        return known(uow, found, inside=inside)
 
 
 def agent_of(request: Request, code: str) -> Trader:
@@ -92,16 +84,17 @@ def agent_of(request: Request, code: str) -> Trader:
 @router.get("/my-business")
 def page(request: Request, who: Owner, uow: Uow, format: str = "") -> Response:  # noqa: A002 - the page's own word
     """Show what customs knows of the asker's business and who looked; the same as JSON or CSV to take away."""
-    known = own(request, uow)
-    if format in {"json", "csv"} and known["trader"]:
-        heads = {"Content-Disposition": f'attachment; filename="{known["trader"].number}.{format}"'}
+    found = own(request, uow)
+    if format in {"json", "csv"} and found["trader"]:
+        name = f"{found['trader'].number}.{format}"
         if format == "csv":
-            return Response(csv_of_own(known), media_type="text/csv; charset=utf-8", headers=heads)
-        text = json.dumps(plain_own(known), ensure_ascii=False, indent=1)
+            return csv_file(csv_of_own(found), name)
+        heads = {"Content-Disposition": f'attachment; filename="{name}"'}
+        text = json.dumps(plain_own(found), ensure_ascii=False, indent=1)
         return Response(text, media_type="application/json", headers=heads)
-    written = written_of(known["trader"]) if known["trader"] else None
+    written = written_of(found["trader"]) if found["trader"] else None
     leads = allowed(who, LEAD)
-    return render(request, "traders/own.html", **known, written=written, leads=leads, **worded(request))
+    return render(request, "traders/own.html", **found, written=written, leads=leads, **worded(request))
 
 
 @router.post("/my-business/corrections")
