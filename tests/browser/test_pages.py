@@ -15,3 +15,8 @@ def test_every_page_with_parameters_has_an_address(database: Database, settings:
 def test_what_is_called_no_page_is_there_and_says_what_it_gives(database: Database, settings: Settings) -> None:
     assert set(NOT_PAGES) <= {each.path for each in routes(make_app(settings, database))}
     assert all(NOT_PAGES.values())
+
+
+def test_what_is_named_like_a_file_is_no_page(database: Database, settings: Settings) -> None:
+    files = [path for path in pages(make_app(settings, database)) if "." in path.rpartition("/")[2]]
+    assert not files, f"a download stands in NOT_PAGES with what it gives: {files}"
