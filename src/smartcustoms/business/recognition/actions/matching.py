@@ -5,7 +5,7 @@ matched goes back to the officer, and is trusted no more until then.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Final
@@ -50,10 +50,11 @@ def look_for(uow: UnitOfWork, consignors: Sequence[Consignor]) -> int:
 
     One that no declaration or bill names is named by the register of traders. The same one is looked for once a day.
     """
-    named = {each.code: _named(uow, each) for each in consignors if each.code}
+    named = _named(uow, {each.code: each for each in consignors if each.code})
     due = store.due(uow, {code: _digest(each) for code, each in named.items()}, again_after=AGAIN_AFTER)
+    said = store.of_codes(uow, due) if due else {}
     for code in sorted(due):
-        _look_for(uow, named[code])
+        _look_for(uow, named[code], said[code])
     return len(due)
 
 
@@ -94,8 +95,8 @@ def undo_match(uow: UnitOfWork, code: str, administration: str, number: str) -> 
         uow.note("recognition.match_undone", code, operator=f"{administration}:{number}", was=found.state.value)
 
 
-def _look_for(uow: UnitOfWork, consignor: Consignor) -> None:
-    known = {(each.likely.administration, each.likely.number): each for each in store.of_code(uow, consignor.code)}
+def _look_for(uow: UnitOfWork, consignor: Consignor, said: Sequence[Match]) -> None:
+    known = {(each.likely.administration, each.likely.number): each for each in said}
     for each in known.values():
         _doubt(uow, each, consignor)
     asked = likeness.keys(consignor.name, consignor.address, consignor.code)
@@ -147,14 +148,15 @@ def _back(found: Match, uow: UnitOfWork) -> Match:
     )  # fmt: skip
 
 
-def _named(uow: UnitOfWork, consignor: Consignor) -> Consignor:
-    """Name a consignor of which only the code is known, by the register of traders."""
-    if consignor.name:
-        return consignor
-    found = traders.named(uow, consignor.code)
-    if found is None or not found.names:
-        return consignor
-    return replace(consignor, name=found.name, address=next((each.text for each in found.addresses), ""))
+def _named(uow: UnitOfWork, consignors: Mapping[str, Consignor]) -> dict[str, Consignor]:
+    """Name consignors of which only the code is known, by the register of traders."""
+    nameless = [code for code, each in consignors.items() if not each.name]
+    given = dict(consignors)
+    for code, found in (traders.all_named(uow, nameless) if nameless else {}).items():
+        if found.names:
+            address = next((each.text for each in found.addresses), "")
+            given[code] = replace(given[code], name=found.name, address=address)
+    return given
 
 
 def _digest(consignor: Consignor) -> str:

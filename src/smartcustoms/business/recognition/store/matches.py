@@ -1,6 +1,6 @@
 """Tables of matching and all their SQL: lookup keys of partners' operators, consignors looked for, matches."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
@@ -127,12 +127,13 @@ def due(uow: UnitOfWork, named: dict[str, str], *, again_after: timedelta) -> se
     return wanted
 
 
-def of_code(uow: UnitOfWork, code: str) -> list[Match]:
-    """Give what is said of a consignor, held."""
-    return [
-        _match(row)
-        for row in uow.connection.execute(_with_operator().where(_M.code == code).with_for_update(of=recognition_match))
-    ]
+def of_codes(uow: UnitOfWork, codes: Collection[str]) -> dict[str, list[Match]]:
+    """Give by code what is said of consignors, held."""
+    wanted = _with_operator().where(_M.code.in_(codes)).order_by(_M.code, _M.administration, _M.number)
+    given: dict[str, list[Match]] = {each: [] for each in codes}
+    for row in uow.connection.execute(wanted.with_for_update(of=recognition_match)):
+        given[row.code].append(_match(row))
+    return given
 
 
 def one(uow: UnitOfWork, code: str, administration: str, number: str) -> Match | None:

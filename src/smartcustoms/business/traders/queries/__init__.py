@@ -14,6 +14,7 @@ from smartcustoms.business.traders.queries.dealings import (
     relations,
 )
 from smartcustoms.business.traders.queries.register import (
+    all_named,
     by_identity,
     exported,
     named,
@@ -26,6 +27,7 @@ from smartcustoms.business.traders.queries.register import (
 )
 
 __all__ = [
+    "all_named",
     "authorisations",
     "by_identity",
     "candidates",

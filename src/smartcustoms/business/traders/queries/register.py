@@ -1,6 +1,6 @@
 """Traders as they are asked for: by number, by identity, by account, by a code, and listed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -57,12 +57,24 @@ def by_identity(uow: UnitOfWork, kind: IdentityKind, value: str, *, country: str
 
 def named(uow: UnitOfWork, code: str) -> Trader | None:
     """Give the trader whom a code means as declarations carry it: a code of declarations, a trader's number, a TIN or other number."""
-    text = code.strip()
-    known = store.register.numbers_by_values(uow, [text], kind=IdentityKind.DECLARED)
-    number = known.get(text) or (text if store.register.living(uow, text) else None)
-    if number is None:
-        number = store.register.numbers_by_values(uow, [text.upper()]).get(text.upper())
-    return trader(uow, number) if number else None
+    return all_named(uow, [code]).get(code)
+
+
+def all_named(uow: UnitOfWork, codes: Sequence[str]) -> dict[str, Trader]:
+    """Give by code the traders whom codes mean as declarations carry them (`named`); of a code that means nobody, nothing."""
+    texts = {code: code.strip() for code in codes}
+    declared = store.register.numbers_by_values(uow, texts.values(), kind=IdentityKind.DECLARED)
+    others = {code: text for code, text in texts.items() if text not in declared}
+    known = {code: declared[text] for code, text in texts.items() if text in declared}
+    if others:
+        own = store.register.all_living(uow, others.values())
+        upper = {code: text.upper() for code, text in others.items() if text not in own}
+        values = store.register.numbers_by_values(uow, upper.values()) if upper else {}
+        known |= {code: own[text] for code, text in others.items() if text in own}
+        known |= {code: values[text] for code, text in upper.items() if text in values}
+    living = store.register.all_living(uow, known.values()) if known else {}
+    whole = {each.number: each for each in store.register.whole(uow, sorted(set(living.values())))}
+    return {code: whole[living[number]] for code, number in known.items() if living.get(number) in whole}
 
 
 def owners_asked(codes: Iterable[str], *, on: date) -> Ready:

@@ -164,10 +164,17 @@ def number_of_organisation(uow: UnitOfWork, organisation: str) -> str | None:
 
 def living(uow: UnitOfWork, number: str) -> str | None:
     """Give the number into which a trader was merged in the end: its own when it was not; None when there is none."""
-    up = sa.select(_T.number, _T.merged_into).where(_T.number == number).cte("up", recursive=True)
+    return all_living(uow, [number]).get(number)
+
+
+def all_living(uow: UnitOfWork, numbers: Iterable[str]) -> dict[str, str]:
+    """Give by number that into which a trader was merged in the end; of a number that is nobody's, nothing."""
+    asked = _T.number.label("asked")
+    up = sa.select(asked, _T.number, _T.merged_into).where(_T.number.in_(list(numbers))).cte("up", recursive=True)
     above = trader.alias("above")
-    up = up.union(sa.select(above.c.number, above.c.merged_into).where(above.c.number == up.c.merged_into))
-    return uow.connection.execute(sa.select(up.c.number).where(up.c.merged_into.is_(None))).scalar()
+    up = up.union(sa.select(up.c.asked, above.c.number, above.c.merged_into).where(above.c.number == up.c.merged_into))
+    found = uow.connection.execute(sa.select(up.c.asked, up.c.number).where(up.c.merged_into.is_(None)))
+    return {row.asked: row.number for row in found}
 
 
 def whole(uow: UnitOfWork, numbers: Sequence[str], *, lock: bool = False, alone: bool = False) -> list[Trader]:
