@@ -18,14 +18,13 @@ from pathlib import Path
 import numpy as np
 
 from smartcustoms.boundary.detection import queries
-from smartcustoms.boundary.detection.model import Alarm
+from smartcustoms.boundary.detection.model import WHATS, Alarm
 from smartcustoms.boundary.scans.model import Kind, Package, View
 from smartcustoms.imaging import scenes
 from smartcustoms.imaging.catalogue import unseen
 from smartcustoms.imaging.catalogue.baggage import Bag, pack
 from smartcustoms.imaging.detector import AIR, Faults
 
-WHATS = ("gun", "knife", "explosive", "drugs", "liquid", "cigarettes")
 FLOOR, OVERLAP, SIZE, EACH = 0.1, 0.3, 768, 3
 OTHER_DETECTOR = Faults(scatter_share=0.08, blur_share=0.7, gain_spread=0.006, gain_drift=0.015, afterglow_share=0.008)
 UNSEEN = {"gun": unseen.sawn_off, "knife": unseen.cleaver}

@@ -1,11 +1,14 @@
 """Lists of pages: the order that was asked for, texts that begin so, and pages that never overlap."""
 
+from datetime import date, timedelta
+
 import pytest
 import sqlalchemy as sa
 
 from smartcustoms.kernel.actor import PLATFORM
 from smartcustoms.kernel.database import lists
 from smartcustoms.kernel.database.unit import Database
+from smartcustoms.kernel.day import day_of
 from tests.conftest import NOON
 
 THINGS = sa.values(sa.column("name", sa.Text), sa.column("size", sa.Integer), name="things").data(
@@ -49,3 +52,29 @@ def test_signs_of_patterns_mean_themselves(database: Database) -> None:
     assert asked(database, "name", begins="50%") == (["50%"], 1)
     assert asked(database, "name", begins="%") == ([], 0)
     assert asked(database, "name", begins="a\x00")[1] == 2
+
+
+def test_days_hold_what_lies_in_them_even_in_part(database: Database) -> None:
+    spans = sa.values(sa.column("begin", sa.DateTime(timezone=True)), sa.column("end", sa.DateTime(timezone=True)), name="spans").data(
+        [(NOON, NOON + timedelta(days=2)), (NOON - timedelta(days=3), NOON - timedelta(days=3))]
+    )  # fmt: skip
+    day = day_of(NOON)
+
+    def found(since: date | None, until: date | None) -> int:
+        wheres = lists.within(since, until, spans.c.begin, spans.c.end)
+        with database.unit(by=PLATFORM, at=NOON) as uow:
+            return lists.counted(uow, sa.select(sa.literal(1)).select_from(spans).where(*wheres))
+
+    assert [
+        found(None, None),
+        found(day, None),
+        found(day + timedelta(days=2), None),
+        found(day + timedelta(days=3), None),
+    ] == [2, 1, 1, 0]
+    assert [found(None, day), found(None, day - timedelta(days=1)), found(None, day - timedelta(days=4))] == [2, 1, 0]
+
+
+def test_a_long_list_is_counted_no_further(database: Database) -> None:
+    many = sa.func.generate_series(1, lists.COUNTED + 5).table_valued("place")
+    with database.unit(by=PLATFORM, at=NOON) as uow:
+        assert lists.counted(uow, sa.select(sa.literal(1)).select_from(many)) == lists.COUNTED

@@ -52,5 +52,6 @@ GUIDANCE: Final[Mapping[str, tuple[Sentence, ...]]] = {
         sentence("Say which officer has which skill and who stands in; work can be given out by itself."),
     ),
     "lane": (sentence("This role is for the token of a lane's computer: it runs the lane and does nothing else."),),
+    "scanner": (sentence("This role is for the token of a scanner: it brings scans and does nothing else."),),
 }
 """By role: what it does here, in the order of its work."""

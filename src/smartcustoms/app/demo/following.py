@@ -15,9 +15,8 @@ MOST_TURNS = 500
 
 def let_follow(database: Database) -> None:
     """Run relay and steps, turn by turn; what fails keeps its place for the worker."""
-    with ThreadPoolExecutor(
-        1
-    ) as aside:  # papers are signed in a loop of their own, and the caller's thread may run one
+    # Aside, since papers are signed in a loop of their own, and the caller's thread may run one.
+    with ThreadPoolExecutor(1) as aside:
         aside.submit(_follow, database).result()
 
 

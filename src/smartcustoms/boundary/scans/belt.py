@@ -81,9 +81,8 @@ def run(
     """
     began: float | None = None
     for place, bag in enumerate(islice(coming, count)):
-        began = (
-            clock() if began is None else began
-        )  # the first bag waits for the simulation to be compiled; the belt does not
+        if began is None:  # only now: the first bag waited for the simulation to be compiled, the belt does not
+            began = clock()
         due = began + place * 60 / a_minute
         if (early := due - clock()) > 0:
             wait(early)

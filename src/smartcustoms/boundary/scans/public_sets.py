@@ -15,6 +15,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
@@ -251,7 +252,7 @@ def _found(folder: Path, name: str, *, near: str) -> Path:
     """Find a picture by its name: in the folder, in one called as the file of labels says it, or in any below. Never outside."""
     last = Path(name).name
     part = near.rpartition("_")[2]
-    for place in (folder / name, folder / last, folder / part / last, *folder.rglob(last)):
+    for place in chain((folder / name, folder / last, folder / part / last), folder.rglob(last)):
         if place.is_file() and place.resolve().is_relative_to(folder.resolve()):
             return place
     raise _unreadable(sentence("The picture of a label is missing."), name[:80])

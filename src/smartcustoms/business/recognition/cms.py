@@ -25,7 +25,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.x963kdf import X963KDF
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
 
-from smartcustoms.business.recognition.model import SUITES, Fault, Keys, MessageRefused, Suite
+from smartcustoms.business.recognition.model import CMS_BEGINS, SUITES, Fault, Keys, MessageRefused, Suite
 from smartcustoms.business.recognition.refusing import known, not_decrypted, not_signed, reader, refused, wrong_suite
 from smartcustoms.kernel.words.model import sentence
 
@@ -34,7 +34,7 @@ algos: Any = asn1crypto.algos  # the package has no types
 asn1: Any = asn1crypto.cms
 asn1_keys: Any = asn1crypto.keys
 core: Any = asn1crypto.core
-_BEGIN, _END = "-----BEGIN CMS-----", "-----END CMS-----"
+_END = "-----END CMS-----"
 _BAD: Final = (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError)
 _KEY_BITS: Final = 256
 _TAG, _NONCE, _LINE = 16, 12, 64
@@ -232,7 +232,7 @@ def _parsed(der: bytes) -> tuple[Suite, _Envelope]:
 def _der(sealed: bytes) -> bytes:
     """Take a message out of its PEM, in the one spelling that it has."""
     text = sealed.strip().decode("ascii", "replace")
-    found = re.fullmatch(f"{_BEGIN}\n(.*)\n{_END}", text, re.DOTALL)
+    found = re.fullmatch(f"{CMS_BEGINS}\n(.*)\n{_END}", text, re.DOTALL)
     try:
         der = base64.b64decode((found.group(1) if found else "").replace("\n", ""), validate=True)
     except (ValueError, binascii.Error) as fault:
@@ -245,7 +245,7 @@ def _der(sealed: bytes) -> bytes:
 def _pem(der: bytes) -> bytes:
     text = base64.b64encode(der).decode()
     lines = [text[place : place + _LINE] for place in range(0, len(text), _LINE)]
-    return "\n".join([_BEGIN, *lines, _END]).encode()
+    return "\n".join([CMS_BEGINS, *lines, _END]).encode()
 
 
 def _derived(shared: bytes, suite: Suite) -> bytes:

@@ -35,6 +35,7 @@ _FORMS: Final = {
     "llc": "llc", "gmbh": "gmbh", "bv": "bv", "nv": "nv", "sa": "sa", "ag": "ag", "kk": "kk",
 }  # fmt: skip
 _COMMON: Final = frozenset({"ltd", "co"})
+_NO_NUMBER: Final = "n:"
 
 
 def number_key(number: str) -> str:
@@ -44,7 +45,13 @@ def number_key(number: str) -> str:
 
 def keys(name: str, address: str, *numbers: str) -> set[str]:
     """Give the keys under which a name, an address and numbers are looked up among partners' operators."""
-    return traders.lookup_keys(name, address) | ({number_key(each) for each in numbers} - {"n:"})
+    return traders.lookup_keys(name, address) | ({number_key(each) for each in numbers} - {_NO_NUMBER})
+
+
+def is_number_of(code: str, operator: Operator) -> bool:
+    """Tell whether a code is an operator's number or TIN, however spaced."""
+    key = number_key(code)
+    return key != _NO_NUMBER and key in {number_key(operator.number), number_key(operator.tin or "")}
 
 
 def contradicts(consignor: Consignor, operator: Operator) -> bool:

@@ -121,6 +121,9 @@ class Suite:
     form: str = "jose"
 
 
+CMS_BEGINS: Final = "-----BEGIN CMS-----"
+"""The first line of a message in CMS; what begins otherwise is JOSE."""
+
 SUITES: Final[Mapping[str, Suite]] = {
     each.code: each
     for each in (

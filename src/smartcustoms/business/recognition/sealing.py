@@ -7,12 +7,12 @@ import hashlib
 from typing import Any, Final
 
 from smartcustoms.business.recognition import jose
-from smartcustoms.business.recognition.model import LARGEST, Arrangement, Fault, Keys, Message, Opened
+from smartcustoms.business.recognition.model import CMS_BEGINS, LARGEST, Arrangement, Fault, Keys, Message, Opened
 from smartcustoms.business.recognition.payload import read, written
 from smartcustoms.business.recognition.refusing import needed, refused, too_large
 from smartcustoms.kernel.words.model import sentence
 
-CMS: Final = b"-----BEGIN CMS-----"
+_CMS: Final = CMS_BEGINS.encode()
 
 
 def digest(sealed: bytes) -> str:
@@ -34,7 +34,7 @@ def seal(message: Message, arrangement: Arrangement, keys: Keys) -> bytes:
 
 def media_type(sealed: bytes) -> str:
     """Give the media type of a message."""
-    return "application/cms" if sealed.startswith(CMS) else "application/jose"
+    return "application/cms" if sealed.startswith(_CMS) else "application/jose"
 
 
 def _form(name: str) -> Any:
@@ -53,7 +53,7 @@ def open_sealed(sealed: bytes, keys: Keys) -> Opened:
     """
     if len(sealed) > LARGEST:
         raise too_large(sealed, LARGEST)
-    form = _form("cms" if sealed.lstrip().startswith(CMS) else jose.FORM)
+    form = _form("cms" if sealed.lstrip().startswith(_CMS) else jose.FORM)
     content, suite, signer = form.opened(sealed, keys)
     message = read(content)
     if signer.get("party") != message.sender:

@@ -1,13 +1,17 @@
-"""What lists on pages share: the order that was asked for, texts that begin so, a page with its total."""
+"""What lists on pages share: the order that was asked for, texts that begin so, spans of days, a page with its total."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from datetime import date, timedelta
+from typing import Any, Final
 
 import sqlalchemy as sa
 
 from smartcustoms.kernel.database.unit import UnitOfWork
+from smartcustoms.kernel.day import begin_of
 
 Column = sa.ColumnElement[Any]
+COUNTED: Final = 10_000
+"""A long list counts no further than this: beyond it nobody turns pages, and counting would cost more than the page."""
 
 
 def ordered(asked: str, by: Mapping[str, Column], *, otherwise: Column, then: Column) -> list[Column]:
@@ -29,6 +33,29 @@ def begins(text: str, *columns: Column) -> Column:
     """Say: one of the columns begins with a text, whatever its case; its `%` and `_` mean themselves."""
     start = text.replace("\x00", "")
     return sa.or_(*(column.istartswith(start, autoescape=True) for column in columns))
+
+
+def within(since: date | None, until: date | None, first: Column, last: Column | None = None) -> list[Column]:
+    """Say: from the begin of a day on and to the end of another, each where it is asked for.
+
+    Args:
+        since: the first day.
+        until: the last day.
+        first: the moment, or of a span of time its begin.
+        last: the end of the span.
+    """
+    wheres: list[Column] = []
+    if since:
+        wheres.append((first if last is None else last) >= begin_of(since))
+    if until:
+        wheres.append(first < begin_of(until + timedelta(days=1)))
+    return wheres
+
+
+def counted(uow: UnitOfWork, found: sa.Select[Any]) -> int:
+    """Give how many rows were found, counted no further than `COUNTED`."""
+    some = found.order_by(None).limit(COUNTED).subquery()
+    return int(uow.connection.execute(sa.select(sa.func.count()).select_from(some)).scalar_one())
 
 
 def page_of(

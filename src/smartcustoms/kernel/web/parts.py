@@ -23,6 +23,7 @@ ROLES: Final[dict[str, Sentence]] = {
     "agency_officer": sentence("Agency officer"),
     "agency_administrator": sentence("Agency's administrator"),
     "lane": sentence("Lane (machine)"),
+    "scanner": sentence("Scanner (machine)"),
 }
 
 

@@ -19,8 +19,6 @@ KEEP_RULES: Final = Permission("agencies.keep_rules", "Write the rules, hours an
 KEEP: Final = Permission("agencies.keep", "Say which organisation each agency is")
 
 PREFIX: Final = "RV"
-COUNTED: Final = 10_000
-"""A queue counts no further than this: beyond it nobody turns pages, and counting would cost more than the page."""
 Names = Mapping[str, str]
 """What something is called, by language."""
 

@@ -64,7 +64,7 @@ def own_agencies(uow: UnitOfWork) -> tuple[Agency, ...]:
 
 
 def queue(uow: UnitOfWork, wanted: Wanted) -> tuple[list[Queued], int]:
-    """Give a page of the own agency's steps, what is due first, and how many there are, counted no further than `COUNTED`."""
+    """Give a page of the own agency's steps, what is due first, and how many there are, counted no further than `lists.COUNTED`."""
     return store.queue(uow, wanted, organisation=uow.by.organisation, mine=hands(uow))
 
 

@@ -22,8 +22,6 @@ WRITE_OFF: Final = Permission("documents.write_off", "Write what a declaration u
 KEEP_TYPES: Final = Permission("documents.keep_types", "Add and change types of documents")
 
 PREFIX: Final = "D"
-COUNTED: Final = 10_000
-"""A list counts no further than this: beyond it nobody turns pages, and counting would cost more than the page."""
 Names = Mapping[str, str]
 """What something is called, by language."""
 
@@ -350,7 +348,7 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of a list, and how many there are, counted no further than `COUNTED`."""
+    """A page of a list, and how many there are, counted no further than `lists.COUNTED`."""
 
     rows: tuple[Listed, ...]
     total: int

@@ -1,7 +1,6 @@
 """Tables of the intake and all their SQL."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -10,7 +9,6 @@ from sqlalchemy.dialects import postgresql as pg
 from smartcustoms.kernel.database import lists
 from smartcustoms.kernel.database.tables import TABLES, customs_only, owned_by, personal
 from smartcustoms.kernel.database.unit import UnitOfWork
-from smartcustoms.kernel.day import begin_of
 from smartcustoms.trade.intake.model import Slip, SlipState, State, Submission, Wanted, Way
 
 _TIME: Final = sa.DateTime(timezone=True)
@@ -123,10 +121,7 @@ def listed(uow: UnitOfWork, wanted: Wanted) -> tuple[list[Submission], int]:
             found = found.where(column == value.value)
     if wanted.text:
         found = found.where(lists.begins(wanted.text, _S.number, _S.sha256, _S.name))
-    if wanted.since:
-        found = found.where(_S.received_at >= begin_of(wanted.since))
-    if wanted.until:
-        found = found.where(_S.received_at < begin_of(wanted.until + timedelta(days=1)))
+    found = found.where(*lists.within(wanted.since, wanted.until, _S.received_at))
     order = lists.ordered(wanted.sort, _SORTS, otherwise=_S.received_at, then=_S.number)
     rows, total = lists.page_of(uow, found, order, page=wanted.page, size=wanted.per_page)
     return [_submission(row) for row in rows], total

@@ -28,12 +28,13 @@ def operating_point(request: Request, who: Sees, uow: Uow) -> HTMLResponse:
 
 
 def _point(request: Request, uow: Uow, error: Refused | None = None, **written: Any) -> HTMLResponse:
-    chosen, curves = queries.points(uow), queries.curves(queries.point(uow))
+    point, chosen = queries.point(uow), queries.points(uow)
+    curves = queries.curves(point)
     return render(
         request,
         "detection/point.html",
         status=422 if error else 200,
-        point=queries.point(uow),
+        point=point,
         points=chosen,
         curves=curves,
         charts=_charts(curves),

@@ -101,8 +101,7 @@ def _look_for(uow: UnitOfWork, consignor: Consignor, said: Sequence[Match]) -> N
         _doubt(uow, each, consignor)
     asked = likeness.keys(consignor.name, consignor.address, consignor.code)
     operators = store.sharing(uow, asked)
-    key = likeness.number_key(consignor.code)
-    numbered = [each for each in operators if key in likeness.keys("", "", each[1].number, each[1].tin or "")]
+    numbered = [each for each in operators if likeness.is_number_of(consignor.code, each[1])]
     for administration, operator in numbered:
         if (administration, operator.number) not in known:
             _keep_numbered(uow, consignor, administration, operator)

@@ -6,8 +6,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
+from smartcustoms.kernel.database import lists
 from smartcustoms.kernel.database.unit import UnitOfWork
-from smartcustoms.trade.agencies.model import COUNTED, TICKING, WORKED, Mark, Queued, Review, State, Step, Wanted
+from smartcustoms.trade.agencies.model import TICKING, WORKED, Mark, Queued, Review, State, Step, Wanted
 from smartcustoms.trade.agencies.store.kept import condition_as_json, decision_as_json, review_of, step_of
 from smartcustoms.trade.agencies.store.tables import review as reviews
 from smartcustoms.trade.agencies.store.tables import review_mark, review_step
@@ -99,7 +100,7 @@ def share(uow: UnitOfWork, number: str, position: int, organisation: str) -> Non
 
 
 def queue(uow: UnitOfWork, wanted: Wanted, *, organisation: str, mine: Sequence[str]) -> tuple[list[Queued], int]:
-    """Give a page of an agency's steps, what is due first, and how many there are in all, counted to `COUNTED` and no further.
+    """Give a page of an agency's steps, what is due first, and how many there are in all, counted to `lists.COUNTED` and no further.
 
     `mine` are users whose work is the asker's.
     """
@@ -116,8 +117,7 @@ def queue(uow: UnitOfWork, wanted: Wanted, *, organisation: str, mine: Sequence[
         which.append(_S.review.in_(sa.select(flags.c.review)))
     some = sa.select(sa.literal(1).label("one")).select_from(review_step)
     some = some.join(reviews, _R.number == _S.review) if wanted.text else some
-    some_of_them = some.where(*which).limit(COUNTED + 1).subquery()
-    total = min(uow.connection.execute(sa.select(sa.func.count()).select_from(some_of_them)).scalar_one(), COUNTED)
+    total = lists.counted(uow, some.where(*which))
     page = sa.select(_S.review, _S.position).select_from(review_step)
     page = page.join(reviews, _R.number == _S.review) if wanted.text else page
     order = (_S.due_at.asc().nullslast(), _S.review, _S.position)

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
+from smartcustoms.kernel.database.lists import COUNTED
 from smartcustoms.kernel.day import day_of
 from smartcustoms.kernel.errors import Refused
 from smartcustoms.kernel.people import queries as people
@@ -16,7 +17,7 @@ from smartcustoms.kernel.web.pages import reader_of, render
 from smartcustoms.kernel.web.parts import Paging
 from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.agencies import queries
-from smartcustoms.trade.agencies.model import COUNTED, DECIDE, SEE_FIGURES, Queued, StepState, Wanted, named
+from smartcustoms.trade.agencies.model import DECIDE, SEE_FIGURES, Queued, StepState, Wanted, named
 from smartcustoms.trade.agencies.web.asked import (
     EXPORTED,
     MARKS,

@@ -33,9 +33,8 @@ def match(uow: UnitOfWork, numbers: Sequence[str]) -> None:
         several = numbers[begin : begin + _TOGETHER]
         found = declarations.several(uow, several)
         said = {each.number: _declared(each) for each in found}
-        _free(
-            uow, [number for number, one in said.items() if one.mode is None]
-        )  # by road or post: no report belongs to it
+        landed = [number for number, one in said.items() if one.mode is None]
+        _free(uow, landed)  # by road or post: no report of air or sea belongs to it
         by_hand = store.matched_by_hand(uow, several)
         looking = [each for each in found if said[each.number].mode is not None and each.number not in by_hand]
         _look(uow, [(each, said[each.number]) for each in looking])

@@ -1,7 +1,7 @@
 """Cargo reports and what master and house say differently: keep them, find them, and the lists."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -11,7 +11,6 @@ from sqlalchemy.dialects import postgresql as pg
 
 from smartcustoms.kernel.database import lists
 from smartcustoms.kernel.database.unit import UnitOfWork
-from smartcustoms.kernel.day import begin_of
 from smartcustoms.trade.cargo_reports.model import (
     Discrepancy,
     Filing,
@@ -110,10 +109,7 @@ def listed(uow: UnitOfWork, wanted: Wanted) -> tuple[list[Filing], int]:
             found = found.where(column == value.value)
     if wanted.text:
         found = found.where(lists.begins(wanted.text, _R.bill, _R.about, _R.number))
-    if wanted.since:
-        found = found.where(_R.lodged_at >= begin_of(wanted.since))
-    if wanted.until:
-        found = found.where(_R.lodged_at < begin_of(wanted.until + timedelta(days=1)))
+    found = found.where(*lists.within(wanted.since, wanted.until, _R.lodged_at))
     order = lists.ordered(wanted.sort, _SORTS, otherwise=_R.lodged_at, then=_R.number)
     rows, total = lists.page_of(uow, found, order, page=wanted.page, size=wanted.per_page)
     return [_filing(row) for row in rows], total

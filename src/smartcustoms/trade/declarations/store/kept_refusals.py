@@ -1,6 +1,5 @@
 """All SQL about refused lodgings."""
 
-from datetime import timedelta
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -8,7 +7,6 @@ from sqlalchemy.dialects import postgresql as pg
 
 from smartcustoms.kernel.database import lists
 from smartcustoms.kernel.database.unit import UnitOfWork
-from smartcustoms.kernel.day import begin_of
 from smartcustoms.kernel.words.kept import as_json, from_json
 from smartcustoms.trade.declarations.refused import MOST_KEPT, Form, Refusal, RefusalsWanted, RefusedFault
 from smartcustoms.trade.declarations.store.tables import declaration_refusal, declaration_refusal_serial
@@ -50,10 +48,7 @@ def refusals(uow: UnitOfWork, wanted: RefusalsWanted) -> tuple[list[Refusal], in
     found = sa.select(declaration_refusal)
     if wanted.text:
         found = found.where(lists.begins(wanted.text, _F.number, _F.reference, _F.code, _F.hash))
-    if wanted.since:
-        found = found.where(_F.last_at >= begin_of(wanted.since))
-    if wanted.until:
-        found = found.where(_F.first_at < begin_of(wanted.until + timedelta(days=1)))
+    found = found.where(*lists.within(wanted.since, wanted.until, _F.first_at, _F.last_at))
     order = lists.ordered(wanted.sort, _SORTS, otherwise=_F.last_at, then=_F.number)
     rows, total = lists.page_of(uow, found, order, page=wanted.page, size=wanted.per_page)
     return [_refusal(row) for row in rows], total

@@ -7,10 +7,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from smartcustoms.kernel.database import lists
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.money import Money
 from smartcustoms.trade.documents.model import (
-    COUNTED,
     Attached,
     Delegation,
     Document,
@@ -59,12 +59,8 @@ def listed(uow: UnitOfWork, wanted: Wanted, *, organisation: str | None, applica
     # A plan kept for any word, state or page guesses a tenth of all rows; one made for what is asked reads a few by an index.
     uow.connection.exec_driver_sql("set local plan_cache_mode = force_custom_plan")
     found = _narrowed(sa.select(*_LISTED), wanted, organisation, applicants)
-    counted = sa.select(sa.func.count()).select_from(
-        _narrowed(sa.select(sa.literal(1)).select_from(document), wanted, organisation, applicants)
-        .limit(COUNTED)
-        .subquery()
-    )
-    total = int(uow.connection.execute(counted).scalar_one())
+    one_each = sa.select(sa.literal(1)).select_from(document)
+    total = lists.counted(uow, _narrowed(one_each, wanted, organisation, applicants))
     ordered = found.order_by(_D.changed_at.desc(), _D.number.desc())
     rows = uow.connection.execute(ordered.limit(wanted.per_page).offset((wanted.page - 1) * wanted.per_page))
     return Page(tuple(_listed(row) for row in rows), total, wanted.page, wanted.per_page)

@@ -9,6 +9,7 @@ from fastapi import APIRouter, File, Form, Request, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from smartcustoms.kernel import clock
+from smartcustoms.kernel.database.lists import COUNTED
 from smartcustoms.kernel.day import day_of
 from smartcustoms.kernel.errors import Refused
 from smartcustoms.kernel.files import queries as kept_files
@@ -30,7 +31,7 @@ from smartcustoms.trade.documents.asking import asked_day
 from smartcustoms.trade.documents.bulk import LARGEST
 from smartcustoms.trade.documents.content import labelled
 from smartcustoms.trade.documents.forms import cells_of
-from smartcustoms.trade.documents.model import APPLY, COUNTED, SEE, WRITE_OFF, Relation, State
+from smartcustoms.trade.documents.model import APPLY, SEE, WRITE_OFF, Relation, State
 from smartcustoms.trade.documents.web.api import FILE, bulk
 from smartcustoms.trade.documents.web.asked import Applicant, Filters, Officer, Seer
 from smartcustoms.trade.documents.web.form import lodge_now
