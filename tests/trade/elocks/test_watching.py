@@ -2,17 +2,18 @@
 
 from collections import Counter
 from itertools import pairwise
+from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smartcustoms.trade.elocks import queries
-from smartcustoms.trade.elocks.journey import AlarmType
+from smartcustoms.trade.elocks.journey import AlarmType, Fix, order_of
 from smartcustoms.trade.elocks.judging import alarms
 from smartcustoms.trade.elocks.simulated import KINDS, Simulated, simulated
 from smartcustoms.trade.elocks.watching import Watch
-from tests.trade.elocks.test_judging import recorded
+from tests.trade.elocks.test_judging import _FIXES, JOURNEY, recorded
 
 SEEDS = range(1000, 1012)
 
@@ -78,12 +79,34 @@ def _longest_gap(one: Simulated) -> float:
     return max(b - a for a, b in pairwise(received))
 
 
-def test_most_fixes_are_ordinary_and_cost_no_judging() -> None:
-    one = simulated(3, "lawful")
-    watch = Watch(one.journey)
-    for arrival in one.arrivals:
-        watch.add(arrival.fix, received=arrival.received)
-    assert watch._judged < len(one.arrivals) / 5
+def test_fixes_in_order_cost_one_step_each_whatever_they_say() -> None:
+    for kind in ("lawful", "dwell", "spoof", "deviation"):
+        one = simulated(3, kind)
+        watch = Watch(one.journey)
+        fixes = sorted({each.fix for each in one.arrivals}, key=lambda fix: fix.t)
+        for fix in fixes:
+            watch.add(fix, received=fix.t)
+        assert watch.trail.steps == len(fixes)
+
+
+@given(fixes=st.lists(_FIXES, max_size=150, unique=True), order=st.randoms())
+@settings(max_examples=150, deadline=None)
+def test_whatever_comes_in_whatever_order_the_watch_says_what_judging_all_of_it_says(fixes: list[Fix], order: Random) -> None:
+    watch, there = Watch(JOURNEY), list[Fix]()
+    if order.random() < 0.5:
+        fixes.sort(key=order_of)
+        for _ in range(len(fixes) // 10):
+            late = fixes.pop(order.randrange(len(fixes)))
+            fixes.insert(order.randrange(len(fixes) + 1), late)
+    for fix in fixes:
+        watch.add(fix, received=0.0)
+        there.append(fix)
+        assert [(each.at, each.type) for each in watch.standing] == [
+            (each.at, each.type) for each in alarms(JOURNEY, there)
+        ]
+    again = Watch(JOURNEY)
+    again.restore(there, watch.standing, watch.withdrawn)
+    assert again.trail.alarms() == watch.trail.alarms()
 
 
 def test_recorded_journeys_as_received_end_with_the_same_alarms() -> None:

@@ -13,7 +13,7 @@ from h3.api.basic_int import cell_to_latlng as int_to_latlng
 from h3.api.basic_int import latlng_to_cell as latlng_to_int
 from numpy.typing import NDArray
 
-from smartcustoms.trade.elocks.journey import Fix, Journey, Point
+from smartcustoms.trade.elocks.journey import Journey, Point
 
 METRES_PER_DEGREE: Final = 6_371_008.8 * math.pi / 180
 
@@ -47,42 +47,62 @@ def distances_to_line_m(line: Sequence[Point] | NDArray[np.float64], places: Seq
 
 
 class Sieve:
-    """Which places surely lie in the corridor of a line: cells of H3, judged once each by their centre; the rest is measured.
+    """Which places lie in the corridor of a line: by cells of H3, each of which learns once which of the line's segments are near it.
 
-    A cell of resolution 9 reaches at most `_CELL_M` from its centre, so a cell whose centre lies that much inside lies inside whole.
-    Journeys on one route share a sieve; it learns a cell when a truck first drives through it.
+    A cell of resolution 9 reaches at most `_CELL_M` from its centre: one whose centre lies that much inside lies inside whole, and a
+    segment whose box is further than that and the corridor's width from the centre is near none of its places. Journeys on one route
+    share a sieve.
     """
 
     def __init__(self, line: Sequence[Point], corridor_m: float) -> None:
-        self.line = np.asarray(line, np.float64).reshape(-1, 2)
         self.corridor_m = corridor_m
-        self._cells: dict[int, bool] = {}
+        corners = np.asarray(line, np.float64).reshape(-1, 2)
+        self._segments = np.hstack([corners[:-1], corners[1:]] if len(corners) > 1 else [corners, corners])
+        self._low = np.minimum(self._segments[:, :2], self._segments[:, 2:])
+        self._high = np.maximum(self._segments[:, :2], self._segments[:, 2:])
+        self._cells: dict[int, _Segments | None] = {}
+        """What is known of a cell: the segments near it, none when it lies outside, and None when it lies inside whole."""
 
     def is_on_line(self, place: Point) -> bool:
         """Tell whether a place lies within the corridor."""
         cell: int = latlng_to_int(place[0], place[1], _RESOLUTION)  # type: ignore[no-untyped-call]
-        inside = self._cells.get(cell)
-        if inside is None:
-            centre: Point = int_to_latlng(cell)  # type: ignore[no-untyped-call]
-            inside = bool(distances_to_line_m(self.line, [centre])[0] <= self.corridor_m - _CELL_M)
-            self._cells[cell] = inside
-        return inside or bool(distances_to_line_m(self.line, [place])[0] <= self.corridor_m)
+        try:
+            near = self._cells[cell]
+        except KeyError:
+            near = self._cells[cell] = self._learned(cell)
+        return near is None or (bool(near) and _distance_to(near, place) <= self.corridor_m)
+
+    def _learned(self, cell: int) -> "_Segments | None":
+        """Give the segments near a cell; None: the cell lies inside whole."""
+        centre: Point = int_to_latlng(cell)  # type: ignore[no-untyped-call]
+        reach = (self.corridor_m + _CELL_M) * 1.02 / METRES_PER_DEGREE
+        margin = np.array([reach, reach / max(math.cos(math.radians(centre[0])), 1e-6)])
+        hit = ((self._low - margin <= centre) & (self._high + margin >= centre)).all(axis=1)
+        near: _Segments = tuple((a, b, c, d) for a, b, c, d in self._segments[hit].tolist())
+        return None if near and _distance_to(near, centre) <= self.corridor_m - _CELL_M else near
 
 
+_Segments = tuple[tuple[float, float, float, float], ...]
 _RESOLUTION: Final = 9
 _CELL_M: Final = 260.0
 """No cell of resolution 9 is longer from centre to corner (H3's largest has an edge of about 0.24 km)."""
 
 
+def _distance_to(segments: _Segments, place: Point) -> float:
+    """Give a place's distance to the nearest of a few segments, in metres; the same formula as `distances_to_line_m`."""
+    north, east = place
+    scale = METRES_PER_DEGREE * math.cos(math.radians(north))
+    best = math.inf
+    for a_north, a_east, b_north, b_east in segments:
+        x, y = (a_north - north) * METRES_PER_DEGREE, (a_east - east) * scale
+        along_x, along_y = (b_north - a_north) * METRES_PER_DEGREE, (b_east - a_east) * scale
+        share = -(x * along_x + y * along_y) / max(along_x * along_x + along_y * along_y, 1e-9)
+        share = min(1.0, max(0.0, share))
+        x, y = x + share * along_x, y + share * along_y
+        best = min(best, x * x + y * y)
+    return math.sqrt(best)
+
+
 def in_a_zone(journey: Journey, place: Point) -> bool:
     """Tell whether a place lies in the origin, a control point or the destination."""
     return any(distance_m(zone, place) <= journey.rules.zone_radius_m for zone in journey.zones)
-
-
-def outside_corridor(journey: Journey, fixes: Sequence[Fix]) -> list[bool]:
-    """Tell of each fix, all of which have places, whether it lies off the line and in no zone."""
-    if not fixes:
-        return []
-    places = [fix.place for fix in fixes if fix.place is not None]
-    off = distances_to_line_m(journey.line, places) > journey.rules.corridor_m
-    return [bool(far) and not in_a_zone(journey, place) for far, place in zip(off, places, strict=True)]

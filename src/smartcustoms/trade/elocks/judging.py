@@ -1,44 +1,147 @@
-"""Judges a journey from its fixes, in event time: equal sets of fixes give equal alarms, in whatever order they came."""
+"""Judges a journey from its fixes, in event time: equal sets of fixes give equal alarms, in whatever order they came.
 
-from collections.abc import Iterable
+A `Judgement` takes fixes in event time, one by one, at the same cost each; `alarms` is a judgement of all of them.
+"""
 
-from smartcustoms.trade.elocks.journey import Alarm, AlarmType, Fix, Journey, in_order
-from smartcustoms.trade.elocks.movement import dwell, late_arrival, off_route, signal_loss
-from smartcustoms.trade.elocks.plausibility import believed_track
-from smartcustoms.trade.elocks.tampering import Opening, openings, tampering
+from collections.abc import Callable, Iterable, Iterator
+from copy import copy
+from dataclasses import dataclass, field
+
+from smartcustoms.trade.elocks.corridor import Sieve, in_a_zone
+from smartcustoms.trade.elocks.journey import Alarm, AlarmType, Fix, Journey, Point, in_order
+from smartcustoms.trade.elocks.movement import Dwell, LateArrival, LowBattery, OffRoute, SignalLoss
+from smartcustoms.trade.elocks.plausibility import Belief, Tracks
+from smartcustoms.trade.elocks.tampering import Opening, Tampering
+
+IsOnLine = Callable[[Point], bool]
+
+
+class _Rules:
+    """All rules of a journey but that on belief, and the alarms that they brought so far."""
+
+    __slots__ = ("alarms", "battery", "dwell", "is_on_line", "journey", "late", "off_route", "place", "silence", "tampering")
+
+    def __init__(self, journey: Journey, is_on_line: IsOnLine) -> None:
+        rules = journey.rules
+        self.journey, self.is_on_line = journey, is_on_line
+        self.place: Point | None = None
+        self.alarms: tuple[Alarm, ...] = ()
+        self.tampering, self.silence = Tampering(journey), SignalLoss(rules.signal_loss_s)
+        self.battery, self.off_route = LowBattery(rules.low_battery_percent), OffRoute(rules.off_route_s)
+        self.dwell, self.late = Dwell(journey), LateArrival(journey)
+
+    def fork(self) -> "_Rules":
+        """Give rules that stand as these do and go on by themselves."""
+        forked = copy(self)
+        for name in ("tampering", "silence", "battery", "off_route", "dwell", "late"):
+            setattr(forked, name, copy(getattr(self, name)))
+        return forked
+
+    def step(self, fix: Fix, believed: Point | None) -> None:
+        """Take the next report, with its place when that is believed."""
+        found = [*self._moved(fix, believed), *self._reported(fix)]
+        if found:
+            self.alarms = (*self.alarms, *found)
+
+    def _moved(self, fix: Fix, believed: Point | None) -> Iterator[Alarm]:
+        if believed is None:
+            return
+        self.place = believed
+        outside = not self.is_on_line(believed) and not in_a_zone(self.journey, believed)
+        yield from self.off_route.step(fix, outside=outside)
+        yield from self.dwell.step(fix, believed)
+        yield from self.late.step(fix, believed)
+
+    def _reported(self, fix: Fix) -> Iterator[Alarm]:
+        yield from self.silence.step(fix.t)
+        yield from self.tampering.step(fix, self.place)
+        yield from self.battery.step(fix)
+
+
+@dataclass(slots=True)
+class Judgement:
+    """What a journey's fixes amount to so far.
+
+    While there is a suspect track, `live` is how the rules stand with its positions not believed, and `settled` how they stood before
+    it began, for the case that it takes over; without one both are the same.
+    """
+
+    settled: _Rules
+    live: _Rules
+    tracks: Tracks
+    doubts: tuple[Alarm, ...] = ()
+    pending: list[Fix] = field(default_factory=list)
+    """The fixes since the suspect track began."""
+
+    @classmethod
+    def of(cls, journey: Journey, is_on_line: IsOnLine) -> "Judgement":
+        """Begin."""
+        rules = _Rules(journey, is_on_line)
+        return cls(rules, rules, Tracks(journey))
+
+    def fork(self) -> "Judgement":
+        """Give a judgement that stands as this one does and goes on by itself."""
+        settled = self.settled.fork()
+        live = settled if self.live is self.settled else self.live.fork()
+        return Judgement(settled, live, copy(self.tracks), self.doubts, [*self.pending])
+
+    def step(self, fix: Fix) -> None:
+        """Take the next fix in event time."""
+        place = fix.place
+        belief = Belief.SUSPECT if place is None else self.tracks.step(fix)
+        match belief:
+            case Belief.BELIEVED:
+                self.live.step(fix, place)
+            case Belief.DOUBTED:
+                self.doubts = (*self.doubts, Alarm(fix.t, AlarmType.IMPLAUSIBLE_POSITION, fix.t))
+                self.live, self.pending = self.settled.fork(), []
+                self._wait(fix)
+            case Belief.SUSPECT:
+                self._wait(fix)
+            case Belief.RETURNED:
+                self.live.step(fix, place)
+                self.settled, self.pending = self.live, []
+            case Belief.TAKEN_OVER:
+                self._take_over(fix)
+
+    def _wait(self, fix: Fix) -> None:
+        if self.live is not self.settled:
+            self.pending.append(fix)
+        self.live.step(fix, None)
+
+    def _take_over(self, fix: Fix) -> None:
+        believed = set(self.tracks.settle())
+        for each in self.pending:
+            self.settled.step(each, each.place if each in believed else None)
+        self.settled.step(fix, fix.place)
+        self.live, self.pending = self.settled, []
+
+    def alarms(self, until: float | None = None) -> tuple[Alarm, ...]:
+        """Give the alarms that stand. `until`: how far silence is known, when the journey is watched live."""
+        silent = () if until is None else tuple(self.live.silence.until(until))
+        if not (self.doubts or self.live.alarms or silent):
+            return ()
+        return tuple(sorted([*self.doubts, *self.live.alarms, *silent]))
+
+    @property
+    def openings(self) -> list[Opening]:
+        """Give each unlock so far with whether it was lawful and which permits it used up."""
+        return list(self.live.tampering.openings)
+
+
+def judged(journey: Journey, fixes: Iterable[Fix]) -> Judgement:
+    """Judge all fixes of a journey."""
+    found = Judgement.of(journey, Sieve(journey.line, journey.rules.corridor_m).is_on_line)
+    for fix in in_order(fixes):
+        found.step(fix)
+    return found
 
 
 def alarms(journey: Journey, fixes: Iterable[Fix], *, until: float | None = None) -> tuple[Alarm, ...]:
     """Give the alarms that stand, in event time. `until`: how far silence is known, when the journey is watched live."""
-    ordered = in_order(fixes)
-    track = believed_track(journey, ordered)
-    found = [
-        *track.alarms,
-        *tampering(journey, ordered, track.believed),
-        *off_route(journey, track.believed),
-        *dwell(journey, track.believed),
-        *signal_loss(journey, ordered, until),
-        *late_arrival(journey, track.believed),
-        *low_battery(journey, ordered),
-    ]
-    return tuple(sorted(found))
+    return judged(journey, fixes).alarms(until)
 
 
 def unlocks(journey: Journey, fixes: Iterable[Fix]) -> list[Opening]:
     """Give each unlock of a journey with whether it was lawful and which permits it used up, in event time."""
-    ordered = in_order(fixes)
-    return openings(journey, ordered, believed_track(journey, ordered).believed)
-
-
-def low_battery(journey: Journey, fixes: list[Fix]) -> list[Alarm]:
-    """Alarm when the battery falls below the limit; once again only after it was charged well above it."""
-    limit = journey.rules.low_battery_percent
-    found, low = [], False
-    for fix in fixes:
-        if fix.battery_percent is None:
-            continue
-        if fix.battery_percent <= limit and not low:
-            found.append(Alarm(fix.t, AlarmType.LOW_BATTERY, fix.t))
-            low = True
-        low = low and fix.battery_percent < limit + 10
-    return found
+    return judged(journey, fixes).openings

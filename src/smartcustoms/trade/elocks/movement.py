@@ -1,90 +1,142 @@
-"""Rules of movement, in event time: off the route, standing too long, silent too long, late."""
+"""Rules of movement, in event time: off the route, standing too long, silent too long, late.
 
-from itertools import pairwise
-from typing import Final
+Each rule takes the next fix and gives the alarms that it brings. A rule's fields hold values that are replaced and never changed in
+place, so that a shallow copy of a rule goes on by itself.
+"""
 
-from smartcustoms.trade.elocks.corridor import distance_m, in_a_zone, outside_corridor
-from smartcustoms.trade.elocks.journey import Alarm, AlarmType, Fix, Journey
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from smartcustoms.trade.elocks.corridor import distance_m, in_a_zone
+from smartcustoms.trade.elocks.journey import Alarm, AlarmType, Fix, Journey, Point
 
 STANDING_KMH: Final = 5.0
 """A truck that says it is slower than this stands; satellite noise makes a standing one creep."""
 
 
-def off_route(journey: Journey, believed: tuple[Fix, ...]) -> list[Alarm]:
-    """Alarm when a truck stays out of its corridor for the limit; once again only after it was inside for as long.
+@dataclass(slots=True)
+class OffRoute:
+    """A truck that stays out of its corridor for the limit; once again only after it was inside for as long.
 
     The time outside is counted from the first fix outside to the last one seen there: no more is known.
     """
-    alarms: list[Alarm] = []
-    limit = journey.rules.off_route_s
+
+    limit: float
     left_at: float | None = None
     back_at: float | None = None
-    standing = False
-    for fix, outside in zip(believed, outside_corridor(journey, believed), strict=True):
+    standing: bool = False
+
+    def step(self, fix: Fix, *, outside: bool) -> Iterator[Alarm]:
+        """Take the next believed fix."""
         if not outside:
-            left_at = None
-            back_at = fix.t if back_at is None else back_at
-            standing = standing and fix.t - back_at < limit
-            continue
-        back_at = None
-        left_at = fix.t if left_at is None else left_at
-        if not standing and fix.t - left_at >= limit:
-            alarms.append(Alarm(left_at + limit, AlarmType.OFF_ROUTE, fix.t))
-            standing = True
-    return alarms
+            self.left_at = None
+            self.back_at = fix.t if self.back_at is None else self.back_at
+            self.standing = self.standing and fix.t - self.back_at < self.limit
+            return
+        self.back_at = None
+        self.left_at = fix.t if self.left_at is None else self.left_at
+        if not self.standing and fix.t - self.left_at >= self.limit:
+            self.standing = True
+            yield Alarm(self.left_at + self.limit, AlarmType.OFF_ROUTE, fix.t)
 
 
-def dwell(journey: Journey, believed: tuple[Fix, ...]) -> list[Alarm]:
-    """Alarm when a truck stands within the radius for the limit, outside the zones; one alarm per stop."""
-    alarms: list[Alarm] = []
-    at = 0
-    while at < len(believed):
-        first = believed[at]
-        last = _end_of_stop(journey, believed, at) if _stands(first) else at
-        limit = first.t + journey.rules.dwell_s
-        if believed[last].t < limit or in_a_zone(journey, first.place or (0, 0)):
-            at += 1
-            continue
-        raised = next(fix.t for fix in believed[at:] if fix.t >= limit)
-        alarms.append(Alarm(limit, AlarmType.DWELL, raised))
-        at = last + 1
-    return alarms
+class _Stop(NamedTuple):
+    """A stop that may become an alarm: since when, where, and when a fix first came after its limit."""
+
+    since: float
+    place: Point
+    over_at: float | None = None
 
 
-def _stands(fix: Fix) -> bool:
-    return fix.kmh is None or fix.kmh <= STANDING_KMH
+@dataclass(slots=True)
+class Dwell:
+    """A truck that stands within the radius for the limit, outside the zones; one alarm per stop.
 
-
-def _end_of_stop(journey: Journey, believed: tuple[Fix, ...], first: int) -> int:
-    """Give the number of the last standing fix within the radius of the first, before any outside it."""
-    here, last = believed[first].place, first
-    for number in range(first + 1, len(believed)):
-        fix = believed[number]
-        if distance_m(here, fix.place) > journey.rules.dwell_radius_m:  # type: ignore[arg-type] # believed fixes have places
-            break
-        if _stands(fix):
-            last = number
-    return last
-
-
-def signal_loss(journey: Journey, fixes: list[Fix], until: float | None = None) -> list[Alarm]:
-    """Alarm when nothing at all came from the lock for the limit. A tunnel is no loss: the lock still reports, without a place.
-
-    `until` is the time up to which silence is known, when the journey is watched live.
+    Every standing fix may begin a stop, which lasts until the first fix outside its radius. The earliest that reaches the limit is
+    the alarm, and takes all that stands within its radius with it.
     """
-    limit = journey.rules.signal_loss_s
-    heard = [fix.t for fix in fixes] + ([until] if until is not None else [])
-    return [Alarm(a + limit, AlarmType.SIGNAL_LOSS, b) for a, b in pairwise(heard) if b - a >= limit]
+
+    journey: Journey
+    stops: tuple[_Stop, ...] = ()
+    told: Point | None = None
+    """Where the stop is of which was told already, until the truck leaves it."""
+
+    def step(self, fix: Fix, place: Point) -> Iterator[Alarm]:
+        """Take the next believed fix."""
+        rules = self.journey.rules
+        if self.told is not None and distance_m(self.told, place) <= rules.dwell_radius_m:
+            return
+        self.told = None
+        stands = fix.kmh is None or fix.kmh <= STANDING_KMH
+        if not stands and not self.stops:
+            return
+        lasting = []
+        for stop in self.stops:
+            if distance_m(stop.place, place) > rules.dwell_radius_m:
+                continue
+            limit = stop.since + rules.dwell_s
+            over_at = fix.t if stop.over_at is None and fix.t >= limit else stop.over_at
+            if over_at is not None and stands:
+                self.stops, self.told = (), stop.place
+                yield Alarm(limit, AlarmType.DWELL, over_at)
+                return
+            lasting.append(stop._replace(over_at=over_at) if over_at is not None else stop)
+        if stands and not (lasting and lasting[-1].place == place) and not in_a_zone(self.journey, place):
+            lasting.append(_Stop(fix.t, place))
+        self.stops = tuple(lasting)
 
 
-def late_arrival(journey: Journey, believed: tuple[Fix, ...]) -> list[Alarm]:
-    """Alarm when the journey's time is over and the truck has not been in the destination's zone."""
-    due = journey.due_by
-    if due is None or not journey.zones:
-        return []
-    for fix in believed:
+@dataclass(slots=True)
+class SignalLoss:
+    """Nothing at all came from the lock for the limit. A tunnel is no loss: the lock still reports, without a place."""
+
+    limit: float
+    last: float | None = None
+
+    def step(self, t: float) -> Iterator[Alarm]:
+        """Take the time of the next report, or that up to which silence is known."""
+        if self.last is not None and t - self.last >= self.limit:
+            yield Alarm(self.last + self.limit, AlarmType.SIGNAL_LOSS, t)
+        self.last = t
+
+    def until(self, now: float) -> Iterator[Alarm]:
+        """Give the alarm that silence up to now amounts to, without taking it as a report."""
+        if self.last is not None and now - self.last >= self.limit:
+            yield Alarm(self.last + self.limit, AlarmType.SIGNAL_LOSS, now)
+
+
+@dataclass(slots=True)
+class LateArrival:
+    """The journey's time is over and the truck has not been in the destination's zone."""
+
+    journey: Journey
+    over: bool = False
+
+    def step(self, fix: Fix, place: Point) -> Iterator[Alarm]:
+        """Take the next believed fix."""
+        due = self.journey.due_by
+        if due is None or self.over or not self.journey.zones:
+            return
         if fix.t > due:
-            return [Alarm(due, AlarmType.LATE_ARRIVAL, fix.t)]
-        if fix.place and distance_m(journey.zones[-1], fix.place) <= journey.rules.zone_radius_m:
-            return []
-    return []
+            self.over = True
+            yield Alarm(due, AlarmType.LATE_ARRIVAL, fix.t)
+        elif distance_m(self.journey.zones[-1], place) <= self.journey.rules.zone_radius_m:
+            self.over = True
+
+
+@dataclass(slots=True)
+class LowBattery:
+    """The battery fell below the limit; once again only after it was charged well above it."""
+
+    limit: float
+    low: bool = False
+
+    def step(self, fix: Fix) -> Iterator[Alarm]:
+        """Take the next report."""
+        if fix.battery_percent is None:
+            return
+        if fix.battery_percent <= self.limit and not self.low:
+            self.low = True
+            yield Alarm(fix.t, AlarmType.LOW_BATTERY, fix.t)
+        self.low = self.low and fix.battery_percent < self.limit + 10

@@ -6,7 +6,9 @@ positions is judged for anything else. A suspect track that goes on for long, wi
 one: the truck is there, however it came. One false track is one alarm.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import Final
 
 from smartcustoms.trade.elocks.corridor import distance_m
@@ -17,6 +19,56 @@ SLACK_M: Final = 100.0
 BELIEVED_AFTER_S: Final = 900.0
 
 
+class Belief(Enum):
+    """What a fix with a place does to the tracks."""
+
+    BELIEVED = auto()
+    """It goes on with the believed track."""
+    DOUBTED = auto()
+    """It begins a suspect track: this is the alarm."""
+    SUSPECT = auto()
+    """The suspect track goes on."""
+    RETURNED = auto()
+    """It is back on the believed track: the suspect one was false."""
+    TAKEN_OVER = auto()
+    """The suspect track, with this fix, is believed from now on."""
+
+
+@dataclass(slots=True)
+class Tracks:
+    """The end of the believed track and the suspect one, while fixes come in event time."""
+
+    journey: Journey
+    believed: Fix | None = None
+    suspect: tuple[Fix, ...] = ()
+
+    def step(self, fix: Fix) -> Belief:
+        """Place the next fix that has a place. After `TAKEN_OVER`, `suspect` still holds the track that took over, until `settle`."""
+        if self.believed is None or (not self.suspect and reaches(self.journey, self.believed, fix)):
+            self.believed = fix
+            return Belief.BELIEVED
+        if not self.suspect:
+            self.suspect = (fix,)
+            return Belief.DOUBTED
+        return self._follow(self.believed, fix)
+
+    def _follow(self, believed: Fix, fix: Fix) -> Belief:
+        of_suspect = reaches(self.journey, self.suspect[-1], fix)
+        if reaches(self.journey, believed, fix) and not (of_suspect and _nearer(self.suspect[-1], believed, fix)):
+            self.believed, self.suspect = fix, ()
+            return Belief.RETURNED
+        if of_suspect and fix.t - self.suspect[0].t >= BELIEVED_AFTER_S:
+            self.believed = fix
+            return Belief.TAKEN_OVER
+        self.suspect = (*self.suspect, fix) if of_suspect else (self.suspect[0], fix)
+        return Belief.SUSPECT
+
+    def settle(self) -> tuple[Fix, ...]:
+        """Give the suspect track that took over, and forget it."""
+        taken, self.suspect = self.suspect, ()
+        return taken
+
+
 @dataclass(frozen=True, slots=True)
 class Track:
     """The fixes whose positions are believed, in order, and the alarms about the others."""
@@ -25,37 +77,24 @@ class Track:
     alarms: tuple[Alarm, ...]
 
 
-def believed_track(journey: Journey, fixes: list[Fix]) -> Track:
+def believed_track(journey: Journey, fixes: Iterable[Fix]) -> Track:
     """Part the fixes that have a place, in event time, into believed and suspect ones."""
     believed: list[Fix] = []
-    suspect: list[Fix] = []
     alarms: list[Alarm] = []
+    tracks = Tracks(journey)
     for fix in fixes:
         if fix.place is None:
             continue
-        if not believed:
-            believed.append(fix)
-        elif not suspect:
-            if reaches(journey, believed[-1], fix):
-                believed.append(fix)
-            else:
-                suspect = [fix]
+        match tracks.step(fix):
+            case Belief.DOUBTED:
                 alarms.append(Alarm(fix.t, AlarmType.IMPLAUSIBLE_POSITION, fix.t))
-        else:
-            suspect = _follow(journey, believed, suspect, fix)
+            case Belief.TAKEN_OVER:
+                believed.extend([*tracks.settle(), fix])
+            case Belief.BELIEVED | Belief.RETURNED:
+                believed.append(fix)
+            case Belief.SUSPECT:
+                pass
     return Track(tuple(believed), tuple(alarms))
-
-
-def _follow(journey: Journey, believed: list[Fix], suspect: list[Fix], fix: Fix) -> list[Fix]:
-    """Place a fix while there is a suspect track; give the suspect track that is left."""
-    of_suspect = reaches(journey, suspect[-1], fix)
-    if reaches(journey, believed[-1], fix) and not (of_suspect and _nearer(suspect[-1], believed[-1], fix)):
-        believed.append(fix)
-        return []
-    if of_suspect and fix.t - suspect[0].t >= BELIEVED_AFTER_S:
-        believed.extend([*suspect, fix])
-        return []
-    return [*suspect, fix] if of_suspect else [suspect[0], fix]
 
 
 def reaches(journey: Journey, earlier: Fix, later: Fix) -> bool:

@@ -1,11 +1,11 @@
 """Whether a report of a lock means tampering: a cut rope, an opened cover, an unlock where none may be, wrong passwords.
 
 Pure rules on reports in event time. A change that was reported once stays an alarm: a cut does not heal, and a lock opened and
-closed again was open.
+closed again was open. As with movement, fields are replaced and never changed in place.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from smartcustoms.trade.elocks.corridor import distance_m, in_a_zone
@@ -14,51 +14,6 @@ from smartcustoms.trade.elocks.journey import DEBOUNCE_S, Alarm, AlarmType, Fix,
 ROPE_CUT: Final = "rope_cut"
 UNLOCK: Final = "unlock"
 WRONG_PASSWORD: Final = "wrong_password"  # noqa: S105 # the name of an event
-
-
-def tampering(journey: Journey, fixes: list[Fix], believed: tuple[Fix, ...]) -> list[Alarm]:
-    """Judge every report of a journey for tampering."""
-    found = [
-        *_cuts(journey, fixes, believed), *_openings(fixes), *_illegal_unlocks(journey, fixes, believed), *_passwords(fixes),
-    ]  # fmt: skip
-    return debounced(found)
-
-
-def debounced(alarms: list[Alarm]) -> list[Alarm]:
-    """Keep the first of alarms of one kind that follow each other within the debounce time."""
-    kept: list[Alarm] = []
-    last: dict[AlarmType, float] = {}
-    for alarm in sorted(alarms):
-        if alarm.at - last.get(alarm.type, float("-inf")) > DEBOUNCE_S:
-            kept.append(alarm)
-        last[alarm.type] = alarm.at
-    return kept
-
-
-def _cuts(journey: Journey, fixes: list[Fix], believed: tuple[Fix, ...]) -> Iterator[Alarm]:
-    """A rope that opens while the motor holds it was cut. One that was never closed is not sealed yet, in a zone."""
-    closed: bool | None = None
-    for fix, place in zip(fixes, places(fixes, believed), strict=True):
-        opened = fix.rope is False and fix.motor is not False
-        unsealed = closed is None and place is not None and in_a_zone(journey, place)
-        if fix.event == ROPE_CUT or (opened and closed is not False and not unsealed):
-            yield Alarm(fix.t, AlarmType.ROPE_CUT, fix.t)
-        if fix.rope is not None and not (unsealed and fix.rope is False):
-            closed = fix.rope
-
-
-def _openings(fixes: list[Fix]) -> Iterator[Alarm]:
-    closed = True
-    for fix in fixes:
-        if fix.cover is False and closed:
-            yield Alarm(fix.t, AlarmType.COVER_OPENED, fix.t)
-        closed = closed if fix.cover is None else fix.cover
-
-
-def _illegal_unlocks(journey: Journey, fixes: list[Fix], believed: tuple[Fix, ...]) -> Iterator[Alarm]:
-    for opening in openings(journey, fixes, believed):
-        if not opening.lawful:
-            yield Alarm(opening.fix.t, AlarmType.ILLEGAL_UNLOCK, opening.fix.t)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,31 +25,69 @@ class Opening:
     used: tuple[Permit, ...] = ()
 
 
-def openings(journey: Journey, fixes: list[Fix], believed: tuple[Fix, ...]) -> list[Opening]:
-    """Judge each unlock: lawful only in a zone, and, where the journey is unlocked by token, only by permits of its own.
+@dataclass(slots=True)
+class Tampering:
+    """What a lock's reports say about its seal so far. `place` is where it was: its own when believed, else the last believed one.
 
-    Where the lock is not known to be in a zone, no unlock is lawful. An unlock told again within the debounce time is the same one.
+    Of alarms of one kind that follow each other within the debounce time the first is kept.
     """
-    found: list[Opening] = []
-    burned: dict[str, int] = {}
-    locked: bool | None = None
-    for fix, place in zip(fixes, places(fixes, believed), strict=True):
-        if fix.event == UNLOCK or (fix.motor is False and locked is True):
-            found.append(_opening(journey, fix, place, burned, found))
-        locked = locked if fix.motor is None else fix.motor
-    return found
 
+    journey: Journey
+    rope_closed: bool | None = None
+    cover_closed: bool = True
+    motor_locked: bool | None = None
+    openings: tuple[Opening, ...] = ()
+    burned: Mapping[str, int] = field(default_factory=dict)
+    last: Mapping[AlarmType, float] = field(default_factory=dict)
 
-def _opening(journey: Journey, fix: Fix, place: Point | None, burned: dict[str, int], before: list[Opening]) -> Opening:
-    if place is None or not in_a_zone(journey, place):
-        return Opening(fix, lawful=False)
-    if journey.permits is None:
-        return Opening(fix, lawful=True)
-    if before and before[-1].lawful and fix.t - before[-1].fix.t <= DEBOUNCE_S:
-        return Opening(fix, lawful=True)
-    used = permits_for(journey, fix.t, place, burned)
-    burned |= {each.administration: each.counter for each in used}
-    return Opening(fix, lawful=bool(used), used=used)
+    def step(self, fix: Fix, place: Point | None) -> Iterator[Alarm]:
+        """Take the next report."""
+        for kind in self._kinds(fix, place):
+            before, self.last = self.last.get(kind, float("-inf")), {**self.last, kind: fix.t}
+            if fix.t - before > DEBOUNCE_S:
+                yield Alarm(fix.t, kind, fix.t)
+
+    def _kinds(self, fix: Fix, place: Point | None) -> Iterator[AlarmType]:
+        if self._is_cut(fix, place):
+            yield AlarmType.ROPE_CUT
+        if fix.cover is False and self.cover_closed:
+            yield AlarmType.COVER_OPENED
+        self.cover_closed = self.cover_closed if fix.cover is None else fix.cover
+        if fix.event == UNLOCK or (fix.motor is False and self.motor_locked is True):
+            opening = self._opening(fix, place)
+            self.openings = (*self.openings, opening)
+            if not opening.lawful:
+                yield AlarmType.ILLEGAL_UNLOCK
+        self.motor_locked = self.motor_locked if fix.motor is None else fix.motor
+        if fix.event == WRONG_PASSWORD:
+            yield AlarmType.WRONG_PASSWORD
+
+    def _is_cut(self, fix: Fix, place: Point | None) -> bool:
+        """A rope that opens while the motor holds it was cut. One that was never closed is not sealed yet, in a zone."""
+        if fix.rope is None and fix.event != ROPE_CUT:
+            return False
+        opened = fix.rope is False and fix.motor is not False
+        unsealed = self.rope_closed is None and place is not None and in_a_zone(self.journey, place)
+        cut = fix.event == ROPE_CUT or (opened and self.rope_closed is not False and not unsealed)
+        if fix.rope is not None and not (unsealed and fix.rope is False):
+            self.rope_closed = fix.rope
+        return cut
+
+    def _opening(self, fix: Fix, place: Point | None) -> Opening:
+        """Judge an unlock: lawful only in a zone, and, where the journey is unlocked by token, only by permits of its own.
+
+        Where the lock is not known to be in a zone, no unlock is lawful. An unlock told again within the debounce time is the same one.
+        """
+        if place is None or not in_a_zone(self.journey, place):
+            return Opening(fix, lawful=False)
+        if self.journey.permits is None:
+            return Opening(fix, lawful=True)
+        last = self.openings[-1] if self.openings else None
+        if last is not None and last.lawful and fix.t - last.fix.t <= DEBOUNCE_S:
+            return Opening(fix, lawful=True)
+        used = permits_for(self.journey, fix.t, place, self.burned)
+        self.burned = {**self.burned, **{each.administration: each.counter for each in used}}
+        return Opening(fix, lawful=bool(used), used=used)
 
 
 def permits_for(journey: Journey, t: float, place: Point, burned: Mapping[str, int]) -> tuple[Permit, ...]:
@@ -110,18 +103,3 @@ def permits_for(journey: Journey, t: float, place: Point, burned: Mapping[str, i
     ordered = sorted(chosen.values(), key=lambda each: (not each.owns_place, each.administration))
     enough = len(ordered) >= journey.needs and ordered[0].owns_place if ordered else False
     return tuple(ordered[: journey.needs]) if enough else ()
-
-
-def _passwords(fixes: list[Fix]) -> Iterator[Alarm]:
-    return (Alarm(fix.t, AlarmType.WRONG_PASSWORD, fix.t) for fix in fixes if fix.event == WRONG_PASSWORD)
-
-
-def places(fixes: list[Fix], believed: tuple[Fix, ...]) -> list[Point | None]:
-    """Give where the lock was at each report: its own place when believed, else the last believed one before it."""
-    trusted = set(believed)
-    found: list[Point | None] = []
-    last: Point | None = None
-    for fix in fixes:
-        last = fix.place if fix in trusted else last
-        found.append(last)
-    return found

@@ -147,7 +147,7 @@ def take(uow: UnitOfWork, received: Sequence[Received], watches: Watches) -> lis
         if followed is None:
             fresh.append(each)
             continue
-        if each.fix not in followed.watch.fixes:
+        if each.fix not in followed.watch.trail:
             fresh.append(each._replace(journey=followed.record.number))
             _watch(followed, each, judged)
     store.fixes.put(uow, fresh)
@@ -168,10 +168,10 @@ def _chosen(of_lock: list[Followed], t: float) -> Followed | None:
 
 def _watch(followed: Followed, each: Received, judged: dict[str, tuple[Followed, _Before]]) -> None:
     watch, number = followed.watch, followed.record.number
-    times = watch.judged
+    times = watch.changes
     before = judged[number][1] if number in judged else _Before.of(watch)
     watch.add(each.fix, received=each.received_at.timestamp())
-    if watch.judged != times:
+    if watch.changes != times:
         judged[number] = (followed, before)
 
 
@@ -185,9 +185,9 @@ def tick(uow: UnitOfWork, watches: Watches) -> int:
                 continue
             if now - newest.t < followed.watch.journey.rules.signal_loss_s:
                 continue
-            times, before = watch.judged, _Before.of(watch)
+            times, before = watch.changes, _Before.of(watch)
             watch.tick(now)
-            if watch.judged != times:
+            if watch.changes != times:
                 _keep(uow, followed, before)
                 judged += 1
     return judged
