@@ -21,7 +21,8 @@ from smartcustoms.trade.elocks.gateway.batching import Batcher, StoreSink
 from smartcustoms.trade.elocks.gateway.http_stream import split
 from smartcustoms.trade.elocks.gateway.keybook import Keybook
 from smartcustoms.trade.elocks.gateway.mqtt import Subscriber
-from smartcustoms.trade.elocks.gateway.reading import Item, read_batch
+from smartcustoms.trade.elocks.gateway.reading import read_batch
+from smartcustoms.trade.elocks.gateway.said import Item
 from smartcustoms.trade.elocks.gateway.streams import STREAMS
 from smartcustoms.trade.elocks.journey import Fix
 from smartcustoms.trade.elocks.model import ELock
@@ -148,5 +149,6 @@ def test_any_bytes_on_any_stream_are_read_or_refused(name: str, pieces: list[byt
     frames, rest = stream.split(b"".join([*pieces, seed] if good else pieces))
     assert len(rest) <= sum(map(len, pieces)) + len(seed)
     raw = [*frames, *(each for each in pieces if b"~" not in each)]
-    found = read_batch([Item(None, stream, session, each) for each in raw], clock.now())
+    together = [Item(None, stream, session, each, 1 if stream.in_columns else 0) for each in raw]
+    found = read_batch(together, clock.now())
     assert all(refusal.reason.split(":")[0].isalpha() for refusal in found.refusals)

@@ -91,7 +91,9 @@ def test_fixes_in_order_cost_one_step_each_whatever_they_say() -> None:
 
 @given(fixes=st.lists(_FIXES, max_size=150, unique=True), order=st.randoms())
 @settings(max_examples=150, deadline=None)
-def test_whatever_comes_in_whatever_order_the_watch_says_what_judging_all_of_it_says(fixes: list[Fix], order: Random) -> None:
+def test_whatever_comes_in_whatever_order_the_watch_says_what_judging_all_of_it_says(
+    fixes: list[Fix], order: Random
+) -> None:
     watch, there = Watch(JOURNEY), list[Fix]()
     if order.random() < 0.5:
         fixes.sort(key=order_of)

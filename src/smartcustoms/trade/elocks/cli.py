@@ -139,15 +139,37 @@ def verify(pack: Path, roots: Path | None, as_json: bool) -> None:
     "--mqtt", default="", metavar="ADDRESS", help="Broker for signed locks, such as mqtt://localhost:1883; empty: none."
 )
 def gateway(listen: tuple[str, ...], host: str, mqtt: str) -> None:
-    """Run the gateway that e-locks connect to: fixes are kept and judged, then acknowledged."""
+    """Run the gateway that e-locks connect to: fixes are kept and judged, then acknowledged.
+
+    With SMARTCUSTOMS_NATS they are acknowledged when JetStream has them, and `smartcustoms elocks worker` keeps and judges them.
+    """
     from smartcustoms.trade.elocks.gateway.starting import (  # here: sockets and numpy, for this command only
         PORTS,
         run_gateway,
     )
 
-    ports = dict(_port(each) for each in listen) or PORTS
-    with opened_for_command(read_settings()) as database:
-        run_gateway(database, ports, host, lambda taken: click.echo(json.dumps(taken)), mqtt=mqtt)
+    ports, settings = dict(_port(each) for each in listen) or PORTS, read_settings()
+    with opened_for_command(settings) as database:
+        run_gateway(database, ports, host, lambda taken: click.echo(json.dumps(taken)), mqtt=mqtt, log=settings.nats)
+
+
+@elocks.command(cls=Command, permission=RUN_GATEWAY)
+@click.option(
+    "--most",
+    type=click.IntRange(1, 16),
+    default=16,
+    show_default=True,
+    help="Shards of the log to take in at most; there are 16.",
+)
+def worker(most: int) -> None:
+    """Keep and judge what gateways put into NATS JetStream (SMARTCUSTOMS_NATS); several workers share its shards."""
+    from smartcustoms.trade.elocks.gateway.starting import run_worker  # here: sockets and numpy, for this command only
+
+    settings = read_settings()
+    if not settings.nats:
+        raise click.UsageError("SMARTCUSTOMS_NATS is empty: the gateway itself keeps and judges what locks send.")
+    with opened_for_command(settings) as database:
+        run_worker(database, settings.nats, most=most, ready=lambda: click.echo(json.dumps({"shards": most})))
 
 
 def _port(text: str) -> tuple[str, int]:

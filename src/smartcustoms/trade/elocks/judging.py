@@ -3,7 +3,7 @@
 A `Judgement` takes fixes in event time, one by one, at the same cost each; `alarms` is a judgement of all of them.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from copy import copy
 from dataclasses import dataclass, field
 
@@ -19,7 +19,18 @@ IsOnLine = Callable[[Point], bool]
 class _Rules:
     """All rules of a journey but that on belief, and the alarms that they brought so far."""
 
-    __slots__ = ("alarms", "battery", "dwell", "is_on_line", "journey", "late", "off_route", "place", "silence", "tampering")
+    __slots__ = (
+        "alarms",
+        "battery",
+        "dwell",
+        "is_on_line",
+        "journey",
+        "late",
+        "off_route",
+        "place",
+        "silence",
+        "tampering",
+    )
 
     def __init__(self, journey: Journey, is_on_line: IsOnLine) -> None:
         rules = journey.rules
@@ -39,23 +50,21 @@ class _Rules:
 
     def step(self, fix: Fix, believed: Point | None) -> None:
         """Take the next report, with its place when that is believed."""
-        found = [*self._moved(fix, believed), *self._reported(fix)]
-        if found:
-            self.alarms = (*self.alarms, *found)
+        if believed is not None:
+            self.place = believed
+            outside = not self.is_on_line(believed) and not in_a_zone(self.journey, believed)
+            self._note(self.off_route.step(fix, outside=outside))
+            self._note(self.dwell.step(fix, believed))
+            self._note(self.late.step(fix, believed))
+        self._note(self.silence.step(fix.t))
+        self._note(self.battery.step(fix))
+        if fix.event is not None or not (fix.rope is fix.motor is fix.cover is None):
+            for each in self.tampering.step(fix, self.place):
+                self._note(each)
 
-    def _moved(self, fix: Fix, believed: Point | None) -> Iterator[Alarm]:
-        if believed is None:
-            return
-        self.place = believed
-        outside = not self.is_on_line(believed) and not in_a_zone(self.journey, believed)
-        yield from self.off_route.step(fix, outside=outside)
-        yield from self.dwell.step(fix, believed)
-        yield from self.late.step(fix, believed)
-
-    def _reported(self, fix: Fix) -> Iterator[Alarm]:
-        yield from self.silence.step(fix.t)
-        yield from self.tampering.step(fix, self.place)
-        yield from self.battery.step(fix)
+    def _note(self, found: Alarm | None) -> None:
+        if found is not None:
+            self.alarms = (*self.alarms, found)
 
 
 @dataclass(slots=True)
@@ -118,10 +127,10 @@ class Judgement:
 
     def alarms(self, until: float | None = None) -> tuple[Alarm, ...]:
         """Give the alarms that stand. `until`: how far silence is known, when the journey is watched live."""
-        silent = () if until is None else tuple(self.live.silence.until(until))
+        silent = None if until is None else self.live.silence.until(until)
         if not (self.doubts or self.live.alarms or silent):
             return ()
-        return tuple(sorted([*self.doubts, *self.live.alarms, *silent]))
+        return tuple(sorted([*self.doubts, *self.live.alarms, *([] if silent is None else [silent])]))
 
     @property
     def openings(self) -> list[Opening]:

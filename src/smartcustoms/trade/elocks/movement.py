@@ -1,10 +1,9 @@
 """Rules of movement, in event time: off the route, standing too long, silent too long, late.
 
-Each rule takes the next fix and gives the alarms that it brings. A rule's fields hold values that are replaced and never changed in
+Each rule takes the next fix and gives the alarm that it brings, if any. A rule's fields hold values that are replaced and never changed in
 place, so that a shallow copy of a rule goes on by itself.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -27,18 +26,19 @@ class OffRoute:
     back_at: float | None = None
     standing: bool = False
 
-    def step(self, fix: Fix, *, outside: bool) -> Iterator[Alarm]:
+    def step(self, fix: Fix, *, outside: bool) -> Alarm | None:
         """Take the next believed fix."""
         if not outside:
             self.left_at = None
             self.back_at = fix.t if self.back_at is None else self.back_at
             self.standing = self.standing and fix.t - self.back_at < self.limit
-            return
+            return None
         self.back_at = None
         self.left_at = fix.t if self.left_at is None else self.left_at
         if not self.standing and fix.t - self.left_at >= self.limit:
             self.standing = True
-            yield Alarm(self.left_at + self.limit, AlarmType.OFF_ROUTE, fix.t)
+            return Alarm(self.left_at + self.limit, AlarmType.OFF_ROUTE, fix.t)
+        return None
 
 
 class _Stop(NamedTuple):
@@ -62,15 +62,15 @@ class Dwell:
     told: Point | None = None
     """Where the stop is of which was told already, until the truck leaves it."""
 
-    def step(self, fix: Fix, place: Point) -> Iterator[Alarm]:
+    def step(self, fix: Fix, place: Point) -> Alarm | None:
         """Take the next believed fix."""
         rules = self.journey.rules
         if self.told is not None and distance_m(self.told, place) <= rules.dwell_radius_m:
-            return
+            return None
         self.told = None
         stands = fix.kmh is None or fix.kmh <= STANDING_KMH
         if not stands and not self.stops:
-            return
+            return None
         lasting = []
         for stop in self.stops:
             if distance_m(stop.place, place) > rules.dwell_radius_m:
@@ -79,12 +79,12 @@ class Dwell:
             over_at = fix.t if stop.over_at is None and fix.t >= limit else stop.over_at
             if over_at is not None and stands:
                 self.stops, self.told = (), stop.place
-                yield Alarm(limit, AlarmType.DWELL, over_at)
-                return
+                return Alarm(limit, AlarmType.DWELL, over_at)
             lasting.append(stop._replace(over_at=over_at) if over_at is not None else stop)
         if stands and not (lasting and lasting[-1].place == place) and not in_a_zone(self.journey, place):
             lasting.append(_Stop(fix.t, place))
         self.stops = tuple(lasting)
+        return None
 
 
 @dataclass(slots=True)
@@ -94,16 +94,18 @@ class SignalLoss:
     limit: float
     last: float | None = None
 
-    def step(self, t: float) -> Iterator[Alarm]:
+    def step(self, t: float) -> Alarm | None:
         """Take the time of the next report, or that up to which silence is known."""
-        if self.last is not None and t - self.last >= self.limit:
-            yield Alarm(self.last + self.limit, AlarmType.SIGNAL_LOSS, t)
-        self.last = t
+        before, self.last = self.last, t
+        if before is not None and t - before >= self.limit:
+            return Alarm(before + self.limit, AlarmType.SIGNAL_LOSS, t)
+        return None
 
-    def until(self, now: float) -> Iterator[Alarm]:
+    def until(self, now: float) -> Alarm | None:
         """Give the alarm that silence up to now amounts to, without taking it as a report."""
         if self.last is not None and now - self.last >= self.limit:
-            yield Alarm(self.last + self.limit, AlarmType.SIGNAL_LOSS, now)
+            return Alarm(self.last + self.limit, AlarmType.SIGNAL_LOSS, now)
+        return None
 
 
 @dataclass(slots=True)
@@ -113,16 +115,16 @@ class LateArrival:
     journey: Journey
     over: bool = False
 
-    def step(self, fix: Fix, place: Point) -> Iterator[Alarm]:
+    def step(self, fix: Fix, place: Point) -> Alarm | None:
         """Take the next believed fix."""
         due = self.journey.due_by
         if due is None or self.over or not self.journey.zones:
-            return
+            return None
         if fix.t > due:
             self.over = True
-            yield Alarm(due, AlarmType.LATE_ARRIVAL, fix.t)
-        elif distance_m(self.journey.zones[-1], place) <= self.journey.rules.zone_radius_m:
-            self.over = True
+            return Alarm(due, AlarmType.LATE_ARRIVAL, fix.t)
+        self.over = distance_m(self.journey.zones[-1], place) <= self.journey.rules.zone_radius_m
+        return None
 
 
 @dataclass(slots=True)
@@ -132,11 +134,10 @@ class LowBattery:
     limit: float
     low: bool = False
 
-    def step(self, fix: Fix) -> Iterator[Alarm]:
+    def step(self, fix: Fix) -> Alarm | None:
         """Take the next report."""
-        if fix.battery_percent is None:
-            return
-        if fix.battery_percent <= self.limit and not self.low:
-            self.low = True
-            yield Alarm(fix.t, AlarmType.LOW_BATTERY, fix.t)
-        self.low = self.low and fix.battery_percent < self.limit + 10
+        percent, before = fix.battery_percent, self.low
+        if percent is None:
+            return None
+        self.low = (before or percent <= self.limit) and percent < self.limit + 10
+        return Alarm(fix.t, AlarmType.LOW_BATTERY, fix.t) if percent <= self.limit and not before else None

@@ -10,6 +10,7 @@ from smartcustoms.trade.elocks.actions.attesting import (
     take_cosignature,
     take_verdict,
 )
+from smartcustoms.trade.elocks.actions.claiming import claims, registered
 from smartcustoms.trade.elocks.actions.commanding import (
     command,
     commands_due,
@@ -50,6 +51,7 @@ __all__ = [
     "answer_challenge",
     "attest",
     "checkpoint_for",
+    "claims",
     "close_alarm",
     "command",
     "commands_due",
@@ -72,6 +74,7 @@ __all__ = [
     "register_lock",
     "register_locks",
     "register_participant",
+    "registered",
     "require_two",
     "step",
     "take",

@@ -35,11 +35,20 @@ class Followed:
 
     record: JourneyRecord
     watch: Watch
+    begins: float
+    ends: float
+    """From when to when, by the lock's clock, fixes belong to it (Unix seconds)."""
 
-    def is_of(self, at: datetime) -> bool:
+    def is_of(self, t: float) -> bool:
         """Tell whether a fix of this moment, by the lock's clock, belongs to the journey."""
-        end = self.record.closed_at
-        return self.record.registered_at - EARLY <= at and (end is None or at <= end)
+        return self.begins <= t <= self.ends
+
+    @classmethod
+    def of(cls, record: JourneyRecord, watch: Watch) -> "Followed":
+        """Follow a journey."""
+        end = record.closed_at
+        begins = (record.registered_at - EARLY).timestamp()
+        return cls(record, watch, begins, float("inf") if end is None else end.timestamp())
 
 
 @dataclass(slots=True)
@@ -88,7 +97,7 @@ def _looked_up(uow: UnitOfWork, locks: list[str]) -> dict[str, list[Followed] | 
         )
         of_lock = found[record.lock]
         if of_lock is not None:
-            of_lock.append(Followed(record, watch))
+            of_lock.append(Followed.of(record, watch))
     return found
 
 
@@ -119,14 +128,14 @@ def _number(at: datetime) -> float:
 
 
 class _Before(NamedTuple):
-    """The alarms of a watch before it was judged: those that stood, by number, and how many had been withdrawn."""
+    """The alarms of a watch before it was judged: those that stood (judging makes a new list), and how many had been withdrawn."""
 
-    standing: dict[int, Raised]
+    standing: list[Raised]
     withdrawn: int
 
     @classmethod
     def of(cls, watch: Watch) -> "_Before":
-        return cls({each.number: each for each in watch.standing}, len(watch.withdrawn))
+        return cls(watch.standing, len(watch.withdrawn))
 
 
 def take(uow: UnitOfWork, received: Sequence[Received], watches: Watches) -> list[str]:
@@ -157,13 +166,10 @@ def take(uow: UnitOfWork, received: Sequence[Received], watches: Watches) -> lis
 
 
 def _chosen(of_lock: list[Followed], t: float) -> Followed | None:
-    if not of_lock:
-        return None
-    try:
-        at = datetime.fromtimestamp(t, UTC)
-    except (OverflowError, ValueError, OSError):
-        return None
-    return next((each for each in of_lock if each.is_of(at)), None)
+    for each in of_lock:
+        if each.is_of(t):
+            return each
+    return None
 
 
 def _watch(followed: Followed, each: Received, judged: dict[str, tuple[Followed, _Before]]) -> None:
@@ -196,9 +202,10 @@ def tick(uow: UnitOfWork, watches: Watches) -> int:
 def _keep(uow: UnitOfWork, followed: Followed, before: _Before) -> None:
     """Keep what judging changed, and tell of tampering and of its withdrawal."""
     watch, record = followed.watch, followed.record
-    changed = [each for each in watch.standing if before.standing.get(each.number) != each]
+    stood = {each.number: each for each in before.standing}
+    changed = [each for each in watch.standing if stood.get(each.number) != each]
     ended = watch.withdrawn[before.withdrawn :]
-    new = [each for each in changed if each.number not in before.standing]
+    new = [each for each in changed if each.number not in stood]
     store.alarms.put(uow, [_row(record.number, each) for each in [*changed, *ended]])
     if changed or ended:
         publish("elocks", {"journey": record.number}, uow=uow)
@@ -213,7 +220,7 @@ def _keep(uow: UnitOfWork, followed: Followed, before: _Before) -> None:
                 )
             )  # fmt: skip
     for each in ended:
-        if each.type in TAMPERING and each.number in before.standing:
+        if each.type in TAMPERING and each.number in stood:
             uow.record(
                 TamperingWithdrawn(
                     elock=record.lock, journey=record.number, declaration=record.declaration, alarm=each.number, what=each.type.value

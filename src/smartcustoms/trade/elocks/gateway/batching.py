@@ -7,6 +7,7 @@ tried again until it is: nothing of it is acknowledged before, and the connectio
 import asyncio
 import contextlib
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -21,15 +22,19 @@ from smartcustoms.kernel.database.trouble import TROUBLES
 from smartcustoms.kernel.database.unit import Database
 from smartcustoms.trade.elocks import actions
 from smartcustoms.trade.elocks.gateway.http_stream import REFUSED, TAKEN
-from smartcustoms.trade.elocks.gateway.reading import Item, Reading, Refusal, read_batch
+from smartcustoms.trade.elocks.gateway.reading import read_batch
+from smartcustoms.trade.elocks.gateway.said import Item, Reading, Refusal
+from smartcustoms.trade.elocks.gateway.sharding import LogAway
 from smartcustoms.trade.elocks.journey import Received
 
 MOST: Final = 4_000
 """Frames in one batch."""
-GATHER: Final = 0.02
+GATHER: Final = 0.05
 """Seconds that a batch waits for more."""
 FULL: Final = 40_000
 """Frames that may wait; then no connection is read until half of them are kept."""
+AWAY: Final[tuple[type[Exception], ...]] = (*TROUBLES, LogAway)
+"""What passes: a database or a log that is away."""
 _REFUSALS: Final = 2_000
 _FRAME: Final = 1_024
 _log = structlog.get_logger(__name__)
@@ -107,7 +112,9 @@ class Batcher:
 
     def __init__(self, sink: Sink) -> None:
         self.sink = sink
-        self.waiting: list[Item] = []
+        self.waiting: deque[Item] = deque()
+        self.waits = 0
+        """How many frames wait; an item may hold several."""
         self.connections: dict[str, Any] = {}
         self.frames = self.fixes = self.refused = 0
         self._come = asyncio.Event()
@@ -119,9 +126,11 @@ class Batcher:
 
     def put(self, items: Iterable[Item]) -> bool:
         """Let frames wait; False when too much waits, and their connection should not be read for a while."""
-        self.waiting.extend(items)
+        for each in items:
+            self.waiting.append(each)
+            self.waits += each.frames or 1
         self._come.set()
-        return len(self.waiting) < FULL
+        return self.waits < FULL
 
     def pause(self, connection: Any) -> None:
         """Read a connection again when less waits."""
@@ -133,7 +142,7 @@ class Batcher:
             while True:
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._come.wait(), 1.0)
-                if len(self.waiting) < MOST:
+                if self.waits < MOST:
                     await asyncio.sleep(GATHER)
                 self._come.clear()
                 await self._turn()
@@ -144,9 +153,8 @@ class Batcher:
 
     async def _turn(self) -> None:
         while self.waiting:
-            batch, self.waiting = self.waiting[:MOST], self.waiting[MOST:]
-            await self._keep(batch)
-            if self._paused and len(self.waiting) < FULL // 2:
+            await self._keep(self._next())
+            if self._paused and self.waits < FULL // 2:
                 paused, self._paused = self._paused, set()
                 for each in paused:
                     each.go_on()
@@ -154,12 +162,21 @@ class Batcher:
             self._ticked = time.monotonic()
             await self._in_thread(self._flush)
 
+    def _next(self) -> list[Item]:
+        """Take what waits, up to as many frames as a batch may have."""
+        batch, frames = [], 0
+        while self.waiting and frames < MOST:
+            batch.append(self.waiting.popleft())
+            frames += batch[-1].frames or 1
+        self.waits -= frames
+        return batch
+
     async def _keep(self, batch: list[Item]) -> None:
         at = clock.now()
         reading: Reading = await self._in_thread(lambda: read_batch(batch, at))
         strangers = await self._kept(reading.received, at)
         self._acknowledge(reading, strangers)
-        self.frames += len(batch)
+        self.frames += sum(each.frames or 1 for each in batch)
         self.fixes += len(reading.received)
 
     async def _kept(self, received: Sequence[Received], at: datetime) -> set[str]:
@@ -176,13 +193,13 @@ class Batcher:
             return await self._kept(received[:half], at) | await self._kept(received[half:], at)
 
     async def _in_thread(self, do: Any) -> Any:
-        """Do something that needs the database, again until it is there."""
+        """Do something that needs the database or the log, again until it is there."""
         pause = 0.2
         while True:
             try:
                 return await asyncio.get_running_loop().run_in_executor(self._thread, do)
-            except TROUBLES as away:
-                _log.warning("elocks.database_away", because=repr(away)[:200])
+            except AWAY as away:
+                _log.warning("elocks.away", because=repr(away)[:200])
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, 5.0)
 

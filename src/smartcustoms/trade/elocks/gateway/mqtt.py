@@ -12,7 +12,7 @@ from gmqtt import Client
 
 from smartcustoms.trade.elocks.gateway.batching import Batcher
 from smartcustoms.trade.elocks.gateway.keybook import Keybook
-from smartcustoms.trade.elocks.gateway.reading import Item
+from smartcustoms.trade.elocks.gateway.said import Item
 from smartcustoms.trade.elocks.gateway.streams import NATIVE
 from smartcustoms.trade.elocks.protocols import native
 

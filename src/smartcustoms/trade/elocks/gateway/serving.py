@@ -16,7 +16,7 @@ from smartcustoms.kernel.database.trouble import TROUBLES
 from smartcustoms.kernel.database.unit import Database
 from smartcustoms.trade.elocks import actions
 from smartcustoms.trade.elocks.gateway.batching import Batcher
-from smartcustoms.trade.elocks.gateway.reading import Item
+from smartcustoms.trade.elocks.gateway.said import Item
 from smartcustoms.trade.elocks.gateway.streams import LONGEST, STREAMS, Stream
 from smartcustoms.trade.elocks.protocols import jt808, jt808_writing
 
@@ -49,10 +49,16 @@ class Connection(asyncio.Protocol):
         if len(self._buffer) > LONGEST:
             self.end()
             return
-        stream, session = self._stream, self._session
-        if not self._batcher.put([Item(self, stream, session, frame) for frame in frames]):
+        if not self._batcher.put(self._items(frames)):
             self._transport.pause_reading()
             self._batcher.pause(self)
+
+    def _items(self, frames: list[bytes]) -> list[Item]:
+        stream, session = self._stream, self._session
+        together = b"\x7e".join(frames)
+        if not stream.in_columns or not frames or together.count(b"\x7e") != len(frames) - 1:
+            return [Item(self, stream, session, frame) for frame in frames]
+        return [Item(self, stream, session, together, len(frames))]
 
     def send(self, data: bytes) -> None:
         """Write to the lock, if it is still there."""

@@ -3,8 +3,10 @@
 import asyncio
 import signal
 import sys
+import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from typing import Any, Final
 
@@ -14,7 +16,7 @@ from smartcustoms.kernel import clock
 from smartcustoms.kernel.database.trouble import TROUBLES
 from smartcustoms.kernel.database.unit import Database
 from smartcustoms.trade.elocks import actions
-from smartcustoms.trade.elocks.gateway.batching import Batcher, StoreSink
+from smartcustoms.trade.elocks.gateway.batching import Batcher, Sink, StoreSink
 from smartcustoms.trade.elocks.gateway.serving import Hub
 
 PORTS: Final = {"jt808": 7808, "jt600": 7600, "eseal": 7040, "gt06": 7023, "osmand": 7055, "teltonika": 7027}
@@ -30,15 +32,50 @@ def run_gateway(
     ready: Callable[[dict[str, int]], None],
     *,
     mqtt: str = "",
+    log: str = "",
 ) -> None:
-    """Run until told to stop (SIGTERM, SIGINT); what was read by then is kept and acknowledged."""
-    _make_days(database)
-    hub = Hub(Batcher(StoreSink(database)), database)
-    with _loop() as runner:
-        runner.run(_until_told(hub, ports, host, ready, mqtt))
+    """Run until told to stop (SIGTERM, SIGINT); what was read by then is kept and acknowledged.
+
+    With the address of a log, fixes go there, and workers keep and judge them.
+    """
+    make_days(database)
+    with _sink(database, log) as sink, _loop() as runner:
+        runner.run(_until_told(Hub(Batcher(sink), database), ports, host, ready, mqtt))
 
 
-def _make_days(database: Database) -> None:
+@contextmanager
+def _sink(database: Database, address: str) -> Iterator[Sink]:
+    if not address:
+        yield StoreSink(database)
+        return
+    from smartcustoms.trade.elocks.gateway.jetstream import FixLog  # here: the client is for who has a broker
+    from smartcustoms.trade.elocks.gateway.sending import LogSink
+
+    with closing(FixLog(address)) as log:
+        yield LogSink(database, log)
+
+
+def run_worker(database: Database, address: str, *, most: int, ready: Callable[[], None]) -> None:
+    """Take in shards of the log, at most so many at a time, until told to stop (SIGTERM, SIGINT)."""
+    from smartcustoms.trade.elocks.gateway.jetstream import FixLog  # here: the client is for who has a broker
+    from smartcustoms.trade.elocks.gateway.working import Worker
+
+    stop = threading.Event()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, lambda *_: stop.set())
+    make_days(database)
+    threading.Thread(target=_days_to_come, args=(database, stop), name="days", daemon=True).start()
+    with closing(FixLog(address)) as log:
+        ready()
+        Worker(database, log, most=most).run(stop)
+
+
+def _days_to_come(database: Database, stop: threading.Event) -> None:
+    while not stop.wait(3600):
+        make_days(database)
+
+
+def make_days(database: Database) -> None:
     """Make the partitions of the days around today; wait for a database that is away, as after a power cut both start together."""
     while True:
         try:
@@ -92,4 +129,4 @@ async def _new_days(hub: Hub) -> None:
     while True:
         await asyncio.sleep(3600)
         if hub.database is not None:
-            await asyncio.to_thread(_make_days, hub.database)
+            await asyncio.to_thread(make_days, hub.database)

@@ -11,6 +11,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from smartcustoms.trade.elocks.protocols.jt808_items import FIXED_LENGTH, TELLING
 from smartcustoms.trade.elocks.protocols.jt808_location import BASE_LENGTH
 
 Bytes = NDArray[np.uint8]
@@ -26,6 +27,7 @@ _CHINA_OFFSET_S: Final = 8 * 3600
 _PADDING: Final = 64
 """Zero bytes after the stream, so that reading a short frame as a long one stays inside the array."""
 _MOST_ITEMS: Final = 64
+_TELLS: Final = np.isin(np.arange(256), list(TELLING))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,11 @@ class Batch:
     """-1: not said; so are `signal_csq` and `satellites`."""
     signal_csq: Numbers
     satellites: Numbers
+    telling: Flags
+    """Locations whose items say how the lock stands or what was done to it: the plain decoder reads those whole."""
+    raw_starts: Numbers
+    raw_ends: Numbers
+    """Where each frame (all of them) begins and ends in the stream as it came."""
     starts: Numbers
     ends: Numbers
     """Where each frame (all of them) begins and ends in `content`, delimiters off, checksum on, unescaped."""
@@ -72,13 +79,13 @@ def decode_batch(stream: bytes) -> Batch:
     marks = np.flatnonzero(raw == 0x7E)
     starts, ends = marks[:-1] + 1, marks[1:]
     there = ends > starts
-    starts, ends = starts[there], ends[there]
-    content, starts, ends, torn = _unescaped(raw, starts, ends)
+    came = (starts[there], ends[there])
+    content, starts, ends, torn = _unescaped(raw, *came)
     faulty = torn | (ends - starts < 13)
     fold = np.bitwise_xor.accumulate(content) if len(content) else content
     ends_at = np.maximum(ends - 1, 0)
     faulty |= (fold[ends_at] ^ np.where(starts > 0, fold[starts - 1], 0)) != 0
-    return _columns(content, starts, ends, faulty)
+    return _columns(content, starts, ends, faulty, came)
 
 
 def _unescaped(raw: Bytes, starts: Numbers, ends: Numbers) -> tuple[Bytes, Numbers, Numbers, Flags]:
@@ -102,7 +109,7 @@ def _unescaped(raw: Bytes, starts: Numbers, ends: Numbers) -> tuple[Bytes, Numbe
     return content, starts - np.searchsorted(good, starts), ends - np.searchsorted(good, ends), torn
 
 
-def _columns(content: Bytes, starts: Numbers, ends: Numbers, faulty: Flags) -> Batch:
+def _columns(content: Bytes, starts: Numbers, ends: Numbers, faulty: Flags, came: tuple[Numbers, Numbers]) -> Batch:
     head = _rows(content, starts, 16)
     message = _u16(head, 0)
     attributes = _u16(head, 2)
@@ -121,18 +128,19 @@ def _columns(content: Bytes, starts: Numbers, ends: Numbers, faulty: Flags) -> B
     east = np.where(status & 8, -1, 1) * (_u32(body, 12) / 1e6)
     sound = dated & (np.abs(north) <= 90) & (np.abs(east) <= 180)
     faulty[at[~sound]] = True
-    odometer, signal, satellites = _items(content, body_at[at] + BASE_LENGTH, ends[at] - 1)
+    odometer, signal, satellites, telling = _items(content, body_at[at] + BASE_LENGTH, ends[at] - 1)
     other = np.flatnonzero(~faulty & ~chosen)
     altitude = _u16(body, 16)
     columns: dict[str, Any] = {
         "number": at, "terminal": _terminals(content, starts[at], modern[at]), "time": time, "latitude": north, "longitude": east,
         "serial": _serials(content, body_at[at]), "altitude_m": np.where(altitude >= 0x8000, altitude - 0x10000, altitude),
         "speed_kmh": _u16(body, 18) / 10, "course_deg": _u16(body, 20), "alarm": _u32(body, 0), "status": status,
-        "odometer_m": odometer, "signal_csq": signal, "satellites": satellites,
+        "odometer_m": odometer, "signal_csq": signal, "satellites": satellites, "telling": telling,
     }  # fmt: skip
     kept = {name: column[sound] for name, column in columns.items()}
     return Batch(
-        len(starts), np.flatnonzero(faulty), other, starts=starts, ends=ends, content=content.tobytes(), **kept
+        len(starts), np.flatnonzero(faulty), other, raw_starts=came[0], raw_ends=came[1], starts=starts, ends=ends,
+        content=content.tobytes(), **kept,
     )  # fmt: skip
 
 
@@ -179,10 +187,10 @@ def _times(raw: Bytes) -> tuple[Numbers, Flags]:
     return days * 86_400 + hour * 3600 + minute * 60 + second - _CHINA_OFFSET_S, exists
 
 
-def _items(content: Bytes, at: Numbers, ends: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+def _items(content: Bytes, at: Numbers, ends: Numbers) -> tuple[Numbers, Numbers, Numbers, Flags]:
     """Walk the additional items of all frames together, the n-th of each in one step."""
     odometer, signal, satellites = (np.full(len(at), -1, np.int64) for _ in range(3))
-    rows, place = np.arange(len(at)), at.copy()
+    rows, place, telling = np.arange(len(at)), at.copy(), ends - at == FIXED_LENGTH
     for _ in range(_MOST_ITEMS):
         open_still = place + 2 <= ends
         rows, place, ends = rows[open_still], place[open_still], ends[open_still]
@@ -190,6 +198,7 @@ def _items(content: Bytes, at: Numbers, ends: Numbers) -> tuple[Numbers, Numbers
             break
         length = content[place + 1].astype(np.int64)
         following = place + 2 + length
+        telling[rows[_TELLS[content[place]]]] = True
         kind = content[place].astype(np.int64) << 8 | length
         kind[following > ends] = 0  # cut off: it says nothing
         for wanted, column in ((0x0104, odometer), (0x3001, signal), (0x3101, satellites)):
@@ -198,7 +207,7 @@ def _items(content: Bytes, at: Numbers, ends: Numbers) -> tuple[Numbers, Numbers
                 column[rows[hit]] = _value(content, place[hit] + 2, wanted & 0xFF)
         place = following
     odometer[odometer >= 0] *= 100
-    return odometer, signal, satellites
+    return odometer, signal, satellites, telling
 
 
 def _value(content: Bytes, at: Numbers, size: int) -> Numbers:

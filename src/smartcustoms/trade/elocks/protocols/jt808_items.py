@@ -198,14 +198,3 @@ _ITEMS: Final[Mapping[int, Callable[[bytes], Mapping[str, Any]]]] = {
 
 TELLING: Final = frozenset({0x33, 0x56, 0x60, 0x63, 0x67, 0x68, 0xD4, 0xD5, 0xE4, 0xE8, 0xEB})
 """Items that say how a lock stands or what was done to it; a message without them is a place and a time."""
-
-
-def is_telling(content: bytes, at: int, end: int) -> bool:
-    """Tell whether the additional items between two places say anything about the lock."""
-    if end - at == FIXED_LENGTH:
-        return True
-    while at + 2 <= end:
-        if content[at] in TELLING:
-            return True
-        at += 2 + content[at + 1]
-    return False
