@@ -23,7 +23,7 @@ from smartcustoms.trade.elocks.gateway.sharding import LogAway
 T = TypeVar("T")
 PATIENCE: Final = 10.0
 """Seconds that one call to the broker may take."""
-AGAIN: Final = 30.0
+AGAIN: Final = 10.0
 """Seconds after which the broker sends again what a worker has not acknowledged."""
 AHEAD: Final = 64
 """Messages of a shard that a worker may hold."""
@@ -70,12 +70,19 @@ class FixLog:
 
     def close(self) -> None:
         """Close the connection and end the thread."""
-        if self._client is not None:
-            asyncio.run_coroutine_threadsafe(self._client.close(), self._loop).result(PATIENCE)
+        asyncio.run_coroutine_threadsafe(self._end(), self._loop).result(PATIENCE)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(PATIENCE)
         if not self._thread.is_alive():
             self._loop.close()
+
+    async def _end(self) -> None:
+        asked, self._asked = list(self._asked.values()), {}
+        for each in asked:
+            each.cancel()
+        await asyncio.gather(*asked, return_exceptions=True)
+        if self._client is not None:
+            await self._client.close()
 
     def _do(self, work: Coroutine[Any, Any, T]) -> T:
         waiting = asyncio.run_coroutine_threadsafe(work, self._loop)

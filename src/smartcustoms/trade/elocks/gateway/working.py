@@ -53,6 +53,7 @@ class Worker:
                 except AWAY as away:
                     _log.warning("elocks.worker_waits", because=repr(away)[:200])
                     self._forget(self._held)
+                    self._held = set()  # until it is known that they are still held here
                     stop.wait(pause)
                     pause = min(pause * 2, 5.0)
         finally:
