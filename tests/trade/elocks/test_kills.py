@@ -1,6 +1,7 @@
-"""kill -9 of the gateway and of the database under load: what was acknowledged is kept once, with the alarms of an undisturbed run.
+"""kill -9 under load: what was acknowledged is kept once, with the alarms of an undisturbed run.
 
-The gateway is a process of its own over an embedded PostgreSQL of its own with fsync on; locks speak over real sockets, connect again when
+Killed are the gateway and the database; with a log in NATS JetStream also its workers and the broker itself. All are the test's own: the
+processes, an embedded PostgreSQL with fsync on, a nats-server with a folder of its own. Locks speak over real sockets, connect again when
 cut off, and send again what was not acknowledged. SMARTCUSTOMS_TEST_KILLS says how often to kill (30 before a release).
 """
 
@@ -8,7 +9,12 @@ import asyncio
 import multiprocessing
 import os
 import random
+import shutil
 import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,12 +26,14 @@ from smartcustoms.kernel import clock
 from smartcustoms.kernel.actor import PLATFORM
 from smartcustoms.kernel.commands import opened_for_command
 from smartcustoms.kernel.database.connect import connect
+from smartcustoms.kernel.database.trouble import TROUBLES
 from smartcustoms.kernel.database.unit import Database
 from smartcustoms.kernel.settings import Settings
 from smartcustoms.trade.elocks import actions, store
 from smartcustoms.trade.elocks.actions import NewJourney
 from smartcustoms.trade.elocks.fixes import fix_of
-from smartcustoms.trade.elocks.gateway.starting import run_gateway
+from smartcustoms.trade.elocks.gateway.sharding import SHARDS
+from smartcustoms.trade.elocks.gateway.starting import run_gateway, run_worker
 from smartcustoms.trade.elocks.gateway.streams import STREAMS
 from smartcustoms.trade.elocks.journey import Fix
 from smartcustoms.trade.elocks.judging import alarms
@@ -37,6 +45,8 @@ from tests.trade.elocks.gateway_client import Lock, free_port, jt808_fix
 
 KILLS = int(os.environ.get("SMARTCUSTOMS_TEST_KILLS", "4"))
 KINDS = ("deviation", "lawful", "dwell", "trap: short stop")
+PAUSE = 0.06 * KILLS
+"""Seconds between two sendings of a lock, so that they speak until the last kill."""
 
 
 def number(n: int) -> str:
@@ -57,24 +67,28 @@ def moved(one: Simulated, n: int, at: datetime) -> list[tuple[Fix, bytes]]:
     return sent
 
 
-class Gateways:
-    """Gateways, each a process forked before any of them runs, so that the next one starts at once."""
+class Spares:
+    """Processes of one kind, forked before any of them runs, so that the next one starts at once when one was killed."""
 
-    def __init__(self, dsn: str, port: int, count: int) -> None:
+    def __init__(self, what: Callable[..., None], *given: Any) -> None:
         forks = multiprocessing.get_context("fork")
-        self._signs = [(forks.Event(), forks.Event()) for _ in range(count)]
-        self.processes = [forks.Process(target=_serve, args=(dsn, port, *each), daemon=True) for each in self._signs]
+        self._signs = [(forks.Event(), forks.Event()) for _ in range(KILLS + 1)]
+        self.processes = [forks.Process(target=what, args=(*given, *each), daemon=True) for each in self._signs]
         for each in self.processes:
             each.start()
         self._next = 0
 
-    async def start(self) -> int:
-        """Let the next one begin; give its process."""
+    async def start(self) -> None:
+        """Let the next one begin."""
         begin, ready = self._signs[self._next]
         begin.set()
-        assert await asyncio.to_thread(ready.wait, 60), "the gateway did not start in a minute"
+        assert await asyncio.to_thread(ready.wait, 60), "it did not start in a minute"
         self._next += 1
-        return self.processes[self._next - 1].pid or 0
+
+    async def kill(self) -> None:
+        """Kill the one that runs, and start the next."""
+        os.kill(self.processes[self._next - 1].pid or 0, signal.SIGKILL)
+        await self.start()
 
     def end(self) -> None:
         for each in self.processes:
@@ -82,9 +96,48 @@ class Gateways:
             each.join(10)
 
 
-def _serve(dsn: str, port: int, begin: Any, ready: Any) -> None:
+def _serve(dsn: str, port: int, log: str, begin: Any, ready: Any) -> None:
     begin.wait()
-    run_gateway(connect(dsn, pool=4), {"jt808": port}, "127.0.0.1", lambda _: ready.set())
+    run_gateway(connect(dsn, pool=4), {"jt808": port}, "127.0.0.1", lambda _: ready.set(), log=log)
+
+
+def _work(dsn: str, log: str, begin: Any, ready: Any) -> None:
+    begin.wait()
+    run_worker(connect(dsn, pool=4), log, most=SHARDS, ready=ready.set)
+
+
+class OwnBroker:
+    """A nats-server of the test's own, which keeps its stream in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        program = shutil.which("nats-server")
+        if program is None:
+            pytest.skip("there is no nats-server on this machine")
+        self.port = free_port()
+        self._command = [program, "-a", "127.0.0.1", "-p", str(self.port), "-js", "-sd", str(folder)]
+        self._running: subprocess.Popen[bytes] | None = None
+
+    @property
+    def address(self) -> str:
+        return f"nats://127.0.0.1:{self.port}"
+
+    async def start(self) -> None:
+        self._running = subprocess.Popen(self._command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        while True:
+            with suppress(OSError):
+                socket.create_connection(("127.0.0.1", self.port), 0.5).close()
+                return
+            await asyncio.sleep(0.05)
+
+    async def kill(self) -> None:
+        """Kill it, and start it again on the same folder."""
+        self.end()
+        await self.start()
+
+    def end(self) -> None:
+        if self._running is not None:
+            self._running.kill()
+            self._running.wait(10)
 
 
 async def speak(port: int, frames: list[bytes], acknowledged: set[int], done: asyncio.Event) -> None:
@@ -103,38 +156,48 @@ async def speak(port: int, frames: list[bytes], acknowledged: set[int], done: as
                 await lock.hear(before + len(left), patience=4.0)
                 if len(acknowledged) == before:
                     break
-                await asyncio.sleep(0.05)
+                await asyncio.sleep(PAUSE)
         lock.close()
     done.set()
 
 
-def _kill_database(database: Database) -> None:
-    """Kill one server process of PostgreSQL, upon which it ends all others and recovers from its log."""
-    other = "select pid from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid() limit 1"
-    with database.engine.connect() as connection:
-        found = connection.exec_driver_sql(other).scalar()
-    assert found, "no gateway is connected to the database"
-    os.kill(int(found), signal.SIGKILL)
+class OwnDatabase:
+    """The embedded PostgreSQL: one of its server processes is killed, upon which it ends all others and recovers from its log."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def kill(self) -> None:
+        other = (
+            "select pid from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid() limit 1"
+        )
+        for _ in range(100):
+            with suppress(*TROUBLES), self._database.engine.connect() as connection:
+                found = connection.exec_driver_sql(other).scalar()
+                if found:
+                    os.kill(int(found), signal.SIGKILL)
+                    return
+            await asyncio.sleep(0.1)
+        raise AssertionError("nobody is connected to the database")
 
 
 async def story(
-    database: Database, port: int, gateways: Gateways, journeys: list[list[tuple[Fix, bytes]]]
+    port: int, targets: list[Any], starting: list[Any], journeys: list[list[tuple[Fix, bytes]]]
 ) -> list[set[int]]:
+    """Let all locks speak while the targets are killed in turn; give what each lock heard acknowledged."""
     luck, told = random.Random(3), [set[int]() for _ in journeys]
     ends = [asyncio.Event() for _ in journeys]
+    for each in starting:
+        await each.start()
     speaking = [
         asyncio.create_task(speak(port, [frame for _, frame in sent], heard, end))
         for sent, heard, end in zip(journeys, told, ends, strict=True)
     ]
     for killed in range(KILLS):
-        process = await gateways.start()
         await asyncio.sleep(luck.uniform(0.4, 1.2))
-        if killed % 2:
-            _kill_database(database)
-            await asyncio.sleep(luck.uniform(0.5, 1.5))
-        os.kill(process, signal.SIGKILL)
-    await gateways.start()
-    await asyncio.wait_for(asyncio.gather(*speaking), 120)
+        await targets[killed % len(targets)].kill()
+    assert not all(each.is_set() for each in ends), "the last kill came when every lock had been silent: no load"
+    await asyncio.wait_for(asyncio.gather(*speaking), 600)
     return told
 
 
@@ -149,17 +212,22 @@ def prepared(database: Database, ones: list[Simulated], at: datetime) -> None:
 
 
 @pytest.mark.slow
-def test_every_acknowledged_fix_is_kept_once_and_the_alarms_are_the_same(tmp_path: Path) -> None:
+@pytest.mark.parametrize("over", ["the gateway", pytest.param("a log", marks=pytest.mark.services)])
+def test_every_acknowledged_fix_is_kept_once_and_the_alarms_are_the_same(tmp_path: Path, over: str) -> None:
     home, port, at = tmp_path / "home", free_port(), clock.now()
     ones = [simulated(40 + n, KINDS[n % len(KINDS)]) for n in range(6)]
     journeys = [moved(one, n, at) for n, one in enumerate(ones)]
+    broker = OwnBroker(tmp_path / "log") if over == "a log" else None
     with opened_for_command(Settings(home=home)) as database:
         prepared(database, ones, at)
-        gateways = Gateways(database.engine.url.render_as_string(hide_password=False), port, KILLS + 1)
+        dsn, log = database.engine.url.render_as_string(hide_password=False), broker.address if broker else ""
+        own = [Spares(_serve, dsn, port, log), *([Spares(_work, dsn, log), broker] if broker else [])]
         try:
-            told = awaited(story(database, port, gateways, journeys))
+            told = awaited(story(port, [*own, OwnDatabase(database)], own[::-1], journeys))
+            wait_until_kept(database, journeys)
         finally:
-            gateways.end()
+            for each in own:
+                each.end()
         with database.unit(by=PLATFORM, at=clock.now()) as uow:
             kept = store.fixes.of_journeys(uow, [f"J-{n}" for n in range(len(ones))])
             raised = store.alarms.of_journeys(uow, [f"J-{n}" for n in range(len(ones))])
@@ -175,3 +243,14 @@ def test_every_acknowledged_fix_is_kept_once_and_the_alarms_are_the_same(tmp_pat
             if each.type != "signal_loss" or each.at.timestamp() <= max(fix.t for fix, _ in sent)
         ]
         assert sorted((each.type, each.at.timestamp()) for each in told_now) == expected
+
+
+def wait_until_kept(database: Database, journeys: list[list[tuple[Fix, bytes]]]) -> None:
+    """Wait until workers have taken in what the log holds."""
+    wanted, end = sum(len({fix for fix, _ in sent}) for sent in journeys), time.monotonic() + 120
+    while time.monotonic() < end:
+        with suppress(*TROUBLES), database.unit(by=PLATFORM, at=clock.now()) as uow:
+            if store.fixes.count(uow) >= wanted:
+                break
+        time.sleep(0.2)
+    time.sleep(1.0)  # and what comes twice

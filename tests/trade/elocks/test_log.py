@@ -207,7 +207,9 @@ def _received(count: int) -> list[Received]:
 
 
 def _end_sessions_that_hold_shards(database: Database) -> None:
-    holders = "select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and classid = 7211 and objid = 0"
+    holders = (
+        "select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and classid = 7211 and objid = 0"
+    )
     with database.engine.begin() as connection:
         connection.exec_driver_sql(holders)
 
