@@ -19,10 +19,11 @@ from smartcustoms.trade.documents import catalogue
 from smartcustoms.trade.duty import queries as duty
 from smartcustoms.trade.duty.model import Goods
 from smartcustoms.trade.tariff import queries as tariff
-from smartcustoms.trade.tariff.chinese import words
 from smartcustoms.trade.tariff.cli import tariff as command
+from smartcustoms.trade.tariff.everyday import words
 from smartcustoms.trade.tariff.measures import MeasuresUnusable, measures, read
 from smartcustoms.trade.tariff.model import Kind, Way
+from smartcustoms.trade.tariff.notes import notes
 from tests.cast import BELA
 from tests.web_client import client
 
@@ -129,6 +130,50 @@ def test_a_row_that_lacks_something_stops_the_reading(row: str) -> None:
 )
 def test_chinese_words_find_lines(asked: str, code: str) -> None:
     assert tariff.lines_found(asked, 5)[0].code == code
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [
+        ("pesticides", "3808"),
+        ("mobile phones", "8517"),
+        ("cars", "8703"),
+        ("jeans", "6203"),
+        ("power bank", "8507"),
+        ("whiskey", "220830"),
+        ("refridgerator", "8418"),
+    ],
+)
+def test_everyday_words_come_first_even_misspelt(asked: str, code: str) -> None:
+    assert tariff.lines_found(asked, 5)[0].code.startswith(code)
+
+
+def test_notes_of_section_and_chapter_hold_for_a_line_and_those_of_others_lead_to_it() -> None:
+    assert {each.of for each in tariff.notes("950300")} == {"95"}
+    assert {each.of for each in tariff.notes("851713")} == {"XVI", "85"}
+    assert any(each.of == "95" and "3604" in each.leads_to for each in tariff.notes_leading_to("360410"))
+    assert [each.number for each in tariff.general_rules()] == [
+        "1",
+        "2(a)",
+        "2(b)",
+        "3(a)",
+        "3(b)",
+        "3(c)",
+        "4",
+        "5(a)",
+        "5(b)",
+        "6",
+    ]
+
+
+def test_every_note_stands_somewhere_leads_to_headings_that_there_are_and_speaks_three_languages() -> None:
+    places = {line.section for line in tariff.lines_below(None)} | {line.code for line in tariff.lines_below(None)}
+    found = notes()
+    assert {each.of for each in found} - places == {"GIR"}
+    assert len({(each.of, each.number) for each in found}) == len(found)
+    for each in found:
+        assert all(tariff.line(code) for code in each.leads_to)
+        assert all(each.says[name] for name in ("en", "zh-Hant", "zh-Hans"))
 
 
 def test_every_chapter_of_goods_has_chinese_words_and_every_word_names_a_line() -> None:

@@ -21,7 +21,7 @@ def tariff() -> None:
 @click.argument("words", nargs=-1, required=True)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def find(words: tuple[str, ...], as_json: bool) -> None:
-    """Find lines by WORDS in English or Chinese, or by the start of a code."""
+    """Find lines by WORDS in English or Chinese, misspelt too, or by the start of a code."""
     found = queries.lines_found(" ".join(words), 20)
     if as_json:
         click.echo(json.dumps([{"code": each.code, "text": each.text} for each in found], ensure_ascii=False))
@@ -36,20 +36,24 @@ def find(words: tuple[str, ...], as_json: bool) -> None:
 @click.option("--on", default="", help="Day, as 2024-11-01; without it today.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def line(code: str, direction: str, on: str, as_json: bool) -> None:
-    """Tell what the goods of CODE are, and which measures hold for them on a day."""
+    """Tell what the goods of CODE are, which measures hold for them on a day, and what the notes say."""
     found = queries.line(code)
     day, way, _ = asked({"on": on, "direction": direction}, day_of(clock.now()))
     holding = queries.measures(found.code, on=day, way=way, among_below=True)
     if as_json:
         plain = {"code": found.code, "text": found.text, "declarable": found.declarable, "on": day.isoformat()}
-        click.echo(
-            json.dumps({**plain, "measures": [queries.plain_measure(each) for each in holding]}, ensure_ascii=False)
-        )
+        more = {
+            "measures": [queries.plain_measure(each) for each in holding],
+            "notes": [queries.plain_note(each) for each in queries.notes(found.code)],
+        }
+        click.echo(json.dumps(plain | more, ensure_ascii=False))
         return
     for each in queries.path(found.code):
         click.echo(f"{each.code:6}  {each.text}")
     for measure in holding:
         click.echo(_told(measure))
+    for note in queries.notes(found.code):
+        click.echo(f"note {note.of}/{note.number} (our words): {note.says['en']}")
 
 
 @tariff.command(cls=Command, permission=SEARCH_TARIFF)

@@ -43,6 +43,29 @@ class HsLine:
         return self.level is Level.SUBHEADING and not self.code.startswith(NOT_GOODS)
 
 
+class NoteKind(StrEnum):
+    """What a legal note does: sends goods away, takes them in, says what a word means, or how to decide."""
+
+    EXCLUDES = "excludes"
+    INCLUDES = "includes"
+    MEANS = "means"
+    RULE = "rule"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A legal note of a section (Roman number), a chapter (two digits) or of all ("GIR"), in our own words by language.
+
+    `leads_to` has the headings that it sends goods to, or speaks of.
+    """
+
+    of: str
+    number: str
+    kind: NoteKind
+    leads_to: tuple[str, ...]
+    says: dict[str, str]
+
+
 class Way(StrEnum):
     """Which way goods go."""
 

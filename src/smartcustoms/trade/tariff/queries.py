@@ -12,10 +12,11 @@ from smartcustoms.kernel.errors import NotFound, Refused
 from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.duty import queries as duty
 from smartcustoms.trade.duty.model import Assessment, Goods
-from smartcustoms.trade.tariff import chinese, nomenclature, searching
+from smartcustoms.trade.tariff import everyday, nomenclature, searching
+from smartcustoms.trade.tariff import notes as legal
 from smartcustoms.trade.tariff.measures import holding
 from smartcustoms.trade.tariff.measures import measures as held
-from smartcustoms.trade.tariff.model import EDITION, IN_FORCE_FROM, Due, HsLine, Kind, Measure, Way
+from smartcustoms.trade.tariff.model import EDITION, IN_FORCE_FROM, Due, HsLine, Kind, Measure, Note, Way
 
 _HEADS = ("administration", "prefix", "direction", "kind", "reference", "from", "until", "law", "source", "assumed")
 
@@ -92,16 +93,16 @@ def lines_below(code: str | None) -> list[HsLine]:
 def lines_found(query: str, at_most: int = 20) -> list[HsLine]:
     """Give the lines that match words or the start of a code, best first.
 
-    English words are sought in the nomenclature's texts; Chinese ones in our own list of words, which names every chapter and
-    some headings and subheadings (`reference/chinese_words.csv`).
+    English words are sought in the nomenclature's texts and our own list of everyday words, Chinese ones in that list alone: it
+    names every chapter and some headings and subheadings (`reference/everyday_words.csv`).
     """
     asked = query[:200]
-    return chinese.found(asked, at_most) if chinese.is_chinese(asked) else searching.found(query, at_most)
+    return everyday.found(asked, at_most) if everyday.is_chinese(asked) else searching.found(query, at_most)
 
 
 def named(code: str, language: str) -> str:
-    """Give our words for a line in a Chinese language; empty where the list has none."""
-    return chinese.named(code, language)
+    """Give our everyday words for a line in a language; empty where the list has none."""
+    return everyday.named(code, language)
 
 
 def section(code: str) -> tuple[str, str] | None:
@@ -109,6 +110,29 @@ def section(code: str) -> tuple[str, str] | None:
     number = line(code).section
     title = nomenclature.sections().get(number)
     return (number, title) if title else None
+
+
+def general_rules() -> list[Note]:
+    """Give the General Rules for the Interpretation, in our own words."""
+    return [each for each in legal.notes() if each.of == legal.GENERAL]
+
+
+def notes(code: str) -> list[Note]:
+    """Give what the legal notes say of a line, in our own words: those of its section, then of its chapter.
+
+    Raises:
+        NoSuchLine: there is none.
+    """
+    return list(legal.holding(line(code).code))
+
+
+def notes_leading_to(code: str) -> list[Note]:
+    """Give the notes of other chapters that send goods to a line's heading.
+
+    Raises:
+        NoSuchLine: there is none.
+    """
+    return list(legal.leading(line(code).code))
 
 
 def measures(
@@ -196,6 +220,12 @@ def plain_measure(measure: Measure) -> dict[str, Any]:
         "assumed": measure.assumed,
         "says": measure.says,
     }
+
+
+def plain_note(note: Note) -> dict[str, Any]:
+    """Give a note as plain JSON values."""
+    where = {"of": note.of, "number": note.number, "kind": note.kind.value, "leads_to": list(note.leads_to)}
+    return where | {"says": note.says, "assumed": True}
 
 
 def exported(found: Iterable[Measure]) -> str:

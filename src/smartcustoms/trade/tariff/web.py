@@ -21,7 +21,7 @@ from smartcustoms.trade.duty import queries as duty
 from smartcustoms.trade.duty.model import Goods
 from smartcustoms.trade.tariff import queries
 from smartcustoms.trade.tariff.asking import Asked, asked
-from smartcustoms.trade.tariff.model import EDITION, SEARCH_TARIFF, Due, HsLine, Kind, Measure, Way
+from smartcustoms.trade.tariff.model import EDITION, SEARCH_TARIFF, Due, HsLine, Kind, Measure, NoteKind, Way
 
 router = APIRouter()
 menu = (MenuEntry(sentence("Tariff"), "/tariff", SEARCH_TARIFF, group="trade", order=60),)
@@ -34,6 +34,12 @@ KINDS: dict[str, Sentence] = {
     Kind.PROHIBITION.value: sentence("Prohibition"),
     Kind.QUOTA.value: sentence("Quota"),
     Kind.SUSPENSION.value: sentence("Suspension"),
+}
+NOTE_KINDS: dict[str, Sentence] = {
+    NoteKind.EXCLUDES.value: sentence("Leaves out"),
+    NoteKind.INCLUDES.value: sentence("Takes in"),
+    NoteKind.MEANS.value: sentence("Meaning"),
+    NoteKind.RULE.value: sentence("How to decide"),
 }
 WAYS: dict[str, Sentence] = {
     Way.IMPORT.value: sentence("Import"),
@@ -95,6 +101,10 @@ def line(request: Request, code: str, who: Searcher) -> HTMLResponse:
         section=queries.section(found.code),
         below=queries.lines_below(found.code),
         named=queries.named(found.code, language),
+        notes=queries.notes(found.code),
+        leading=queries.notes_leading_to(found.code),
+        rules=queries.general_rules(),
+        note_kinds=NOTE_KINDS,
         measures=_holding(request, found, wanted),
         figures=figures,
         day=wanted.on,
@@ -135,7 +145,8 @@ def line_json(request: Request, code: str, who: Searcher) -> dict[str, Any]:
         "path": [_given(line) for line in queries.path(code)],
         "section": {"number": section[0], "title": section[1]} if section else None,
         "declarable": found.declarable,
-        "notes": None,
+        "notes": [queries.plain_note(each) for each in queries.notes(found.code)],
+        "notes_leading_here": [queries.plain_note(each) for each in queries.notes_leading_to(found.code)],
         "on": wanted.on.isoformat(),
         "measures": [queries.plain_measure(each) for each in _holding(request, found, wanted)],
         "due": [_plain_due(request, each) for each in figures.found],

@@ -1,4 +1,4 @@
-"""Find tariff lines by Chinese words, traditional or simplified: by our own list of words, as far as that goes."""
+"""Everyday words for tariff lines, in three languages, by our own list; Chinese ones find lines by it alone."""
 
 import csv
 import re
@@ -9,7 +9,8 @@ from smartcustoms.trade.tariff.model import HsLine
 from smartcustoms.trade.tariff.nomenclature import below, lines
 
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
-_LANGUAGES = ("zh-Hant", "zh-Hans")
+_CHINESE_LANGUAGES = ("zh-Hant", "zh-Hans")
+_LANGUAGES = ("en", *_CHINESE_LANGUAGES)
 
 
 def is_chinese(text: str) -> bool:
@@ -20,23 +21,27 @@ def is_chinese(text: str) -> bool:
 @cache
 def words() -> dict[str, dict[str, tuple[str, ...]]]:
     """Give for each start of a code its words, by language."""
-    text = (files(__package__ or "") / "reference" / "chinese_words.csv").read_text("utf-8")
+    text = (files(__package__ or "") / "reference" / "everyday_words.csv").read_text("utf-8")
     rows = csv.DictReader(line for line in text.splitlines() if not line.startswith("#"))
-    return {row["prefix"]: {name: tuple(row[name].split()) for name in _LANGUAGES} for row in rows}
+    return {row["prefix"]: {name: _several(row[name]) for name in _LANGUAGES} for row in rows}
+
+
+def _several(cell: str) -> tuple[str, ...]:
+    return tuple(each for each in cell.split("; ") if each)
 
 
 def named(code: str, language: str) -> str:
-    """Give the words for a line in a language, its own; empty when the list has none."""
-    return "、".join(words().get(code, {}).get(language, ()))
+    """Give the words for a line in a language, as a reader of it reads them; empty when the list has none."""
+    return (", " if language == "en" else "、").join(words().get(code, {}).get(language, ()))
 
 
 def found(query: str, at_most: int) -> list[HsLine]:
-    """Give the lines whose words are in a query or have it in them, best first; below each what hangs under it."""
+    """Give the lines whose Chinese words are in a query or have it in them, best first; below each what hangs under it."""
     asked = "".join(query.split())
     scores = {
         code: score
         for code, said in words().items()
-        if (score := max((_likeness(asked, word) for name in _LANGUAGES for word in said[name]), default=0.0))
+        if (score := max((_likeness(asked, word) for name in _CHINESE_LANGUAGES for word in said[name]), default=0.0))
     }
     best = sorted(scores, key=lambda code: (-scores[code], -len(code), code))
     spread = dict.fromkeys(code for each in best for code in (each, *below().get(each, ())) if code in lines())
