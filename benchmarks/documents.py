@@ -92,12 +92,14 @@ def submitted(database: Database, count: int) -> None:
     )
 
 
-def rows(count: int, luck: random.Random) -> Iterator[dict[str, Any]]:
-    """Give simulated documents."""
+def rows(
+    count: int, luck: random.Random, large: str = "large", middle: str = "middle", since: int = 0
+) -> Iterator[dict[str, Any]]:
+    """Give simulated documents: a fifth of one trader, a five hundredth of another, the rest of 499."""
     kinds, states, now = list(catalogue.shipped().values()), list(State), clock.now()
-    for n in range(count):
+    for n in range(since, since + count):
         kind, title = luck.choice(kinds), f"{luck.choice(GOODS)} lot{n % 5000}"
-        organisation = "large" if n % 5 == 0 else "middle" if n % 500 == 1 else f"small{n % 499}"
+        organisation = large if n % 5 == 0 else middle if n % 500 == 1 else f"small{n % 499}"
         state, at = luck.choice(states), now - timedelta(minutes=luck.randrange(500_000))
         yield {
             "number": numbered("D", 26, n), "organisation": organisation, "type": kind.code, "type_version": "shipped",
@@ -107,9 +109,9 @@ def rows(count: int, luck: random.Random) -> Iterator[dict[str, Any]]:
         }  # fmt: skip
 
 
-def filled(database: Database, count: int) -> None:
+def filled(database: Database, count: int, **whose: Any) -> None:
     """Put simulated documents and their words in by COPY, and let PostgreSQL know their distribution."""
-    made = list(rows(count, random.Random(7)))
+    made = list(rows(count, random.Random(7), **whose))
     names = list(made[0])
     words = (
         (word, row["number"], row["organisation"])

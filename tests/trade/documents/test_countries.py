@@ -11,6 +11,7 @@ from smartcustoms.kernel.settings import Settings
 from smartcustoms.trade.documents import catalogue, countries, lists, queries
 from smartcustoms.trade.documents.asking import NotUnderstood, asked_country
 from smartcustoms.trade.documents.queries.types import Needs
+from tests.cast import BELA
 from tests.conftest import NOON
 from tests.web_client import client
 
@@ -88,3 +89,19 @@ def test_page_api_and_command_take_countries(database: Database, settings: Setti
     assert "May be forbidden" in page.text
     assert (wrong.status_code, "There is no such country." in wrong.text) == (422, True)
     assert (api.status_code, api.json()["field"]) == (422, "destination")
+
+
+def test_an_exemption_of_a_document_is_told_only_of_goods_that_would_need_it(database: Database) -> None:
+    assert "plant-mainland" not in codes(asked(database, "380891", origin="CN"))
+    assert "plant-mainland" in codes(asked(database, "060210", origin="CN"))
+
+
+def test_words_may_mean_other_lines_too_and_the_page_leads_to_them(database: Database, settings: Settings) -> None:
+    with client(database, settings, as_=BELA) as web:
+        page = web.get("/documents/needs", params={"goods": "lithium batteries"}).text
+        told = web.get("/api/v1/documents/needs", params={"goods": "lithium batteries"}).json()
+        by_code = web.get("/api/v1/documents/needs", params={"goods": "850650"}).json()
+    assert told["goods"]["hs_code"] == "8507"
+    assert "850650" in told["may_also_mean"]
+    assert "goods=850650" in page
+    assert by_code["may_also_mean"] == []

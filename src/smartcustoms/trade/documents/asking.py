@@ -7,7 +7,9 @@ from smartcustoms.kernel import places
 from smartcustoms.kernel.errors import Refused
 from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.tariff import queries as tariff
+from smartcustoms.trade.tariff.model import HsLine
 
+_ALSO: Final = 5
 DIRECTIONS: Final = ("import", "export", "transhipment", "transit", "removal")
 
 
@@ -69,6 +71,13 @@ def asked_country(text: str, field: str) -> str:
         field=field,
         seen=text[:40],
     )
+
+
+def also_meant(text: str) -> list[HsLine]:
+    """Give other lines that words for goods may mean, the likeliest first; none where a code was said."""
+    if text.strip() and not text.replace(".", "").replace(" ", "").isdecimal():
+        return tariff.lines_found(text[:200], _ALSO + 1)[1:]
+    return []
 
 
 def asked_goods(text: str) -> str:

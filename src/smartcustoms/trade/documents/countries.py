@@ -1,7 +1,7 @@
 """What holds for goods because of where they come from or go to: sanctions, quotas, papers of the other country, exemptions. Pure."""
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -63,17 +63,17 @@ class CountryRule:
         return not {"origin": origin, "destination": destination}.get(self.side, origin or destination)
 
 
-def told(
-    rules: Iterable[CountryRule], *, hs_code: str, direction: str, on: date, origin: str, destination: str
+def about(
+    rules: Iterable[CountryRule], *, types: Set[str], hs_code: str, direction: str, on: date
 ) -> list[CountryRule]:
-    """Give the rules to tell about goods, the gravest first."""
+    """Give the rules about goods, the gravest first; one about types of documents only where the goods need one."""
     order = list(Effect)
     found = [
         each
         for each in rules
         if each.effect is not Effect.ONLY_WITH
+        and (not each.types or not types.isdisjoint(each.types))
         and each.is_about(hs_code, direction, on)
-        and each.holds_with(origin, destination)
     ]
     return sorted(found, key=lambda each: (order.index(each.effect), each.code))
 

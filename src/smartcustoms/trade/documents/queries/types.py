@@ -107,9 +107,10 @@ def needs(uow: UnitOfWork, *, hs_code: str, direction: str, on: date, origin: st
         types_known(uow, on=on).values(), hs_code=line.code, direction=direction, on=on, phase_since=catalogue.phases()
     )
     dues = tuple(_dues(name, on) for name in classes_of(line.code, direction=direction, on=on))
-    rules = countries.shipped()
+    rules, codes = countries.shipped(), {each.type.code for each in found}
     found = countries.narrowed(found, rules, direction=direction, on=on, origin=origin, destination=destination)
-    told = countries.told(rules, hs_code=line.code, direction=direction, on=on, origin=origin, destination=destination)
+    about = countries.about(rules, types=codes, hs_code=line.code, direction=direction, on=on)
+    told = [each for each in about if each.holds_with(origin, destination)]
     return Needs(line, direction, on, tuple(found), dues, origin, destination, tuple(told))
 
 

@@ -8,7 +8,7 @@ from smartcustoms.kernel import clock
 from smartcustoms.kernel.day import day_of
 from smartcustoms.kernel.web.access import Uow
 from smartcustoms.trade.documents import queries
-from smartcustoms.trade.documents.asking import asked_country, asked_day, asked_direction, asked_goods
+from smartcustoms.trade.documents.asking import also_meant, asked_country, asked_day, asked_direction, asked_goods
 from smartcustoms.trade.documents.web.asked import Asker
 
 router = APIRouter(prefix="/api/v1", tags=["documents"])
@@ -57,4 +57,4 @@ def needs(
         origin=asked_country(origin, "origin"),
         destination=asked_country(destination, "destination"),
     )
-    return queries.plain_need(found)
+    return queries.plain_need(found) | {"may_also_mean": [each.code for each in also_meant(goods)]}

@@ -14,7 +14,7 @@ from smartcustoms.kernel.web.menu import MenuEntry
 from smartcustoms.kernel.web.pages import reader_of, render
 from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.documents import catalogue, lists, queries
-from smartcustoms.trade.documents.asking import asked_country, asked_day, asked_direction, asked_goods
+from smartcustoms.trade.documents.asking import also_meant, asked_country, asked_day, asked_direction, asked_goods
 from smartcustoms.trade.documents.forms import sections
 from smartcustoms.trade.documents.model import SEE_TYPES
 from smartcustoms.trade.documents.web.asked import Asker
@@ -63,6 +63,7 @@ def needs(
     asked = {"goods": goods[:200], "direction": direction[:20], "on": on[:10]}
     asked |= {"origin": origin[:2].upper(), "destination": destination[:2].upper()}
     given: dict[str, Any] = {"found": found, "refused": refused, "asked_for": asked, "today": today}
+    given["also"] = also_meant(goods) if found else []
     names = country_names(reader_of(request).language)
     given |= {"countries": [(code, f"{name} ({code})") for code, name in names.items()], "effects": EFFECTS}
     return render(request, "documents/needs.html", status=refused.status if refused else 200, **given, **_names())
