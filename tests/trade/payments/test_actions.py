@@ -12,6 +12,7 @@ from smartcustoms.kernel.money import Money
 from smartcustoms.trade.payments import actions, queries
 from smartcustoms.trade.payments.collecting_gateway import MemoryGateway, message, signature_of
 from smartcustoms.trade.payments.model import (
+    Attempt,
     CallbackForged,
     LineKind,
     NoteIncomplete,
@@ -276,3 +277,53 @@ def test_the_ageing_counts_what_is_owed_by_days(database: Database) -> None:
     with database.unit(by=ESI, at=NOON) as uow:
         found = {each["bucket"]: str(each["owed"].amount) for each in queries.ageing(uow, date(2026, 11, 24))}
     assert found == {"to 0": "1.00", "to 30": "30.00", "to 60": "40.00", "to 90": "0.00", "over 90": "80.00"}
+
+
+def together(database: Database, *notes: str) -> Attempt:
+    with database.unit(by=BELA, at=NOON) as uow:
+        return actions.ask(uow, *notes, through=MemoryGateway())
+
+
+def test_several_notes_are_paid_by_one_payment_and_each_knows_its_part(database: Database) -> None:
+    notes = [a_note(database, amount) for amount in ("10.00", "20.50", "30.00")]
+    attempt = together(database, *reversed(notes))
+    assert (attempt.amount, attempt.notes) == (hkd("60.50"), tuple(sorted(notes)))
+    assert together(database, *notes) == attempt
+    payment = said(database, attempt, attempt.amount, "T-1")
+    assert said(database, attempt, attempt.amount, "T-1") == payment
+    assert (payment.standing, payment.applied) == (Standing.APPLIED, hkd("60.50"))
+    with database.unit(by=BELA, at=NOON) as uow:
+        assert [queries.note(uow, each).owed for each in notes] == [hkd(0)] * 3
+        assert queries.parts(uow, payment.number, "HKD") == [
+            (each, queries.note(uow, each).total) for each in sorted(notes)
+        ]
+        assert [each.number for each in queries.payments_of(uow, notes[2])] == [payment.number]
+        assert queries.owed(uow, NOON.date()) == []
+    assert balance(database, "unapplied") == "0.00"
+
+
+def test_too_little_for_several_notes_goes_in_their_order_and_too_much_stays_the_payers(database: Database) -> None:
+    one, other = sorted(a_note(database, "10.00") for _ in range(2))
+    short = said(database, together(database, one, other), hkd("12.00"), "T-1")
+    assert short.standing is Standing.APPLIED
+    with database.unit(by=BELA, at=NOON) as uow:
+        assert [queries.note(uow, each).owed for each in (one, other)] == [hkd(0), hkd("8.00")]
+    third = a_note(database, "5.00")
+    over = said(database, together(database, other, third), hkd("20.00"), "T-2")
+    assert (over.standing, over.amount - over.applied) == (Standing.OVER, hkd("7.00"))
+    assert balance(database, "unapplied") == "-7.00"
+
+
+def test_what_cannot_be_paid_together_is_refused_and_nothing_begins(database: Database) -> None:
+    mine, paid_one = a_note(database), a_note(database)
+    paid(database, paid_one)
+    deposit = a_note(database, lines=[a_line(kind=LineKind.GUARANTEE)])
+    chens = a_note(database, organisation=CHEN.organisation)
+    for wrong in ([], [mine, paid_one], [mine, deposit]):
+        with pytest.raises(NotPayable) as refused:
+            together(database, *wrong)
+        assert refused.value.field == "notes"
+    with pytest.raises(NotThere):
+        together(database, mine, chens)
+    with database.unit(by=ESI, at=NOON) as uow, pytest.raises(NotPayable):
+        actions.ask(uow, mine, chens, through=MemoryGateway())

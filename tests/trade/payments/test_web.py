@@ -42,6 +42,28 @@ def test_a_code_is_shown_scanned_and_confirmed_once(database: Database, settings
     assert balance(database, "clearing:fps") == "210.60"
 
 
+def test_chosen_notes_are_paid_together_from_the_list_with_what_is_owed_above_it(
+    database: Database, settings: Settings
+) -> None:
+    notes = sorted(a_note(database, amount) for amount in ("10.00", "20.00"))
+    with client(database, settings, as_=BELA) as web:
+        page = web.get("/payments?sort=-owed").text
+        assert "30.00" in page
+        assert all(f'id="pay-{each}"' in page for each in notes)
+        began = web.fill("/payments/together", {"note": notes, "gateway": "fps"}, page="/payments")
+        assert all(each in web.get(began.headers["location"]).text for each in notes)
+        web.fill(f"{began.headers['location']}/simulate", {"outcome": "paid"})
+        assert [owed(web, each) for each in notes] == ["0.00", "0.00"]
+        (paid,) = web.get(f"/api/v1/payments/notes/{notes[1]}").json()["payments"]
+        told = web.get(f"/api/v1/payments/receipts/{paid['number']}").json()
+        assert [each["note"] for each in told["parts"]] == notes
+        assert "Paid together" in web.get(f"/payments/receipts/{paid['number']}").text
+        assert web.call("POST", "/payments/together", {"notes": notes, "gateway": "fps"}).status_code == 409
+        assert web.fill("/payments/together", {"gateway": "fps"}, page="/payments").status_code == 409
+    with client(database, settings, as_=CHEN) as other:
+        assert other.call("POST", "/payments/together", {"notes": notes, "gateway": "fps"}).status_code == 404
+
+
 def test_the_card_page_opens_only_with_our_mark_and_pays(database: Database, settings: Settings) -> None:
     note = a_note(database)
     with client(database, settings, as_=BELA) as web:

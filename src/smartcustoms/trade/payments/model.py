@@ -118,7 +118,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
-    """An attempt to pay a note through a service: what the payer is shown is made from it."""
+    """An attempt to pay a note, and others with it, through a service: what the payer is shown is made from it."""
 
     reference: str
     note: str
@@ -128,6 +128,21 @@ class Attempt:
     state: AttemptState
     asked_at: datetime
     expires_at: datetime
+    also: tuple[str, ...] = ()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Every note it pays, in the order in which money goes to them."""
+        return (self.note, *self.also)
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What is owed in a currency: on how many notes, in all, and after its last day."""
+
+    notes: int
+    amount: Money
+    late: Money
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,7 @@ from smartcustoms.trade.payments.model import (
     Note,
     NoteState,
     NotThere,
+    Owed,
     Payment,
     Reconciled,
     Refund,
@@ -71,19 +72,34 @@ def notes(
     overdue_on: date | None = None,
     text: str = "",
     organisation: str = "",
+    sort: str = "",
     page: int = 1,
     size: int = 50,
 ) -> tuple[list[Note], int]:
-    """Give a page of the notes the asker sees, newest first, and how many there are in all."""
+    """Give a page of the notes the asker sees, newest first or as `sort` says, and how many there are: 10,000 or more."""
     return store.notes.notes(
         uow,
         state=state,
         overdue_on=overdue_on,
         text=text,
         organisation=organisation,
+        sort=sort,
         limit=size,
         offset=(page - 1) * size,
     )
+
+
+def owed(uow: UnitOfWork, on: date) -> list[Owed]:
+    """Give by currency what is owed on the open notes the asker sees, and what of it after its last day."""
+    return [
+        Owed(notes, Money(amount, currency).rounded(), Money(late, currency).rounded())
+        for currency, notes, amount, late in store.notes.owed(uow, on)
+    ]
+
+
+def parts(uow: UnitOfWork, payment: str, currency: str) -> list[tuple[str, Money]]:
+    """Give the notes that parts of a payment went to, with how much."""
+    return [(note, Money(amount, currency).rounded()) for note, amount in store.money.parts(uow, payment)]
 
 
 def notes_about(uow: UnitOfWork, about: str) -> list[Note]:

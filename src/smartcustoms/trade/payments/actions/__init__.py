@@ -1,6 +1,6 @@
 """What can be done about payments: raise, write off; ask, take; refund; guarantee; reconcile."""
 
-from smartcustoms.trade.payments.actions.collecting import ask, assign, take, take_at_counter
+from smartcustoms.trade.payments.actions.collecting import TOGETHER, ask, assign, take, take_at_counter
 from smartcustoms.trade.payments.actions.guaranteeing import ask_deposit, draw, hold, release
 from smartcustoms.trade.payments.actions.raising import (
     charge_lateness,
@@ -15,6 +15,7 @@ from smartcustoms.trade.payments.actions.reconciling import reconcile, settle
 from smartcustoms.trade.payments.actions.refunding import ask_refund, confirm_refund, decide_refund, send_refund
 
 __all__ = [
+    "TOGETHER",
     "ask",
     "ask_deposit",
     "ask_refund",

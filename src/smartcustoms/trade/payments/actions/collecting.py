@@ -1,5 +1,6 @@
 """Take money: through a service, at the counter, from what was held; each message of a service has its effect once."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -26,37 +27,69 @@ from smartcustoms.trade.payments.terms import terms
 
 RECEIPT: Final = "RC"
 ATTEMPT: Final = "PA"
+TOGETHER: Final = 100
+"""Notes that one payment may be asked for."""
+
 UNKNOWN: Final = "customs"
 """Whose money is that names nothing of ours, until somebody finds out: it is kept apart under customs' own name."""
 
 
-def ask(uow: UnitOfWork, number: str, *, through: CollectingGateway) -> Attempt:
-    """Begin an attempt to pay what is owed on a note; one that waits already for the same amount is given again.
+def ask(uow: UnitOfWork, *numbers: str, through: CollectingGateway) -> Attempt:
+    """Begin an attempt to pay what is owed on a note, or on several together; one that waits for the same is given again.
 
     Raises:
-        NotThere: there is no such note. NotPayable: nothing is owed on it.
+        NotThere: there is no such note. NotPayable: nothing is owed on one, or they cannot be paid together.
     """
-    found = locked(uow, number)
-    if not found.owed.amount:
-        raise NotPayable(
-            sentence("Nothing is owed on this note."), mend=sentence("Open it to see what was paid."), seen=number
-        )
-    waiting = store.notes.waiting_attempt(uow, number, through.name, found.owed.amount, uow.at)
+    found = [
+        locked(uow, each) for each in sorted(set(numbers))
+    ]  # in one order, so that two attempts never wait for each other
+    _payable(found)
+    first, *also = (each.number for each in found)
+    total = sum((each.owed for each in found[1:]), found[0].owed)
+    waiting = store.notes.waiting_attempt(uow, first, also, through.name, total.amount, uow.at)
     if waiting is not None:
         return waiting
     made = Attempt(
         reference=numbered(ATTEMPT, uow.at.year, store.notes.serial(uow)),
-        note=number,
-        organisation=found.organisation,
+        note=first,
+        organisation=found[0].organisation,
         gateway=through.name,
-        amount=found.owed,
+        amount=total,
         state=AttemptState.WAITING,
         asked_at=uow.at,
         expires_at=uow.at + timedelta(minutes=terms().minutes),
+        also=tuple(also),
     )
     store.notes.insert_attempt(uow, made)
-    uow.note("payment.asked", made.reference, note=number, gateway=through.name, amount=str(made.amount))
+    uow.note("payment.asked", made.reference, note=" ".join(made.notes), gateway=through.name, amount=str(made.amount))
     return made
+
+
+def _payable(notes: Sequence[Note]) -> None:
+    """Refuse notes that cannot be paid by one payment."""
+    if not 0 < len(notes) <= TOGETHER:
+        raise NotPayable(
+            sentence("Nothing is chosen, or too much."),
+            mend=sentence("Choose one to {most} notes.", most=TOGETHER),
+            field="notes",
+            seen=str(len(notes)),
+        )
+    for each in notes:
+        if not each.owed.amount:
+            raise NotPayable(
+                sentence("Nothing is owed on this note."),
+                mend=sentence("Open it to see what was paid."),
+                field="notes",
+                seen=each.number,
+            )
+    alike = len({(each.organisation, each.total.currency) for each in notes}) == 1
+    if len(notes) > 1 and (not alike or any(is_deposit(each) for each in notes)):
+        raise NotPayable(
+            sentence("These notes cannot be paid together."),
+            mend=sentence("Choose notes of one trader and one currency; a note that asks a deposit is paid alone."),
+            field="notes",
+            seen=" ".join(each.number for each in notes)[:80],
+        )
 
 
 def take(uow: UnitOfWork, found: Confirmation) -> Payment:
@@ -76,7 +109,8 @@ def take(uow: UnitOfWork, found: Confirmation) -> Payment:
             _apply(uow, made, note)
             if attempt is not None:
                 store.notes.change_attempt(uow, attempt.reference, AttemptState.TAKEN)
-            return made
+                _spread(uow, made, attempt.also)
+            return store.money.payment(uow, made.number) or made
         there = store.money.payment_by_gateway(uow, found.gateway, found.gateway_reference)
     if there is None or there.amount != found.amount:
         raise Conflict(
@@ -86,6 +120,14 @@ def take(uow: UnitOfWork, found: Confirmation) -> Payment:
             seen=str(found.amount),
         )
     return there
+
+
+def _spread(uow: UnitOfWork, made: Payment, also: Sequence[str]) -> None:
+    """Give what is left of a payment to the other notes it was asked for, in their order."""
+    left = made.amount - made.applied
+    for number in also if made.standing is not Standing.HELD else ():
+        if left.amount > 0 and locked(uow, number).owed.amount:
+            left -= assign(uow, made.number, number)
 
 
 def take_at_counter(uow: UnitOfWork, number: str, paid: Money, *, reference: str) -> Payment:
@@ -139,6 +181,7 @@ def assign(uow: UnitOfWork, payment: str, note: str) -> Money:
         )
     part = min(left, to.owed, key=lambda each: each.amount)
     store.notes.add_to_note(uow, note, paid=part.amount)
+    store.money.add_part(uow, payment, note, to.organisation, part.amount)
     done = found.applied + part
     standing = Standing.APPLIED if done == found.amount else Standing.OVER
     changes = {"applied": done.amount, "standing": standing.value}
@@ -182,6 +225,7 @@ def _apply(uow: UnitOfWork, made: Payment, note: Note | None) -> None:
     deposited = made.applied if note and is_deposit(note) else made.applied * 0
     if note and made.applied.amount:
         store.notes.add_to_note(uow, note.number, paid=made.applied.amount)
+        store.money.add_part(uow, made.number, note.number, note.organisation, made.applied.amount)
     if deposited.amount:
         store.trusts.deposit(uow, made.organisation, deposited)
     entry = ledger.paid(made.organisation, made.gateway, made.amount, made.applied, deposited)

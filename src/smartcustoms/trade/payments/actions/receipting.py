@@ -40,7 +40,7 @@ def issue_receipt(uow: UnitOfWork, number: str) -> None:
             "gateway_reference": payment.gateway_reference,
             "paid_at": payment.paid_at.isoformat(),
         },
-        sections=[_money_of(payment, note), _lines_of(note)],
+        sections=[_money_of(payment, note), *_parts_of(uow, payment), _lines_of(note)],
         valid_from=day_of(payment.received_at),
         valid_until=None,
         by=_worded(_ISSUER),
@@ -57,6 +57,15 @@ def _money_of(payment: Payment, note: Note) -> Section:
         (sentence("Reference of the service"), sentence("{number}", number=payment.gateway_reference)),
     )
     return Section(_worded(sentence("Payment")), tuple((_worded(label), _worded(value)) for label, value in rows))
+
+
+def _parts_of(uow: UnitOfWork, payment: Payment) -> list[Section]:
+    """Give the notes a payment went to, where they are several."""
+    parts = queries.parts(uow, payment.number, payment.amount.currency)
+    if len(parts) < 2:
+        return []
+    rows = ((sentence("{number}", number=note), sentence("{amount}", amount=money)) for note, money in parts)
+    return [Section(_worded(sentence("Paid together")), tuple((_worded(one), _worded(other)) for one, other in rows))]
 
 
 def _lines_of(note: Note) -> Section:

@@ -11,9 +11,9 @@ from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.identifiers import new_id
 from smartcustoms.kernel.money import Money
 from smartcustoms.trade.payments.model import Payment, Posting, Refund, RefundState, Standing
-from smartcustoms.trade.payments.store.tables import ledger_posting, payment_received, payment_refund
+from smartcustoms.trade.payments.store.tables import ledger_posting, payment_part, payment_received, payment_refund
 
-_P, _R, _G = payment_received.c, payment_refund.c, ledger_posting.c
+_P, _R, _G, _T = payment_received.c, payment_refund.c, ledger_posting.c, payment_part.c
 
 
 def insert_payment(uow: UnitOfWork, payment: Payment) -> bool:
@@ -52,9 +52,23 @@ def payment_by_gateway(uow: UnitOfWork, gateway: str, reference: str) -> Payment
 
 
 def payments_of(uow: UnitOfWork, note: str) -> list[Payment]:
-    """Give the payments that came for a note, oldest first."""
-    found = sa.select(payment_received).where(_P.note == note).order_by(_P.received_at, _P.number)
+    """Give the payments that came for a note, or of which a part went to it, oldest first."""
+    came = (_P.note == note) | _P.number.in_(sa.select(_T.payment).where(_T.note == note))
+    found = sa.select(payment_received).where(came).order_by(_P.received_at, _P.number)
     return [_payment(row) for row in uow.connection.execute(found)]
+
+
+def add_part(uow: UnitOfWork, payment: str, note: str, organisation: str, amount: Decimal) -> None:
+    """Keep that a part of a payment went to a note; what went to it before is added to."""
+    new = pg.insert(payment_part).values(payment=payment, note=note, organisation=organisation, amount=amount)
+    more = {"amount": _T.amount + new.excluded.amount}
+    uow.connection.execute(new.on_conflict_do_update(index_elements=["payment", "note"], set_=more))
+
+
+def parts(uow: UnitOfWork, payment: str) -> list[tuple[str, Decimal]]:
+    """Give the notes that parts of a payment went to, with how much, by number."""
+    found = sa.select(_T.note, _T.amount).where(_T.payment == payment).order_by(_T.note)
+    return [(row.note, row.amount) for row in uow.connection.execute(found)]
 
 
 def unbanked(uow: UnitOfWork, references: Iterable[str], amounts: Iterable[Decimal]) -> list[Payment]:

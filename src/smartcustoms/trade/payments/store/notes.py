@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
+from smartcustoms.kernel.database.lists import begins, counted, ordered
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.money import Money
 from smartcustoms.kernel.words.kept import as_json, from_json
@@ -16,6 +17,7 @@ from smartcustoms.trade.payments.store.tables import payment_attempt, payment_no
 
 _N, _L, _A = payment_note.c, payment_note_line.c, payment_attempt.c
 _OWED = _N.total - _N.paid - _N.written_off
+_SORTS = {"number": _N.number, "raised_at": _N.raised_at, "due_on": _N.due_on, "total": _N.total, "owed": _OWED}
 
 
 def serial(uow: UnitOfWork) -> int:
@@ -112,10 +114,11 @@ def notes(
     overdue_on: date | None,
     text: str,
     organisation: str,
+    sort: str,
     limit: int,
     offset: int,
 ) -> tuple[list[Note], int]:
-    """Give a page of the notes the asker sees, newest first, and how many there are in all."""
+    """Give a page of the notes the asker sees, newest first or as `sort` says, and how many there are: `COUNTED` or more."""
     found = sa.select(payment_note)
     states = {
         NoteState.OPEN: _OWED > 0,
@@ -129,10 +132,17 @@ def notes(
     if organisation:
         found = found.where(_N.organisation == organisation)
     if text:
-        found = found.where((_N.number == text) | (_N.about == text))
-    total = uow.connection.execute(sa.select(sa.func.count()).select_from(found.subquery())).scalar_one()
-    rows = uow.connection.execute(found.order_by(_N.raised_at.desc(), _N.number.desc()).limit(limit).offset(offset))
-    return [_note(row, ()) for row in rows], total
+        found = found.where(begins(text, _N.number, _N.about))
+    order = ordered(sort or "-raised_at", _SORTS, otherwise=_N.raised_at, then=_N.number)
+    rows = uow.connection.execute(found.order_by(*order).limit(limit).offset(offset))
+    return [_note(row, ()) for row in rows], counted(uow, found)
+
+
+def owed(uow: UnitOfWork, on: date) -> list[tuple[str, int, Decimal, Decimal]]:
+    """Give by currency how many open notes the asker sees, what is owed on them, and what of it after their last day."""
+    late = sa.func.coalesce(sa.func.sum(_OWED).filter(_N.due_on < on), 0)
+    found = sa.select(_N.currency, sa.func.count(), sa.func.sum(_OWED), late).where(_OWED > 0).group_by(_N.currency)
+    return [(row[0], row[1], row[2], row[3]) for row in uow.connection.execute(found.order_by(_N.currency))]
 
 
 def overdue(uow: UnitOfWork, on: date, after: str, limit: int) -> list[Note]:
@@ -170,6 +180,7 @@ def insert_attempt(uow: UnitOfWork, attempt: Attempt) -> None:
         "state": attempt.state.value,
         "asked_at": attempt.asked_at,
         "expires_at": attempt.expires_at,
+        "also": list(attempt.also),
     }
     uow.connection.execute(sa.insert(payment_attempt).values(row))
 
@@ -179,10 +190,13 @@ def attempt(uow: UnitOfWork, reference: str) -> Attempt | None:
     return _attempt(uow.connection.execute(sa.select(payment_attempt).where(_A.reference == reference)).one_or_none())
 
 
-def waiting_attempt(uow: UnitOfWork, number: str, gateway: str, amount: Decimal, at: datetime) -> Attempt | None:
-    """Give the attempt that waits already for a note, a service and an amount."""
+def waiting_attempt(
+    uow: UnitOfWork, number: str, also: Sequence[str], gateway: str, amount: Decimal, at: datetime
+) -> Attempt | None:
+    """Give the attempt that waits already for a note (and others paid with it), a service and an amount."""
     found = sa.select(payment_attempt).where(
         _A.note == number,
+        _A.also == sa.literal(list(also), pg.ARRAY(sa.Text)),
         _A.gateway == gateway,
         _A.amount == amount,
         _A.state == AttemptState.WAITING.value,
@@ -208,6 +222,7 @@ def _attempt(row: sa.Row[Any] | None) -> Attempt | None:
         state=AttemptState(row.state),
         asked_at=row.asked_at,
         expires_at=row.expires_at,
+        also=tuple(row.also),
     )
 
 

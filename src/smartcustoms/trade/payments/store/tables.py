@@ -58,6 +58,7 @@ payment_attempt = sa.Table(
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("asked_at", _WHEN, nullable=False),
     sa.Column("expires_at", _WHEN, nullable=False),
+    sa.Column("also", pg.ARRAY(sa.Text), nullable=False, server_default="{}"),
     info=owned_by("organisation"),
 )
 
@@ -82,6 +83,18 @@ payment_received = sa.Table(
     sa.CheckConstraint(
         "amount > 0 and applied >= 0 and applied <= amount and refunded >= 0 and refunded <= amount", name="conserved"
     ),
+    info=owned_by("organisation"),
+)
+
+payment_part = sa.Table(
+    "payment_part",
+    TABLES,
+    sa.Column("payment", sa.Text, sa.ForeignKey("payment_received.number"), primary_key=True),
+    sa.Column("note", sa.Text, sa.ForeignKey("payment_note.number"), primary_key=True),
+    sa.Column("organisation", sa.Text, nullable=False),
+    sa.Column("amount", _MONEY, nullable=False),
+    sa.CheckConstraint("amount > 0", name="something"),
+    sa.Index("ix_payment_part_note", "note"),
     info=owned_by("organisation"),
 )
 

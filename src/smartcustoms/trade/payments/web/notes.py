@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 
 from smartcustoms.kernel import clock
 from smartcustoms.kernel.actor import Actor
+from smartcustoms.kernel.database.lists import COUNTED
 from smartcustoms.kernel.day import day_of
 from smartcustoms.kernel.people.queries import may as allowed
 from smartcustoms.kernel.people.queries import require, sees_all
@@ -64,11 +65,12 @@ def listed(
     overdue: bool = False,
     q: str = "",
     organisation: str = "",
+    sort: str = "",
     page: int = 1,
     format: str = "",  # noqa: A002 - the page's own word
 ) -> Response:
     """List the notes one sees, with filters and pages; the same list as CSV."""
-    asked = _asked(state, overdue, q, organisation)
+    asked = _asked(state, overdue, q, organisation) | {"sort": sort[:20]}
     if format == "csv":
         return csv_file(queries.exported(uow, **asked), "notes.csv")
     found, total = queries.notes(uow, **asked, page=max(page, 1), size=SIZE)
@@ -78,7 +80,11 @@ def listed(
         notes=found,
         today=day_of(clock.now()),
         asked_for={"state": state.value if state else "", "overdue": overdue, "q": q, "organisation": organisation},
-        paging_of=Paging(max(page, 1), SIZE, total),
+        paging_of=Paging(max(page, 1), SIZE, total, or_more=total >= COUNTED),
+        sort=sort[:20] or "-raised_at",
+        owed=queries.owed(uow, day_of(clock.now())) if not sees_all(who, SEE) else [],
+        pays=allowed(who, PAY, owner=who.organisation),
+        services=sorted(gateways(request.app.state.settings)),
         all_seen=sees_all(who, SEE),
         raises=allowed(who, RAISE),
         money=request.app.state.settings.currency,
@@ -95,11 +101,13 @@ def listed_json(
     overdue: bool = False,
     q: str = "",
     organisation: str = "",
+    sort: str = "",
     page: int = 1,
 ) -> dict[str, Any]:
-    """List the notes one sees, newest first: by state, overdue, number or what they are about."""
-    found, total = queries.notes(uow, **_asked(state, overdue, q, organisation), page=max(page, 1), size=SIZE)
-    return {"total": total, "notes": [plain_note(request, each) for each in found]}
+    """List the notes one sees, newest first or by `sort`: by state, overdue, the begin of their number or of what they are about."""
+    asked = _asked(state, overdue, q, organisation) | {"sort": sort[:20]}
+    found, total = queries.notes(uow, **asked, page=max(page, 1), size=SIZE)
+    return {"total": total, "or_more": total >= COUNTED, "notes": [plain_note(request, each) for each in found]}
 
 
 @router.get("/payments/ageing", response_class=HTMLResponse)

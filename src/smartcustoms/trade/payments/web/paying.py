@@ -50,6 +50,13 @@ class PayTaken(BaseModel):
     gateway: str = Field(max_length=20)
 
 
+class TogetherTaken(BaseModel):
+    """Which notes, and through which service."""
+
+    notes: list[Annotated[str, Field(max_length=40)]] = Field(min_length=1, max_length=actions.TOGETHER)
+    gateway: str = Field(max_length=20)
+
+
 class CounterTaken(BaseModel):
     """What was taken at the counter."""
 
@@ -74,13 +81,31 @@ def pay(
     request: Request, who: Payer, uow: Uow, number: str, gateway: Annotated[str, Form(max_length=20)] = ""
 ) -> Response:
     """Begin to pay a note through a service."""
-    return RedirectResponse(f"/payments/attempts/{_ask(request, who, uow, number, gateway).reference}", 303)
+    return RedirectResponse(f"/payments/attempts/{_ask(request, who, uow, [number], gateway).reference}", 303)
 
 
 @router.post("/api/v1/payments/notes/{number}/pay", status_code=201)
 def pay_json(request: Request, who: Payer, uow: Uow, number: str, taken: PayTaken) -> dict[str, Any]:
     """Begin to pay a note through a service: a code to scan, or the address of a page."""
-    return _plain(request, _ask(request, who, uow, number, taken.gateway))
+    return _plain(request, _ask(request, who, uow, [number], taken.gateway))
+
+
+@router.post("/payments/together")
+def pay_together(
+    request: Request,
+    who: Payer,
+    uow: Uow,
+    note: Annotated[list[str] | None, Form()] = None,
+    gateway: Annotated[str, Form(max_length=20)] = "",
+) -> Response:
+    """Begin to pay the chosen notes together, through a service."""
+    return RedirectResponse(f"/payments/attempts/{_ask(request, who, uow, note or [], gateway).reference}", 303)
+
+
+@router.post("/api/v1/payments/together", status_code=201)
+def pay_together_json(request: Request, who: Payer, uow: Uow, taken: TogetherTaken) -> dict[str, Any]:
+    """Begin to pay several notes together through a service: one code to scan, or the address of one page."""
+    return _plain(request, _ask(request, who, uow, taken.notes, taken.gateway))
 
 
 @router.post("/payments/notes/{number}/counter")
@@ -206,6 +231,7 @@ def receipt(request: Request, who: Seer, uow: Uow, number: str) -> HTMLResponse:
         "payments/receipt.html",
         payment=found,
         note=queries.note(uow, found.note) if found.note else None,
+        parts=queries.parts(uow, number, found.amount.currency),
         refunds=queries.refunds(uow, payment=number)[0],
         paper=papers.paper(uow, number),
         pays=allowed(who, PAY, owner=found.organisation) or allowed(who, RAISE),
@@ -217,8 +243,10 @@ def receipt(request: Request, who: Seer, uow: Uow, number: str) -> HTMLResponse:
 @router.get("/api/v1/payments/receipts/{number}")
 def receipt_json(who: Seer, uow: Uow, number: str) -> dict[str, Any]:
     """Give a receipt; where its signed paper is made, the number and code by which anybody can check it."""
-    found, paper = plain_payment(payment_of(uow, who, number)), papers.paper(uow, number)
-    return found | {"paper": {"number": paper.number, "code": paper.code} if paper else None}
+    found, paper = payment_of(uow, who, number), papers.paper(uow, number)
+    parts = queries.parts(uow, number, found.amount.currency)
+    told = plain_payment(found) | {"parts": [{"note": note, "amount": str(money.amount)} for note, money in parts]}
+    return told | {"paper": {"number": paper.number, "code": paper.code} if paper else None}
 
 
 @router.get("/payments/kept-apart", response_class=HTMLResponse)
@@ -249,9 +277,10 @@ def assign_json(who: Raiser, uow: Uow, number: str, taken: AssignTaken) -> dict[
     return plain_payment(queries.payment(uow, number))
 
 
-def _ask(request: Request, who: Payer, uow: Uow, number: str, name: str) -> Attempt:
-    require(who, PAY, owner=note_of(uow, who, number).organisation, about=number)
-    return actions.ask(uow, number, through=gateway(request.app.state.settings, name))
+def _ask(request: Request, who: Payer, uow: Uow, numbers: list[str], name: str) -> Attempt:
+    for number in numbers[: actions.TOGETHER]:
+        require(who, PAY, owner=note_of(uow, who, number).organisation, about=number)
+    return actions.ask(uow, *numbers, through=gateway(request.app.state.settings, name))
 
 
 def _plain(request: Request, found: Attempt) -> dict[str, Any]:
@@ -259,6 +288,7 @@ def _plain(request: Request, found: Attempt) -> dict[str, Any]:
     return {
         "reference": found.reference,
         "note": found.note,
+        "notes": list(found.notes),
         "gateway": found.gateway,
         "amount": str(found.amount.amount),
         "currency": found.amount.currency,
