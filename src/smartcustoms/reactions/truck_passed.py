@@ -1,10 +1,11 @@
-"""A truck went through a lane: its goods have crossed, and its haulier is told."""
+"""A truck went through a lane: its goods have crossed, its haulier is told, and its e-lock should be where it was seen."""
 
 from contextlib import suppress
 
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.notify.actions import tell
 from smartcustoms.kernel.words.model import sentence
+from smartcustoms.reactions.truck_held import hold_elock_to_it
 from smartcustoms.trade.crossing.events import TruckPassed
 from smartcustoms.trade.road_cargo import actions as road_cargo
 from smartcustoms.trade.road_cargo.model import NoSuchBundle, NotNow
@@ -33,4 +34,4 @@ def tell_haulier(uow: UnitOfWork, event: TruckPassed) -> None:
         tell(uow, event.organisation, says, about=event.bundle, link=f"/crossing/mine/{event.bundle}")
 
 
-EVENT, STEPS = TruckPassed, (mark_crossed, tell_haulier)
+EVENT, STEPS = TruckPassed, (mark_crossed, tell_haulier, hold_elock_to_it)

@@ -203,6 +203,7 @@ _FIXES = st.builds(
     cover=st.none() | st.booleans(),
     event=st.sampled_from([None, "unlock", "rope_cut", "wrong_password", "other"]),
     battery_percent=st.none() | st.floats(0, 100),
+    source=st.sampled_from([None, None, None, "network", "gantry"]),
 )
 
 

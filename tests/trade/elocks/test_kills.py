@@ -171,7 +171,7 @@ class OwnDatabase:
         other = (
             "select pid from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid() limit 1"
         )
-        for _ in range(100):
+        for _ in range(600):  # a recovery takes its time under load
             with suppress(*TROUBLES), self._database.engine.connect() as connection:
                 found = connection.exec_driver_sql(other).scalar()
                 if found:

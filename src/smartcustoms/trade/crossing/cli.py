@@ -16,8 +16,9 @@ from smartcustoms.kernel.settings import read_settings
 from smartcustoms.trade.crossing import kerb as lanes
 from smartcustoms.trade.crossing import queries
 from smartcustoms.trade.crossing.centre_gateway import HttpCentre
-from smartcustoms.trade.crossing.devices_gateway import LARGEST_PICTURE, HttpBarrier
+from smartcustoms.trade.crossing.devices_gateway import LARGEST_PICTURE, HttpBarrier, HttpCamera
 from smartcustoms.trade.crossing.lane_screen import served
+from smartcustoms.trade.crossing.looking import Eye
 from smartcustoms.trade.crossing.model import READ_PLATES, RUN, SIMULATE
 from smartcustoms.trade.crossing.plate_reader_gateway import OcrPlateReader, PictureUnreadable
 from smartcustoms.trade.crossing.running import ReadingUnfit, Running, line_of
@@ -65,7 +66,23 @@ def enrol(folder: Path, centre_key: str) -> None:
 @click.option("--every", default=5.0, show_default=True, help="Seconds between two books.")
 @click.option("--barrier", default="", help="HTTP address of the barrier's controller.")
 @click.option("--listen", default="", help="HOST:PORT of the lane's own display and door for devices; empty: none.")
-def lane(code: str, folder: Path, centre: str, token_file: Path, every: float, barrier: str, listen: str) -> None:
+@click.option(
+    "--camera", default="", help="HTTP address at which the lane's camera gives its picture; plates are read on it."
+)
+@click.option(
+    "--plates", is_flag=True, help="Read plates on pictures that a camera brings to the lane's door (POST /look)."
+)
+def lane(
+    code: str,
+    folder: Path,
+    centre: str,
+    token_file: Path,
+    every: float,
+    barrier: str,
+    listen: str,
+    camera: str,
+    plates: bool,
+) -> None:
     """Run lane CODE at the kerb: readings as lines of JSON in, answers as lines of JSON out; with the centre or without."""
     with ExitStack() as open_things:
         client = open_things.enter_context(httpx.Client())
@@ -75,7 +92,8 @@ def lane(code: str, folder: Path, centre: str, token_file: Path, every: float, b
             raise click.ClickException(str(unfit)) from unfit
         open_things.callback(alone.close)
         gate = HttpBarrier(barrier, client) if barrier else None
-        running = Running(alone, HttpCentre(centre, token_file.read_text("utf-8").strip(), client), gate)
+        eye = Eye(OcrPlateReader(), HttpCamera(camera, client) if camera else None) if camera or plates else None
+        running = Running(alone, HttpCentre(centre, token_file.read_text("utf-8").strip(), client), gate, eye)
         over = threading.Event()
         open_things.callback(over.set)
         renewing = threading.Thread(target=_renew, args=(running, over, every), daemon=True)

@@ -17,6 +17,8 @@ class TruckPassed(Event):
     direction: str
     at: str
     by: str
+    plates: tuple[str, ...] = ()
+    """The plates that were read, in their one spelling."""
 
     @property
     def key(self) -> str:
@@ -36,6 +38,8 @@ class TruckHeld(Event):
     direction: str
     at: str
     reasons: tuple[str, ...]
+    plates: tuple[str, ...] = ()
+    """The plates that were read, in their one spelling."""
 
     @property
     def key(self) -> str:

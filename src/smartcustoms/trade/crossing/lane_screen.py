@@ -1,7 +1,8 @@
 """The lane's own small server at the kerb: its display, which needs no centre, and the door for devices that push readings by HTTP.
 
-`GET /` the display; `GET /answer` what it shows; `POST /seen` a reading, answered with go or inspect. It listens where it is told, by
-default on the lane's own machine: whoever reaches it can only ask, for every identity is still matched.
+`GET /` the display; `GET /answer` what it shows; `POST /seen` a reading, answered with go or inspect; `POST /look` a picture of the truck,
+with its other identities as a reading in the header `Reading`, answered likewise with the plates that were read. It listens where it is
+told, by default on the lane's own machine: whoever reaches it can only ask, for every identity is still matched.
 """
 
 import json
@@ -13,9 +14,12 @@ from typing import Any, ClassVar, Final
 
 from markupsafe import escape
 
+from smartcustoms.trade.crossing.devices_gateway import LARGEST_PICTURE
 from smartcustoms.trade.crossing.display import STAYS, Shown, shown_of, waiting
 from smartcustoms.trade.crossing.running import LONGEST, ReadingUnfit, Running, answer_json
 
+_TAKEN: Final = {"/seen": LONGEST, "/look": LARGEST_PICTURE}
+"""What may be posted where, and how long it may be."""
 _POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
@@ -38,15 +42,32 @@ class Door(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         """Take a reading and answer it."""
-        length = self.headers.get("content-length", "")
-        if self.path != "/seen" or not length.isdecimal() or int(length) > LONGEST:
+        length, most = self.headers.get("content-length", ""), _TAKEN.get(self.path)
+        if most is None or not length.isdecimal() or int(length) > most:
             self._send(404, b"{}", "application/json")
             return
+        body = self.rfile.read(int(length))
         try:
-            given = answer_json(self.running.answer(self.rfile.read(int(length)), at=type(self).at()))
+            given = (
+                self._looked(body)
+                if self.path == "/look"
+                else answer_json(self.running.answer(body, at=type(self).at()))
+            )
             self._send(200, json.dumps(given).encode(), "application/json")
         except ReadingUnfit as unfit:
             self._send(422, json.dumps({"error": str(unfit), "answer": "inspect"}).encode(), "application/json")
+
+    def _looked(self, picture: bytes) -> dict[str, Any]:
+        """Answer a truck by its picture; what was read of it is told too."""
+        if self.running.eye is None:
+            raise ReadingUnfit("this lane reads no pictures; start it with --plates")
+        reading = self.headers.get("reading") or "{}"
+        given = answer_json(self.running.answer(reading, at=type(self).at(), picture=picture))
+        sight = self.running.sight
+        if sight is None:
+            return given
+        read = {"plates": sight.plates, "doubts": sight.doubts, "took_ms": sight.took_ms, "silent": sight.silent}
+        return given | {"read": read}
 
     def _send(self, status: int, body: bytes, kind: str) -> None:
         self.send_response(status)

@@ -24,7 +24,7 @@ _ENGINE: Final = {
     "Global.log_level": "error",
     "EngineConfig.onnxruntime.intra_op_num_threads": 1,
     "Det.limit_type": "max",  # texts are sought on a small picture, and read on the large one: a third of the time
-    "Det.limit_side_len": 640,
+    "Det.limit_side_len": 544,
 }
 
 

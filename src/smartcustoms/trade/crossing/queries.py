@@ -24,6 +24,7 @@ from smartcustoms.trade.crossing.model import (
     Wanted,
     read_number,
 )
+from smartcustoms.trade.crossing.places import places
 from smartcustoms.trade.crossing.plates import Territory, bare, shown
 from smartcustoms.trade.crossing.saving import Saved, saved
 from smartcustoms.trade.crossing.signed import public_text
@@ -221,3 +222,8 @@ def _point(uow: UnitOfWork, code: str, lanes: list[Lane]) -> Point:
         by_lane,
         store.reason_counts(uow, code, since=since),
     )
+
+
+def place_of(control_point: str) -> tuple[float, float] | None:
+    """Give where a control point lies; None: it is not known."""
+    return places().get(control_point)

@@ -14,7 +14,8 @@ from smartcustoms.kernel.outside import JsonUnfit, read_json
 from smartcustoms.trade.crossing.centre_gateway import Centre, CentreAway
 from smartcustoms.trade.crossing.devices_gateway import Barrier, DeviceSilent
 from smartcustoms.trade.crossing.kerb import Kerb
-from smartcustoms.trade.crossing.model import Device, Passage, seen_of_json
+from smartcustoms.trade.crossing.looking import Eye, Sight
+from smartcustoms.trade.crossing.model import Device, Passage, Seen, seen_of_json
 from smartcustoms.trade.crossing.signed import SignedRefused
 
 LONGEST: Final = 20_000
@@ -31,6 +32,10 @@ class Running:
     kerb: Kerb
     centre: Centre
     barrier: Barrier | None = None
+    eye: Eye | None = None
+    """The camera's plate reader; None: plates come with the readings."""
+    sight: Sight | None = None
+    """What the last look gave."""
     waiting: int = 0
     out_of_order: set[Device] = field(default_factory=set)
     alone: bool = True
@@ -38,13 +43,14 @@ class Running:
     said: list[str] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def answer(self, reading: bytes | str, *, at: datetime) -> Passage:
-        """Answer one reading.
+    def answer(self, reading: bytes | str, *, at: datetime, picture: bytes | None = None) -> Passage:
+        """Answer one reading. Where it names no plates, the truck is looked at: on the picture brought, or by the lane's camera.
 
         Raises:
             ReadingUnfit: it cannot be read. OSError: the journal's disk fails; then nobody may go.
         """
         seen, code, waiting = _read(reading)
+        seen = self._looked_at(seen, picture)
         with self.lock:
             passage = self.kerb.decide(seen, at=at, code=code, alone=self.alone)
             self.last, self.waiting = passage, waiting
@@ -56,6 +62,19 @@ class Running:
                 self.out_of_order.add(Device.BARRIER)
                 self._say(str(silent))
         return passage
+
+    def _looked_at(self, seen: Seen, picture: bytes | None) -> Seen:
+        """Add the plates that the eye sees. Reading takes its time outside the lock: another truck's answer does not wait for it."""
+        if self.eye is None or seen.plates or (picture is None and self.eye.camera is None):
+            return seen
+        sight = self.eye.look() if picture is None else self.eye.read(picture)
+        self.sight = sight
+        if sight.silent:
+            self.out_of_order.add(Device.CAMERA)
+            self._say(sight.silent)
+        else:
+            self.out_of_order.discard(Device.CAMERA)
+        return sight.added_to(seen)
 
     def turn(self, *, at: Callable[[], datetime]) -> bool:
         """Renew the book and bring the journal in; tell whether the centre answered. Never raises."""

@@ -76,7 +76,7 @@ crossing_expected = sa.Table(
     sa.Column("direction", sa.Text, nullable=False),
     sa.Column("plates", _TEXTS, nullable=False, info=personal(f"plates of a truck, to know it at the lane; {_YEARS}")),
     sa.Column("rfid", sa.Text, nullable=False, server_default=""),
-    sa.Column("elock", sa.Text, nullable=False, server_default="", index=True),
+    sa.Column("elock", sa.Text, nullable=False, server_default=""),
     sa.Column("elock_whole", sa.Boolean, nullable=False, server_default="true"),
     sa.Column("weight_kg", sa.Integer),
     sa.Column("answer", sa.Text, nullable=False),

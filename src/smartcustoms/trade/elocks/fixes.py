@@ -2,11 +2,12 @@
 
 from typing import Final
 
-from smartcustoms.trade.elocks.journey import Fix
-from smartcustoms.trade.elocks.model import ClockState, Closure, LockState, Motor, Position
+from smartcustoms.trade.elocks.journey import GANTRY, NETWORK, Fix
+from smartcustoms.trade.elocks.model import ClockState, Closure, LockState, Motor, Position, Source
 from smartcustoms.trade.elocks.protocols import native
 from smartcustoms.trade.elocks.tampering import ROPE_CUT, UNLOCK, WRONG_PASSWORD
 
+_SOURCES: Final = {Source.CELL: NETWORK, Source.WIFI: NETWORK, Source.GANTRY: GANTRY}
 _MOTOR: Final = {Motor.LOCKED: True, Motor.UNLOCKED: False}
 
 
@@ -30,6 +31,7 @@ def fix_of(position: Position) -> Fix | None:
         cover=_closed(lock.back_cover),
         event=_event(lock),
         battery_percent=lock.battery_percent,
+        source=_SOURCES.get(position.source) if located else None,
     )
 
 

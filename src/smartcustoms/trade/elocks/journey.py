@@ -26,12 +26,20 @@ class AlarmType(StrEnum):
     LOW_BATTERY = "low_battery"
     IMPLAUSIBLE_POSITION = "implausible_position"
     LATE_ARRIVAL = "late_arrival"
+    SPOOFED_POSITION = "spoofed_position"
+    """Somebody else saw it elsewhere: the cameras of a gantry the truck, or the network the lock."""
 
 
 TAMPERING: Final = frozenset(
-    {AlarmType.ROPE_CUT, AlarmType.COVER_OPENED, AlarmType.ILLEGAL_UNLOCK, AlarmType.WRONG_PASSWORD}
+    {
+        AlarmType.ROPE_CUT,
+        AlarmType.COVER_OPENED,
+        AlarmType.ILLEGAL_UNLOCK,
+        AlarmType.WRONG_PASSWORD,
+        AlarmType.SPOOFED_POSITION,
+    }
 )
-"""Alarms that say that somebody was at the seal."""
+"""Alarms that say that somebody was at the seal, or makes the lock say that it is elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +101,18 @@ class Fix:
     cover: bool | None = None
     event: str | None = None
     battery_percent: float | None = None
+    source: str | None = None
+    """Whose the place is, when not the lock's satellite receiver's: the mobile `NETWORK`'s, or a `GANTRY`'s that saw the truck."""
 
     @property
     def place(self) -> Point | None:
-        """Where it was, if it knew."""
-        return None if self.lat is None or self.lon is None else (self.lat, self.lon)
+        """Where it was by its own receiver, if it knew."""
+        return None if self.source is not None or self.lat is None or self.lon is None else (self.lat, self.lon)
+
+    @property
+    def witness(self) -> Point | None:
+        """Where it was by somebody else, if this report says so."""
+        return None if self.source is None or self.lat is None or self.lon is None else (self.lat, self.lon)
 
 
 class Received(NamedTuple):
@@ -120,6 +135,8 @@ class Alarm:
     raised_at: float
 
 
+NETWORK: Final = "network"
+GANTRY: Final = "gantry"
 DEBOUNCE_S: Final = 300
 """The same kind of alarm again within this time is the same event, told again."""
 
@@ -131,5 +148,5 @@ def in_order(fixes: Iterable[Fix]) -> list[Fix]:
 
 def order_of(fix: Fix) -> tuple[object, ...]:
     """Order fixes fully, those of one second too, so that equal sets give equal lists."""
-    said = (fix.lat, fix.lon, fix.kmh, fix.rope, fix.motor, fix.cover, fix.event, fix.battery_percent)
+    said = (fix.lat, fix.lon, fix.kmh, fix.rope, fix.motor, fix.cover, fix.event, fix.battery_percent, fix.source)
     return (fix.t, *(part for one in said for part in (one is not None, one if one is not None else 0)))

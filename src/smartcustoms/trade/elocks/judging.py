@@ -8,9 +8,10 @@ from copy import copy
 from dataclasses import dataclass, field
 
 from smartcustoms.trade.elocks.corridor import Sieve, in_a_zone
-from smartcustoms.trade.elocks.journey import Alarm, AlarmType, Fix, Journey, Point, in_order
+from smartcustoms.trade.elocks.journey import GANTRY, Alarm, AlarmType, Fix, Journey, Point, in_order
 from smartcustoms.trade.elocks.movement import Dwell, LateArrival, LowBattery, OffRoute, SignalLoss
 from smartcustoms.trade.elocks.plausibility import Belief, Tracks
+from smartcustoms.trade.elocks.spoofing import Spoofing
 from smartcustoms.trade.elocks.tampering import Opening, Tampering
 
 IsOnLine = Callable[[Point], bool]
@@ -20,17 +21,8 @@ class _Rules:
     """All rules of a journey but that on belief, and the alarms that they brought so far."""
 
     __slots__ = (
-        "alarms",
-        "battery",
-        "dwell",
-        "is_on_line",
-        "journey",
-        "late",
-        "off_route",
-        "place",
-        "silence",
-        "tampering",
-    )
+        "alarms", "battery", "dwell", "is_on_line", "journey", "late", "off_route", "place", "silence", "spoofing", "tampering",
+    )  # fmt: skip
 
     def __init__(self, journey: Journey, is_on_line: IsOnLine) -> None:
         rules = journey.rules
@@ -39,12 +31,12 @@ class _Rules:
         self.alarms: tuple[Alarm, ...] = ()
         self.tampering, self.silence = Tampering(journey), SignalLoss(rules.signal_loss_s)
         self.battery, self.off_route = LowBattery(rules.low_battery_percent), OffRoute(rules.off_route_s)
-        self.dwell, self.late = Dwell(journey), LateArrival(journey)
+        self.dwell, self.late, self.spoofing = Dwell(journey), LateArrival(journey), Spoofing(journey)
 
     def fork(self) -> "_Rules":
         """Give rules that stand as these do and go on by themselves."""
         forked = copy(self)
-        for name in ("tampering", "silence", "battery", "off_route", "dwell", "late"):
+        for name in ("tampering", "silence", "battery", "off_route", "dwell", "late", "spoofing"):
             setattr(forked, name, copy(getattr(self, name)))
         return forked
 
@@ -56,6 +48,11 @@ class _Rules:
             self._note(self.off_route.step(fix, outside=outside))
             self._note(self.dwell.step(fix, believed))
             self._note(self.late.step(fix, believed))
+            self._note(self.spoofing.moved(fix, believed))
+        if (witness := fix.witness) is not None:
+            self._note(self.spoofing.seen(fix, witness))
+        if fix.source == GANTRY:
+            return  # the truck was seen; the lock said nothing
         self._note(self.silence.step(fix.t))
         self._note(self.battery.step(fix))
         if fix.event is not None or not (fix.rope is fix.motor is fix.cover is None):
@@ -131,6 +128,11 @@ class Judgement:
         if not (self.doubts or self.live.alarms or silent):
             return ()
         return tuple(sorted([*self.doubts, *self.live.alarms, *([] if silent is None else [silent])]))
+
+    @property
+    def heard(self) -> float | None:
+        """The time of the lock's last report."""
+        return self.live.silence.last
 
     @property
     def openings(self) -> list[Opening]:

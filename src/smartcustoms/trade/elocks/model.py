@@ -60,6 +60,8 @@ class Source(StrEnum):
     GNSS = "gnss"
     CELL = "cell"
     WIFI = "wifi"
+    GANTRY = "gantry"
+    """Not the lock's: the truck that it is on was seen at a control point."""
     NONE = "none"
 
 
@@ -237,6 +239,10 @@ class Stage(StrEnum):
     ARRIVED = "arrived"
     UNSEALED = "unsealed"
     CLOSED = "closed"
+
+
+UNDER_LOCK: Final = (Stage.SEALED, Stage.BUNDLED, Stage.DEPARTED, Stage.BOUNDARY, Stage.HANDED_OVER, Stage.ARRIVED)
+"""Stages at which the lock is on the truck."""
 
 
 class AlarmState(StrEnum):

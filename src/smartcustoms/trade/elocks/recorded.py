@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
-from smartcustoms.trade.elocks.journey import Fix, Journey, Point, Rules
+from smartcustoms.trade.elocks.journey import GANTRY, NETWORK, Fix, Journey, Point, Rules
 
 _RULES = frozenset(each.name for each in fields(Rules))
 
@@ -82,10 +82,13 @@ def _fix(said: Mapping[str, Any]) -> Fix:
     event = said.get("event")
     if said["t"] is None or not (event is None or isinstance(event, str)):
         raise ValueError("a fix has no time, or an event that is no text")
+    source = said.get("source")
+    if source not in (None, NETWORK, GANTRY):
+        raise ValueError(f"{source!r:.40} is no source of a place")
     rope, motor, cover = (None if lock.get(name) is None else bool(lock[name]) for name in ("rope", "motor", "cover"))
     return Fix(
         _figure(said["t"]) or 0, lat, lon, _figure(said.get("kmh")), rope, motor, cover, event,
-        _figure(lock.get("battery_percent")),
+        _figure(lock.get("battery_percent")), source,
     )  # fmt: skip
 
 

@@ -38,6 +38,11 @@ class Trail:
         return len(self._ordered)
 
     @property
+    def heard(self) -> float | None:
+        """When the lock itself last said something, by its clock; a gantry that saw the truck says nothing of the lock."""
+        return self._judgement.heard
+
+    @property
     def newest(self) -> Fix | None:
         """The newest fix in event time."""
         return self._ordered[-1] if self._ordered else None

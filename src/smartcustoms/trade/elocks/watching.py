@@ -57,11 +57,11 @@ class Watch:
 
     def tick(self, now: float) -> None:
         """Let time pass: a lock that has been silent for the limit raises an alarm by the clock, before anything more comes."""
-        newest = self.trail.newest
-        if newest is None or now <= self._ticked:
+        heard = self.trail.heard
+        if heard is None or now <= self._ticked:
             return  # a burst that comes at one moment is heard whole before it is asked whether silence followed
         self._ticked = now
-        due = newest.t + self.journey.rules.signal_loss_s
+        due = heard + self.journey.rules.signal_loss_s
         if now >= due and not any(each.type is AlarmType.SIGNAL_LOSS and each.at == due for each in self.standing):
             self._settle(self.trail.alarms(due), due)
 
@@ -80,9 +80,9 @@ class Watch:
             self._settle(self.trail.alarms(now if silent else None), now)
 
     @property
-    def newest(self) -> Fix | None:
-        """The newest fix in event time."""
-        return self.trail.newest
+    def heard(self) -> float | None:
+        """When the lock last reported, by its own clock."""
+        return self.trail.heard
 
     def _settle(self, found: tuple[Alarm, ...], now: float) -> None:
         """Match what stands with what is found, unless that is as before: the same, dated anew, withdrawn, raised."""

@@ -26,6 +26,7 @@ from smartcustoms.trade.crossing.model import (
     Seen,
     Verdict,
 )
+from smartcustoms.trade.crossing.plates import bare
 from smartcustoms.trade.crossing.rules import rules_on
 from smartcustoms.trade.crossing.signed import SignedRefused, public_of
 from smartcustoms.trade.intake import actions as slips
@@ -86,11 +87,12 @@ def announce(uow: UnitOfWork, kept: Kept, *, by: str = "") -> None:
         "control_point": kept.control_point,
         "at": one.at.isoformat(),
     }
-    direction = kept.direction.value
+    direction, plates = kept.direction.value, tuple(bare(each) for each in one.seen.plates)
     if final is Answer.GO:
-        uow.record(TruckPassed(**about, direction=direction, by=by))
+        uow.record(TruckPassed(**about, direction=direction, by=by, plates=plates))
     else:
-        uow.record(TruckHeld(**about, direction=direction, reasons=tuple(each.value for each in one.reasons)))
+        reasons = tuple(each.value for each in one.reasons)
+        uow.record(TruckHeld(**about, direction=direction, reasons=reasons, plates=plates))
     publish(f"crossing:{kept.control_point}", uow=uow)
     publish(f"crossing_lane:{one.lane}", uow=uow)
     if one.bundle:

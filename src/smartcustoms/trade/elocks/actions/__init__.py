@@ -42,6 +42,7 @@ from smartcustoms.trade.elocks.actions.unlocking import (
     require_two,
     take_token,
 )
+from smartcustoms.trade.elocks.actions.witnessing import see_truck
 
 __all__ = [
     "NewJourney",
@@ -76,6 +77,7 @@ __all__ = [
     "register_participant",
     "registered",
     "require_two",
+    "see_truck",
     "step",
     "take",
     "take_cosignature",

@@ -8,12 +8,11 @@ from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.errors import NotFound, Refused
 from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.elocks import store
+from smartcustoms.trade.elocks.protocols.commanding import CAN
 
 COMMANDS: Final = ("arm", "unlock", "interval")
 AGAIN: Final = timedelta(seconds=10)
 MOST_TRIES: Final = 6
-_SPEAKS: Final = frozenset({"jt808"})
-"""Protocols in which commands are written."""
 
 
 class CommandUnfit(Refused):
@@ -32,18 +31,19 @@ def command(uow: UnitOfWork, lock: str, what: str, *, seconds: int | None = None
     found = store.devices.some(uow, [lock]).get(lock)
     if found is None:
         raise NotFound(sentence("There is no such e-lock."), mend=sentence("Look in the list."), seen=lock[:40])
-    if found.protocol not in _SPEAKS:
-        raise CommandUnfit(
-            sentence("Commands cannot be sent to this e-lock by its protocol."),
-            mend=sentence("Unlock it at the lock."),
-            seen=found.protocol,
-        )
     if what not in COMMANDS or (what == "interval") != (seconds is not None and 5 <= seconds <= 86_400):
         raise CommandUnfit(
             sentence("There is no such command, or its interval cannot be."),
             mend=sentence("Choose arm, unlock, or an interval of 5 to 86400 s."),
             field="command",
             seen=what[:40],
+        )
+    if what not in CAN.get(found.protocol, frozenset()):
+        raise CommandUnfit(
+            sentence("This command cannot be sent to this e-lock by its protocol."),
+            mend=sentence("Do it at the lock."),
+            field="command",
+            seen=f"{found.protocol} {what}",
         )
     number = store.devices.ask(uow, lock, what, seconds)
     uow.note("elock.commanded", lock, command=what, seconds=seconds, number=number)

@@ -186,10 +186,10 @@ def tick(uow: UnitOfWork, watches: Watches) -> int:
     now, judged = uow.at.timestamp(), 0
     for of_lock in watches.by_lock.values():
         for followed in of_lock or ():
-            watch, newest = followed.watch, followed.watch.newest
-            if followed.record.closed_at is not None or newest is None:
+            watch, heard = followed.watch, followed.watch.heard
+            if followed.record.closed_at is not None or heard is None:
                 continue
-            if now - newest.t < followed.watch.journey.rules.signal_loss_s:
+            if now - heard < followed.watch.journey.rules.signal_loss_s:
                 continue
             times, before = watch.changes, _Before.of(watch)
             watch.tick(now)

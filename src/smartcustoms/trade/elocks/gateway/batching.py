@@ -122,7 +122,7 @@ class Batcher:
         self._refusals: dict[tuple[str, str, str], dict[str, Any]] = {}
         self._paused: set[Any] = set()
         self._ticked = time.monotonic()
-        self.answered: Callable[[str, bytes], None] = lambda _device, _frame: None
+        self.answered: Callable[[str, str, bytes], None] = lambda _protocol, _device, _frame: None
 
     def put(self, items: Iterable[Item]) -> bool:
         """Let frames wait; False when too much waits, and their connection should not be read for a while."""
@@ -213,8 +213,8 @@ class Batcher:
         for connection, rebuff in [*reading.rebuffs, *_to_strangers(reading, strangers)]:
             connection.send(rebuff)
         self.connections.update(reading.said)
-        for _, device, frame in reading.answers:
-            self.answered(device, frame)
+        for protocol, device, frame in reading.answers:
+            self.answered(protocol, device, frame)
         for each in reading.refusals:
             self._refuse(each)
         for device in strangers:

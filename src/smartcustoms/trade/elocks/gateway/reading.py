@@ -68,8 +68,8 @@ def read_one(item: Item, at: datetime, found: Reading) -> None:
         answer = item.stream.acknowledge(message, item.frame)
         if answer is not None:
             found.acknowledgements.append((item.connection, device, answer))
-        elif message.kind.value == "answer":
-            found.answers.append((item.connection, device, item.frame))
+        if message.kind.value == "answer" or item.stream.answers_by_event:
+            found.answers.append((name, device, item.frame))
 
 
 def _take(message: Message, device: str, item: Item, at: datetime, found: Reading) -> None:

@@ -41,8 +41,8 @@ class Reading:
     received: list[Received] = field(default_factory=list)
     acknowledgements: list[tuple[Any, str, bytes]] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
-    answers: list[tuple[Any, str, bytes]] = field(default_factory=list)
-    """Frames with which locks answer commands."""
+    answers: list[tuple[str, str, bytes]] = field(default_factory=list)
+    """Frames that may answer commands: by which protocol, of which lock."""
     said: dict[str, Any] = field(default_factory=dict)
     """The connection of each lock that spoke."""
     rebuffs: list[tuple[Any, bytes]] = field(default_factory=list)

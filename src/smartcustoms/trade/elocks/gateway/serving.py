@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Callable, Mapping
-from datetime import timedelta
 from functools import partial
 from typing import Any, Final
 
@@ -18,7 +17,7 @@ from smartcustoms.trade.elocks import actions
 from smartcustoms.trade.elocks.gateway.batching import Batcher
 from smartcustoms.trade.elocks.gateway.said import Item
 from smartcustoms.trade.elocks.gateway.streams import LONGEST, STREAMS, Stream
-from smartcustoms.trade.elocks.protocols import jt808, jt808_writing
+from smartcustoms.trade.elocks.protocols.commanding import SPEECHES, Answered, Order
 
 IDLE: Final = 900.0
 """Seconds without a byte after which a connection is closed."""
@@ -65,6 +64,17 @@ class Connection(asyncio.Protocol):
         if self._transport is not None and not self._transport.is_closing():
             self._transport.write(data)
 
+    @property
+    def is_there(self) -> bool:
+        """Tell whether the lock is connected."""
+        return self._transport is not None and not self._transport.is_closing()
+
+    def order(self, order: Order) -> None:
+        """Send a command, if its protocol can say it."""
+        speech = SPEECHES.get(self._stream.name)
+        if speech is not None and order.what in speech.can:
+            self.send(speech.write(order))
+
     def go_on(self) -> None:
         """Read again."""
         if self._transport is not None and not self._transport.is_closing():
@@ -89,6 +99,7 @@ class Hub:
         self.connections: set[Connection] = set()
         self.servers: list[asyncio.Server] = []
         self._sent: dict[tuple[str, int], int] = {}
+        self._last: dict[str, int] = {}
         self._serial = 0
         self._loop: asyncio.AbstractEventLoop
         batcher.answered = self._answered
@@ -118,7 +129,7 @@ class Hub:
 
     def _due(self) -> None:
         """Take the commands for locks that are connected here."""
-        here = {lock: one for lock, one in list(self.batcher.connections.items()) if one in self.connections}
+        here = {lock: one for lock, one in list(self.batcher.connections.items()) if one.is_there}
         if not here or self.database is None:
             return
         loop = self._loop
@@ -127,26 +138,25 @@ class Hub:
         for number, lock, what, seconds in due:
             loop.call_soon_threadsafe(self._send, here[lock], number, lock, what, seconds)
 
-    def _send(self, connection: Connection, number: int, lock: str, what: str, seconds: int | None) -> None:
+    def _send(self, connection: Any, number: int, lock: str, what: str, seconds: int | None) -> None:
         self._serial = self._serial % 0xFFFF + 1
         self._sent[lock, self._serial] = number
-        modern = len(lock) > 12
-        match what:
-            case "arm":
-                frame = jt808_writing.lock_command(lock, self._serial, modern=modern)
-            case "unlock":
-                frame = jt808_writing.unlock_command(lock, self._serial, modern=modern)
-            case _:
-                every = timedelta(seconds=seconds or 30)
-                frame = jt808_writing.interval_command(lock, self._serial, every, modern=modern)
-        connection.send(frame)
+        self._last[lock] = self._serial
+        connection.order(Order(lock, self._serial, what, seconds))
 
-    def _answered(self, lock: str, piece: bytes) -> None:
-        """Match a terminal's general answer (0x0001: serial, message, result) with the command that it answers."""
-        told = jt808.answer_of(piece)
-        number = self._sent.pop((lock, told[0]), None) if told else None
-        if number is not None and told is not None and self.database is not None:
-            asyncio.get_running_loop().run_in_executor(None, self._note, number, told[1] == 0)
+    def _answered(self, protocol: str, lock: str, frame: bytes) -> None:
+        """Match what may be an answer with the command that it answers."""
+        speech = SPEECHES.get(protocol)
+        told = speech.answered(frame) if speech is not None else None
+        if told is not None:
+            self.heard(lock, told)
+
+    def heard(self, lock: str, told: Answered) -> None:
+        """Note a lock's answer; one that names no command is to the last one sent."""
+        serial = self._last.get(lock, 0) if told.serial is None else told.serial
+        number = self._sent.pop((lock, serial), None)
+        if number is not None and self.database is not None:
+            asyncio.get_running_loop().run_in_executor(None, self._note, number, told.done)
 
     def _note(self, number: int, done: bool) -> None:
         if self.database is not None:

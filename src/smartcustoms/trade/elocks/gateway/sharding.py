@@ -34,7 +34,18 @@ def batches(received: Iterable[Received]) -> Iterator[tuple[int, bytes]]:
     for each in received:
         rows = of_shard.setdefault(shard_of(each.lock), [])
         fix = each.fix
-        said = (fix.t, fix.lat, fix.lon, fix.kmh, fix.rope, fix.motor, fix.cover, fix.event, fix.battery_percent)
+        said = (
+            fix.t,
+            fix.lat,
+            fix.lon,
+            fix.kmh,
+            fix.rope,
+            fix.motor,
+            fix.cover,
+            fix.event,
+            fix.battery_percent,
+            fix.source,
+        )
         rows.append((each.lock, said, each.received_at.timestamp(), each.protocol, each.signed))
     for shard, rows in of_shard.items():
         for first in range(0, len(rows), MOST):

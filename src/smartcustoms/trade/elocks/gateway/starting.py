@@ -15,9 +15,11 @@ import structlog
 from smartcustoms.kernel import clock
 from smartcustoms.kernel.database.trouble import TROUBLES
 from smartcustoms.kernel.database.unit import Database
+from smartcustoms.kernel.settings import read_settings
 from smartcustoms.trade.elocks import actions
 from smartcustoms.trade.elocks.gateway.batching import Batcher, Sink, StoreSink
 from smartcustoms.trade.elocks.gateway.serving import Hub
+from smartcustoms.trade.elocks.keyring import keyring
 
 PORTS: Final = {"jt808": 7808, "jt600": 7600, "eseal": 7040, "gt06": 7023, "osmand": 7055, "teltonika": 7027}
 """The ports that are listened to when none are named; ours, not a standard's."""
@@ -119,7 +121,8 @@ async def _subscribed(hub: Hub, address: str) -> Any:
 
     if hub.database is None:
         return None
-    subscriber = Subscriber(address, hub.batcher, Keybook(hub.database))
+    subscriber = Subscriber(address, hub.batcher, Keybook(hub.database), key=keyring(read_settings()).own)
+    subscriber.heard = hub.heard
     await subscriber.start()
     return subscriber
 

@@ -25,6 +25,8 @@ class Stream:
     acknowledge: Callable[[Message, bytes], bytes | None]
     refusal: bytes | None = None
     """What is sent for a frame that was refused, where the sender waits for an answer."""
+    answers_by_event: bool = False
+    """A lock answers a command by reporting what it did."""
     in_columns: bool = False
     """Frames of many connections are read together; each is cut by `7e`."""
 
@@ -85,7 +87,7 @@ STREAMS: Final = {
     for each in (
         Stream("jt808", jt808.Session, _jt808_split, _jt808_read, _jt808_ack, in_columns=True),
         Stream("jt600", jt600.Session, jt600.split, _one(jt600.decode), _reply),
-        Stream("eseal", eseal.Session, eseal.split, _one(eseal.decode), _reply),
+        Stream("eseal", eseal.Session, eseal.split, _one(eseal.decode), _reply, answers_by_event=True),
         Stream("gt06", gt06.Session, gt06.split, _one(gt06.decode), _gt06_ack),
         Stream(
             "osmand",

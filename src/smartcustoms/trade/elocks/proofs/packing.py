@@ -47,8 +47,12 @@ def event_of(lock: str, journey: str, sequence: int, before: bytes, fix: Fix) ->
     status, untold = status_of(fix)
     place = None if fix.lat is None or fix.lon is None else [round(fix.lat * 1e7), round(fix.lon * 1e7)]
     event: dict[int, Any] = {1: lock, 2: journey, 3: sequence, 4: round(fix.t * 1000), 5: place, 6: status, 7: before}
-    told = {8: None if fix.kmh is None else round(fix.kmh * 10), 10: fix.battery_percent and int(fix.battery_percent)}
-    return event | {name: value for name, value in told.items() if value is not None} | ({12: untold} if untold else {})
+    told: dict[int, Any] = {
+        8: None if fix.kmh is None else round(fix.kmh * 10),
+        10: fix.battery_percent and int(fix.battery_percent),
+    }
+    told |= {12: untold or None, 16: fix.source}
+    return event | {name: value for name, value in told.items() if value is not None}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 Map: 1 lock, 2 journey (or null), 3 sequence, 4 Unix milliseconds, 5 place ([latitude, longitude] in 10⁻⁷ degrees, or null without a
 fix), 6 status (bits below), 7 SHA-256 of the event before, 8 speed in 0.1 km/h, 9 course, 10 battery in percent, 11 card; in events that
 a gateway attests for a lock that cannot sign: 12 the status bits that the lock does not tell, 13 SHA-256 of the frame, 14 its protocol,
-15 when it was received.
+15 when it was received, 16 whose the place is ("network", "gantry") when not the lock's own receiver's.
 A sequence number is taken once: the same event again is a replay, another event under it a forgery. Late events are taken as long as
 they are within the window behind the newest. The suite (Ed25519; SM2 with SM3 for the Mainland) stands in the protected header and must
 be that of the lock's key.
@@ -37,6 +37,7 @@ from smartcustoms.trade.elocks.signing.suites import PublicKey, SigningKey
 
 WINDOW: Final = 4096
 LONGEST: Final = 2048
+_SOURCES: Final = {"network": Source.CELL, "gantry": Source.GANTRY}
 (
     ROPE_CLOSED,
     ROPE_CUT,
@@ -131,6 +132,8 @@ def _event(payload: bytes) -> dict[int, Any]:
         raise FrameRefused("value: sequence, time and status are whole numbers")
     if not all(type(event.get(key, 0)) is int and abs(event.get(key, 0)) < 2**53 for key in (8, 9, 10, 12)):
         raise FrameRefused("value: speed, course and battery are whole numbers")
+    if event.get(16, "network") not in _SOURCES:
+        raise FrameRefused("value: a place is of the network or a gantry, where not of the lock's own receiver")
     if not isinstance(event.get(11, ""), str) or not isinstance(event[7], bytes) or len(event[7]) != 32:
         raise FrameRefused("value: a card is text, the hash before 32 bytes")
     try:
@@ -149,7 +152,7 @@ def message_of(event: Mapping[int, Any]) -> Message:
     match event[5]:
         case [int(latitude), int(longitude)]:
             north, east = placed(latitude / 1e7, longitude / 1e7)
-            source = Source.GNSS
+            source = _SOURCES.get(event.get(16, ""), Source.GNSS)
         case None:
             pass
         case _:

@@ -17,6 +17,7 @@ from smartcustoms.trade.elocks.custody import Custody, custody
 from smartcustoms.trade.elocks.journey import TAMPERING, Fix, Journey
 from smartcustoms.trade.elocks.judging import unlocks
 from smartcustoms.trade.elocks.model import (
+    UNDER_LOCK,
     AlarmRecord,
     AlarmState,
     Cause,
@@ -35,7 +36,6 @@ LONGEST: Final = 20_000
 _WEEK: Final = timedelta(days=7)
 _LATELY: Final = timedelta(days=3)
 _UNDER_WAY: Final = (Stage.BUNDLED, Stage.DEPARTED, Stage.BOUNDARY, Stage.HANDED_OVER)
-_SEALED: Final = (Stage.SEALED, *_UNDER_WAY, Stage.ARRIVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +177,7 @@ def seals_on(uow: UnitOfWork, marks: Sequence[str]) -> list[SealOn]:
 
     A journey counts from sealing to unsealing; it is under way from when it was bundled with its truck until it arrived.
     """
-    records = store.journeys.of_truck(uow, marks, _SEALED) if marks else []
+    records = store.journeys.of_truck(uow, marks, UNDER_LOCK) if marks else []
     alarms = store.alarms.of_journeys(uow, [each.number for each in records]) if records else {}
     return [_seal_on(uow, each, alarms.get(each.number, [])) for each in records]
 

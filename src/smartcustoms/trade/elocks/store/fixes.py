@@ -8,14 +8,14 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from smartcustoms.kernel.database.unit import Database, UnitOfWork
-from smartcustoms.trade.elocks.journey import Fix, Received
+from smartcustoms.trade.elocks.journey import GANTRY, Fix, Received
 from smartcustoms.trade.elocks.store.tables import elock_fix
 
 SCHEMA: Final = "elock_fix_days"
 _F: Final = elock_fix.c
 _COLUMNS: Final = (
     "lock", "at", "digest", "journey", "received_at", "latitude", "longitude", "kmh", "rope", "motor", "cover", "event", "battery_percent",
-    "protocol", "signed",
+    "protocol", "signed", "source",
 )  # fmt: skip
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -58,7 +58,7 @@ def _row(each: Received) -> tuple[Any, ...]:
     fix = each.fix
     return (
         each.lock, moment_of(fix), digest(fix), each.journey, each.received_at, fix.lat, fix.lon, fix.kmh, fix.rope,
-        fix.motor, fix.cover, fix.event, fix.battery_percent, each.protocol, each.signed,
+        fix.motor, fix.cover, fix.event, fix.battery_percent, each.protocol, each.signed, fix.source,
     )  # fmt: skip
 
 
@@ -70,6 +70,7 @@ def moment_of(fix: Fix) -> datetime:
 def digest(fix: Fix) -> int:
     """Give 63 bits of what a fix says, so that the same fix is the same row."""
     said = f"{fix.t}|{fix.lat}|{fix.lon}|{fix.kmh}|{fix.rope}|{fix.motor}|{fix.cover}|{fix.event}|{fix.battery_percent}"
+    said += f"|{fix.source}" if fix.source is not None else ""
     return int.from_bytes(hashlib.blake2b(said.encode(), digest_size=8).digest(), "big") >> 1
 
 
@@ -94,7 +95,7 @@ def newest(uow: UnitOfWork, locks: Sequence[str], *, since: datetime) -> dict[st
     asked = sa.func.unnest(sa.cast(list(locks), sa.ARRAY(sa.Text))).table_valued("lock", name="asked").render_derived()
     last = (
         sa.select(elock_fix)
-        .where(_F.lock == asked.c.lock, _F.at >= since)
+        .where(_F.lock == asked.c.lock, _F.at >= since, _F.source.is_distinct_from(GANTRY))
         .order_by(_F.at.desc())
         .limit(1)
         .lateral("last")
@@ -113,5 +114,5 @@ def fix_of_row(row: Any) -> Fix:
     seconds = (row.at - _EPOCH).total_seconds()
     return Fix(
         int(seconds) if seconds == int(seconds) else seconds, row.latitude, row.longitude, row.kmh, row.rope, row.motor, row.cover,
-        row.event, row.battery_percent,
+        row.event, row.battery_percent, row.source,
     )  # fmt: skip

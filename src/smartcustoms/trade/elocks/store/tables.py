@@ -77,6 +77,7 @@ elock_fix = sa.Table(
     sa.Column("battery_percent", sa.Double),
     sa.Column("protocol", sa.Text, nullable=False),
     sa.Column("signed", sa.LargeBinary),
+    sa.Column("source", sa.Text),
     sa.Index("ix_elock_fix_journey", "journey"),
     info=customs_only(),
     postgresql_partition_by="RANGE (at)",

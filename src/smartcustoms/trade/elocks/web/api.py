@@ -29,6 +29,8 @@ class FixGiven(BaseModel):
     cover: bool | None
     event: str | None
     battery_percent: float | None
+    source: str | None = None
+    """Whose the place is, when not the lock's own receiver's: network or gantry."""
 
 
 class JourneyLine(BaseModel):
@@ -317,5 +319,5 @@ def _alarm(each: AlarmRecord) -> AlarmGiven:
 def _fix(each: Fix) -> FixGiven:
     return FixGiven(
         at=datetime.fromtimestamp(each.t, UTC), latitude=each.lat, longitude=each.lon, kmh=each.kmh, rope=each.rope, motor=each.motor,
-        cover=each.cover, event=each.event, battery_percent=each.battery_percent,
+        cover=each.cover, event=each.event, battery_percent=each.battery_percent, source=each.source,
     )  # fmt: skip

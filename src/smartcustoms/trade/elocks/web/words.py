@@ -29,6 +29,7 @@ TYPES: Final[dict[str, Sentence]] = {
     "low_battery": sentence("Battery low"),
     "implausible_position": sentence("Position cannot be true"),
     "late_arrival": sentence("Late"),
+    "spoofed_position": sentence("Seen elsewhere than it says"),
 }
 STATES: Final[dict[str, Sentence]] = {
     AlarmState.RAISED.value: sentence("Raised"),
