@@ -7,6 +7,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
+from smartcustoms.kernel.database.lists import ordered, page_of
 from smartcustoms.kernel.database.tables import TABLES, customs_only, owned_by, personal
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.words.kept import as_json, from_json
@@ -280,11 +281,10 @@ def change_passage(uow: UnitOfWork, kept: Kept, changes: Mapping[str, Any]) -> N
 def passages(uow: UnitOfWork, wanted: Wanted) -> tuple[list[Kept], int]:
     """Give a page of passages that the asker may see, and how many there are."""
     found = sa.select(crossing_passage).where(*_wheres(wanted))
-    total = uow.connection.execute(sa.select(sa.func.count()).select_from(found.subquery())).scalar_one()
-    column = _SORTS.get(wanted.sort.lstrip("-"), _P.at)
-    order = column.desc() if wanted.sort.startswith("-") else column.asc()
-    page = found.order_by(order, _P.lane, _P.place.desc()).limit(wanted.size).offset((wanted.page - 1) * wanted.size)
-    return [_kept(row) for row in uow.connection.execute(page)], total
+    then = sa.tuple_(_P.lane, _P.epoch, _P.place)
+    order = ordered(wanted.sort, _SORTS, otherwise=_P.at, then=then)
+    rows, total = page_of(uow, found, order, page=wanted.page, size=wanted.size)
+    return [_kept(row) for row in rows], total
 
 
 def tallies(uow: UnitOfWork, control_point: str, *, since: datetime) -> list[tuple[str, str, int]]:

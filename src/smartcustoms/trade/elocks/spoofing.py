@@ -34,18 +34,28 @@ class Spoofing:
     standing: bool = False
 
     def moved(self, fix: Fix, place: Point) -> Alarm | None:
-        """Take the next believed fix."""
+        """Take the next believed fix. That it can be reached from a sighting does not end an alarm: with time, all can."""
         self.own = _Seen(fix.t, place)
-        return self._compared(self.own, self.other)
+        return self._told(fix.t) if self._contradict(self.own, self.other) else None
 
     def seen(self, fix: Fix, place: Point) -> Alarm | None:
-        """Take the next sighting."""
+        """Take the next sighting; one that agrees ends the alarm."""
         self.other = _Seen(fix.t, place, INACCURATE_M.get(fix.source or "", 0.0))
-        return self._compared(self.other, self.own)
+        far = self._contradict(self.other, self.own)
+        if far is None:
+            return None
+        if far:
+            return self._told(fix.t)
+        self.standing = False
+        return None
 
-    def _compared(self, now: _Seen, before: _Seen | None) -> Alarm | None:
+    def _told(self, t: float) -> Alarm | None:
+        told, self.standing = self.standing, True
+        return None if told else Alarm(t, AlarmType.SPOOFED_POSITION, t)
+
+    def _contradict(self, now: _Seen, before: _Seen | None) -> bool | None:
+        """Tell whether both cannot be true; None when they are too far apart in time to say."""
         if before is None or now.t - before.t > NEAR_S:
             return None
         reach = self.journey.rules.max_kmh / 3.6 * (now.t - before.t) + now.off_m + before.off_m
-        told, self.standing = self.standing, distance_m(now.place, before.place) > reach
-        return Alarm(now.t, AlarmType.SPOOFED_POSITION, now.t) if self.standing and not told else None
+        return distance_m(now.place, before.place) > reach

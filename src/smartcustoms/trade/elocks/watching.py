@@ -57,10 +57,12 @@ class Watch:
 
     def tick(self, now: float) -> None:
         """Let time pass: a lock that has been silent for the limit raises an alarm by the clock, before anything more comes."""
-        heard = self.trail.heard
-        if heard is None or now <= self._ticked:
+        if now <= self._ticked:
             return  # a burst that comes at one moment is heard whole before it is asked whether silence followed
         self._ticked = now
+        heard = self.trail.heard
+        if heard is None:
+            return
         due = heard + self.journey.rules.signal_loss_s
         if now >= due and not any(each.type is AlarmType.SIGNAL_LOSS and each.at == due for each in self.standing):
             self._settle(self.trail.alarms(due), due)

@@ -102,6 +102,8 @@ class Statistics:
     routes: int
     saved: Saved
     """By the e-lock lanes of the crossing, in the last seven days."""
+    saved_aeo: Saved
+    """By the lanes of AEOs, in the same days."""
 
     @property
     def per_thousand(self) -> float | None:
@@ -245,7 +247,7 @@ def statistics(uow: UnitOfWork) -> Statistics:
         false,
         points_on(day),
         routes_on(day),
-        crossing.saved_by_green_lanes(uow, LaneKind.ELOCK, since=uow.at - _WEEK),
+        *(crossing.saved_by_green_lanes(uow, kind, since=uow.at - _WEEK) for kind in (LaneKind.ELOCK, LaneKind.AEO)),
     )
 
 

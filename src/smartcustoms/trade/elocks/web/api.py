@@ -179,6 +179,9 @@ class StatisticsGiven(BaseModel):
     )
     green_lane_trucks_measured: int
     green_lane_trucks_not_measured: int
+    aeo_lane_minutes_saved: float | None = Field(description="the same at lanes of AEOs")
+    aeo_lane_trucks_measured: int
+    aeo_lane_trucks_not_measured: int
 
 
 @router.get("/api/v1/elocks")
@@ -245,6 +248,8 @@ def statistics_as_json(who: Sees, uow: Uow) -> StatisticsGiven:
         alarms_per_thousand_journeys=told.per_thousand, false_alarm_share=told.false_share, routes=told.routes,
         green_lane_minutes_saved=round(told.saved.minutes, 1) if told.saved.trucks else None,
         green_lane_trucks_measured=told.saved.trucks, green_lane_trucks_not_measured=told.saved.unmeasured,
+        aeo_lane_minutes_saved=round(told.saved_aeo.minutes, 1) if told.saved_aeo.trucks else None,
+        aeo_lane_trucks_measured=told.saved_aeo.trucks, aeo_lane_trucks_not_measured=told.saved_aeo.unmeasured,
     )  # fmt: skip
 
 
