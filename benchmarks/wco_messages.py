@@ -40,7 +40,7 @@ def whole(content: bytes, schemas: Schemas | None) -> None:
     reading = read(content, Matter.DECLARATION, schemas)
     if not reading.is_accepted:
         raise SystemExit(str(reading.faults[0]))
-    drafted(entered(reading.message or {}, on=TODAY, is_plain=reading.is_plain))
+    drafted(entered(reading.made or {}, on=TODAY, is_plain=reading.is_plain))
 
 
 def repeated(content: bytes) -> bytes:

@@ -16,17 +16,21 @@ AMOUNT = rf"^[0-9]{{1,{LARGEST_AMOUNT_DIGITS}}}(\.[0-9]{{1,6}})?$"
 COUNT = r"^[0-9]{1,8}$"
 DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 _UPPER = frozenset({Reads.CODE, Reads.COUNTRY, Reads.ROUTE, Reads.LICENCES})
+_HS, _LICENCES = Reads.HS, Reads.LICENCES
+_AS_WRITTEN = (Reads.TEXT, Reads.AMOUNT, Reads.COUNT, Reads.DAY)  # not a set: to hash an enumeration takes long
 _SPACE = re.compile(r"[ \t\r\n\x0b\x0c\u00a0\u3000]+")
 _LONGEST_RAW = 4096
 
 
 def tidied(text: str, reads: Reads) -> str:
     """Tidy one cell: spaces around it go, inner runs become one, codes are put in upper case, HS codes keep digits only."""
-    quick = len(text) < _LONGEST_RAW and text.isalnum() and text.isascii()  # most cells: nothing to tidy
-    plain = text if quick else _SPACE.sub(" ", text[:_LONGEST_RAW]).strip(" ")
-    if reads is Reads.HS:
+    if len(text) < _LONGEST_RAW and text.isascii() and text.isprintable() and "  " not in text:  # most cells
+        plain = text.strip(" ")
+    else:
+        plain = _SPACE.sub(" ", text[:_LONGEST_RAW]).strip(" ")
+    if reads is _HS:
         return plain.replace(".", "").replace(" ", "")
-    return upper_ascii(plain) if reads in _UPPER else plain
+    return plain if reads in _AS_WRITTEN else upper_ascii(plain)
 
 
 def upper_ascii(text: str) -> str:
@@ -62,9 +66,9 @@ def cells(entered: Mapping[str, Any], fields: tuple[Field, ...]) -> dict[str, st
         given = entered.get(each.name)
         if given is None:
             continue
-        several = each.reads is Reads.LICENCES and isinstance(given, list)
-        text = tidied(_licences(given) if several else _as_text(given), each.reads)
-        if text:
+        if not isinstance(given, str):
+            given = _licences(given) if each.reads is _LICENCES and isinstance(given, list) else _as_text(given)
+        if text := tidied(given, each.reads):
             found[each.name] = text
     return found
 

@@ -59,7 +59,7 @@ def by_message(uow: UnitOfWork, content: bytes, *, through: Channel, key: str = 
         raise MessageUnusable(reading.faults)
     said = summary_of(reading)[0]
     if said["kind"] == "original":
-        draft = drafted(entered(reading.message or {}, on=day_of(uow.at), is_plain=reading.is_plain))
+        draft = drafted(entered(reading.made or {}, on=day_of(uow.at), is_plain=reading.is_plain))
         made = lodge(uow, draft, through=through, original=content, key=key)
         return Done("original", made.number, made, place=1, repeated=made.repeated)
     if said["kind"] not in ("amendment", "cancellation", "goods_presentation"):
@@ -111,7 +111,7 @@ def _do(uow: UnitOfWork, old: Declaration, reading: Any, said: Mapping[str, Any]
     else:
         pointers = [each for each in said.get("pointers", ()) if each["from"] == "Amendment"]
         now = entered_again(old.header, old.items)
-        made = amended(now, reading.message or {}, pointers, is_plain=reading.is_plain)
+        made = amended(now, reading.made or {}, pointers, is_plain=reading.is_plain)
         amend(uow, old.number, made.draft, version=old.version, because=because, original=content)
         return made.kept_only
     return ()

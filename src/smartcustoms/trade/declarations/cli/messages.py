@@ -96,7 +96,7 @@ def _read(files: Sequence[Path], matter: "Matter", folder: Path | None) -> None:
             with file.open("rb") as opened:
                 reading = read(opened.read(LARGEST + 1), matter, _schemas(folder))
         except MessageUnusable as unusable:
-            reading = Reading(matter, None, unusable.faults)
+            reading = Reading(matter, unusable.faults)
         told: dict[str, Any] = shown(reading)
         click.echo(json.dumps(told if len(files) == 1 else {"file": str(file), **told}, ensure_ascii=False))
         refused = refused or not reading.is_accepted

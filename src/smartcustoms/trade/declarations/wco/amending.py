@@ -10,7 +10,8 @@ from typing import Any, Final
 from smartcustoms.kernel.errors import Refused
 from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.declarations.model import Drafted
-from smartcustoms.trade.declarations.wco.house import HEADER, ITEM, changed_cells
+from smartcustoms.trade.declarations.wco.house import HEADER, changed_cells
+from smartcustoms.trade.declarations.wco.item_cells import ITEM
 
 _OWN: Final = frozenset({"reference", "type", "direction", "declared_on"})
 """What an amendment's message says of itself, not of the declaration."""

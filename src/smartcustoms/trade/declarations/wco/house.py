@@ -1,14 +1,13 @@
 """A declaration's message as the cells of the house's own declaration, and which path of the message each cell came from."""
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
-from smartcustoms.trade.declarations.licences import OURS
 from smartcustoms.trade.declarations.wco.classes import codes
+from smartcustoms.trade.declarations.wco.item_cells import ITEM, Numbers, cells_of
 from smartcustoms.trade.declarations.wco.pointers import PointerUnknown, pointer_to
+from smartcustoms.trade.declarations.wco.shapes import Run
 
 _SHIPMENT: Final = "GoodsShipment"
 HEADER: Final[dict[str, tuple[str, ...]]] = {
@@ -31,26 +30,33 @@ HEADER: Final[dict[str, tuple[str, ...]]] = {
 }
 """Where each cell of the header is looked for, the first that is filled."""
 
-ITEM: Final[dict[str, tuple[str, ...]]] = {
-    "hs_code": ("Commodity/Classification/ID",),
-    "description": ("Commodity/Description",),
-    "origin": ("Origin/CountryCode",),
-    "net_mass_kg": ("Commodity/GoodsMeasure/NetNetWeightMeasure",),
-    "gross_mass_kg": ("Commodity/GoodsMeasure/GrossMassMeasure",),
-    "value": ("Commodity/InvoiceLine/ItemChargeAmount", "StatisticalValueAmount"),
-    "packages": ("Packaging/QuantityQuantity",),
-    "licences": ("AdditionalDocument/ID",),
-}
-"""Where each cell of a goods item is looked for."""
-
-_HS_DIGITS: Final = 6
 _DAY_DIGITS: Final = 8
 _DEEPEST: Final = 4
-_TARIFFS: Final = ("TSP", "TRC", "")
 
 
-_HEADER_STEPS: Final = {name: tuple(path.split("/") for path in paths) for name, paths in HEADER.items()}
-_ITEM_STEPS: Final = {name: tuple(path.split("/") for path in paths) for name, paths in ITEM.items()}
+class _Way:
+    """A name on the way to cells: those that are filled from here, and the names below."""
+
+    __slots__ = ("below", "cells")
+
+    def __init__(self) -> None:
+        self.cells: list[tuple[int, str]] = []
+        self.below: dict[str, _Way] = {}
+
+
+def _ways(paths: Mapping[str, tuple[str, ...]]) -> _Way:
+    """Turn the paths of cells into one tree, so that a message is gone through once."""
+    top = _Way()
+    for cell, several in paths.items():
+        for rank, path in enumerate(several):
+            at = top
+            for name in path.split("/"):
+                at = at.below.setdefault(name, _Way())
+            at.cells.append((rank, cell))
+    return top
+
+
+_WAYS: Final = _ways(HEADER)
 
 
 def entered(message: Mapping[str, Any], *, on: date, is_plain: bool = False) -> dict[str, Any]:
@@ -58,17 +64,15 @@ def entered(message: Mapping[str, Any], *, on: date, is_plain: bool = False) -> 
 
     `on` is its day where it names none; `is_plain` says that no name has a prefix.
     """
-    found = _found(message, "Declaration", _DEEPEST)
-    declaration = (found if is_plain else _plain(found)) or {}
-    cells: dict[str, Any] = {name: text for name, ways in _HEADER_STEPS.items() if (text := _first(declaration, ways))}
+    declaration = _declaration(message, is_plain)
+    cells: dict[str, Any] = dict(_filled(declaration))
     kind = cells.get("type", "")[:2].upper()
     cells["direction"] = codes()["direction"].get(kind, {}).get("name", kind)
     if mode := cells.get("transport"):
         cells["transport"] = codes()["transport"].get(mode[:1], {}).get("name", mode)
     cells["declared_on"] = _day(declaration) or on.isoformat()
     cells["currency"] = _currency(declaration)
-    items = _at(_at(declaration, "GoodsShipment"), "GovernmentAgencyGoodsItem")
-    cells["items"] = [_item(each) for each in (items if isinstance(items, list) else [])]
+    cells["items"] = [numbers.cells(values) for numbers, values in _items(declaration)]
     return cells
 
 
@@ -76,21 +80,40 @@ def changed_cells(
     message: Mapping[str, Any], *, is_plain: bool = False
 ) -> tuple[dict[str, str], list[tuple[int, dict[str, str]]]]:
     """Give the cells that an amendment's message holds: of the header, and of goods items by their sequence numbers."""
-    found = _found(message, "Declaration", _DEEPEST)
-    declaration = (found if is_plain else _plain(found)) or {}
-    header = {name: text for name, ways in _HEADER_STEPS.items() if (text := _first(declaration, ways))}
+    declaration = _declaration(message, is_plain)
+    header = _filled(declaration)
     if mode := header.get("transport"):
         header["transport"] = codes()["transport"].get(mode[:1], {}).get("name", mode)
     if currency := _currency(declaration):
         header["currency"] = currency
     else:
         header.pop("currency", None)
-    rows = _at(_at(declaration, "GoodsShipment"), "GovernmentAgencyGoodsItem")
     items = []
-    for place, each in enumerate(rows if isinstance(rows, list) else [], start=1):
-        number = _text(_at(each, "SequenceNumeric"))
-        items.append((int(number) if number.isascii() and number.isdigit() and len(number) < 6 else place, _item(each)))
+    for place, (numbers, values) in enumerate(_items(declaration), start=1):
+        number = numbers.sequence(values)
+        is_number = number.isascii() and number.isdigit() and len(number) < 6
+        items.append((int(number) if is_number else place, numbers.cells(values)))
     return header, items
+
+
+def _declaration(message: Mapping[str, Any], is_plain: bool) -> Any:
+    found = _found(message, "Declaration", _DEEPEST)
+    return (found if is_plain else _plain(found)) or {}
+
+
+def _items(declaration: Any) -> list[tuple[Numbers, tuple[str, ...]]]:
+    """Give the goods items: where their cells are, and their values."""
+    items = _at(_at(declaration, "GoodsShipment"), "GovernmentAgencyGoodsItem")
+    if isinstance(items, Run):
+        return [(_numbers(shape), values) for shape, values in items.rows]
+    return [cells_of(each) for each in items] if isinstance(items, list) else []
+
+
+def _numbers(shape: Any) -> Numbers:
+    if shape.known is None:
+        shape.known = Numbers(shape.numbered())
+    known: Numbers = shape.known
+    return known
 
 
 def _found(message: Mapping[str, Any], name: str, deepest: int) -> Any:
@@ -105,6 +128,8 @@ def _found(message: Mapping[str, Any], name: str, deepest: int) -> Any:
 
 def _plain(value: Any) -> Any:
     """Take the prefixes off the names, so that elements are found by their names."""
+    if isinstance(value, Run):
+        value = value.made()
     if isinstance(value, list):
         return [_plain(each) for each in value]
     if not isinstance(value, dict):
@@ -112,62 +137,54 @@ def _plain(value: Any) -> Any:
     return {key if key[0] == "@" else key.rpartition(":")[2]: _plain(each) for key, each in value.items()}
 
 
+def _one(holder: Any) -> Any:
+    """Give a class; of several, the first."""
+    if isinstance(holder, Run):
+        return holder.first()
+    if isinstance(holder, list):
+        return holder[0] if holder else None
+    return holder
+
+
 def _at(holder: Any, name: str) -> Any:
-    """Give an element by its name; of several the first."""
-    if isinstance(holder, dict):
-        return holder.get(name)
-    return _at(holder[0], name) if isinstance(holder, list) and holder else None
+    """Give what a class holds by a name."""
+    found = _one(holder)
+    return found.get(name) if isinstance(found, dict) else None
 
 
 def _text(value: Any) -> str:
-    if isinstance(value, list):
-        value = value[0] if value else ""
-    if isinstance(value, dict):
-        value = value.get("#text", "")
-    return value.strip() if isinstance(value, str) else ""
+    found = _one(value)
+    if isinstance(found, dict):
+        found = found.get("#text", "")
+    return found.strip() if isinstance(found, str) else ""
 
 
-def _first(holder: Any, ways: tuple[list[str], ...]) -> str:
-    for way in ways:
-        at = holder
-        for name in way:
-            at = _at(at, name)
-            if at is None:
-                break
-        if at is not None and (text := _text(at)):
-            return text
-    return ""
-
-
-def _item(item: Any) -> dict[str, str]:
-    cells = {name: text for name, ways in _ITEM_STEPS.items() if (text := _first(item, ways))}
-    if code := _commodity(item):
-        cells["hs_code"] = code
-    if "licences" in cells:
-        cells["licences"] = _licences(_at(item, "AdditionalDocument"))
-    if "packages" in cells:
-        cells["packages"] = _sum(_at(each, "QuantityQuantity") for each in _at(item, "Packaging"))
+def _filled(declaration: Any) -> dict[str, str]:
+    """Give the header's cells that a message fills; of several places of a cell the first that says something."""
+    cells: dict[str, str] = {}
+    later: list[tuple[int, str, str]] = []
+    _fill(declaration, _WAYS, cells, later)
+    for _, cell, text in sorted(later):
+        cells.setdefault(cell, text)
     return cells
 
 
-def _licences(documents: Any) -> str:
-    """Give those additional documents whose number is one of ours, with the quantity to write off; others are not kept here."""
-    found = []
-    for each in documents if isinstance(documents, list) else [documents]:
-        number, quantity = _text(_at(each, "ID")).upper(), _text(_at(_at(each, "WriteOff"), "QuantityQuantity"))
-        if re.fullmatch(OURS, number):
-            found.append(f"{number}={quantity}" if quantity else number)
-    return ", ".join(found)
-
-
-def _commodity(item: Any) -> str:
-    """Give the six digits that are the Harmonized System's of the first classification that is a tariff's."""
-    rows = _at(_at(item, "Commodity"), "Classification")
-    found = {
-        _text(_at(each, "IdentificationTypeCode")): _text(_at(each, "ID"))
-        for each in (rows if isinstance(rows, list) else [])
-    }
-    return next((found[kind][:_HS_DIGITS] for kind in _TARIFFS if found.get(kind)), "")
+def _fill(holder: Any, ways: _Way, cells: dict[str, str], later: list[tuple[int, str, str]]) -> None:
+    found = _one(holder)
+    if not isinstance(found, dict):
+        return
+    for name, way in ways.below.items():
+        at = found.get(name)
+        if at is None:
+            continue
+        if way.below:
+            _fill(at, way, cells, later)
+        if way.cells and (text := _text(at)):
+            for rank, cell in way.cells:
+                if rank:
+                    later.append((rank, cell, text))
+                else:
+                    cells[cell] = text
 
 
 def _day(declaration: Any) -> str:
@@ -189,13 +206,6 @@ def _currency(declaration: Any) -> str:
         if isinstance(amount, dict) and amount.get("@currencyID"):
             return str(amount["@currencyID"])
     return ""
-
-
-def _sum(texts: Iterable[Any]) -> str:
-    try:
-        return format(sum((Decimal(_text(text)) for text in texts), Decimal(0)), "f")
-    except InvalidOperation:
-        return "?"
 
 
 def place_of(field: str, item: int) -> dict[str, str]:

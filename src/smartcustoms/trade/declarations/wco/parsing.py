@@ -65,6 +65,7 @@ def _parser() -> Any:
             load_dtd=False,
             no_network=True,
             huge_tree=False,
+            collect_ids=False,
             remove_comments=True,
             remove_pis=True,
         )
@@ -72,9 +73,11 @@ def _parser() -> Any:
 
 
 def _cap(content: bytes) -> None:
-    if not content.strip(b" \t\r\n\x00"):
+    if content[:1] != b"<" and not content.strip(b" \t\r\n\x00"):
         raise MessageUnusable((fault("file_empty", line=1),))
-    if len(content) > LARGEST or content.count(b"<") > MOST_TAGS or content.count(b"=") > 2 * MOST_TAGS:
+    if len(content) > LARGEST or (
+        len(content) > MOST_TAGS and (content.count(b"<") > MOST_TAGS or content.count(b"=") > 2 * MOST_TAGS)
+    ):
         raise MessageUnusable((fault("file_too_large", line=1, largest=LARGEST >> 20, most=MOST_TAGS),))
     named = _ENCODING.match(content)
     if named and not _KNOWN.fullmatch(named.group(1).decode("ascii")):

@@ -1,61 +1,75 @@
 """The quick walk for messages in which nothing is odd: the same JSON as the full walk gives, or nothing, and the full walk tells all.
 
 Nothing is odd when all namespaces are declared on the root and its message, each with one prefix, no text stands between elements, and
-every element stands where its class wants it. Most messages are so, and most of the time of a full walk goes into asking.
+every element stands where its class wants it. Most messages are so. The parser has found the file well-formed before, so its text is cut
+at the angle brackets, in C, and no element of the tree is asked for anything: that asking is what a full walk costs. What is repeated,
+such as goods items, is read by its shape (`shapes.py`).
 """
 
-from functools import lru_cache
-from typing import Any, Final, NamedTuple
-
-from lxml import etree
+import re
+from typing import Any, Final
 
 from smartcustoms.trade.declarations.wco.classes import Element, Place
-from smartcustoms.trade.declarations.wco.limits import broken
+from smartcustoms.trade.declarations.wco.shapes import (
+    WHITE,
+    Odd,
+    Row,
+    Run,
+    Views,
+    begins,
+    check,
+    resolved,
+    shape_of,
+    views_of,
+)
 
-_ALL_TEXT: Final = etree.XPath("string()")
-_WHITE: Final = b" \t\r\n"
-_XSI: Final = "{http://www.w3.org/2001/XMLSchema-instance}"
-_MOST_KEPT, _LONGEST_KEPT = 4096, 64
-
-
-class _Odd(Exception):
-    """Something that only the full walk can tell."""
-
-
-class _Names(dict[str, str]):
-    """Qualified tags by the names they are written with: one prefix for each namespace."""
-
-    def __init__(self, prefixes: dict[str, str | None]) -> None:
-        super().__init__()
-        self.prefixes = prefixes
-
-    def __missing__(self, tag: str) -> str:
-        uri, _, name = tag[1:].partition("}") if tag[0] == "{" else ("", "", tag)
-        if uri not in self.prefixes and uri:
-            raise _Odd
-        prefix = self.prefixes.get(uri)
-        self[tag] = written = f"{prefix}:{name}" if prefix else name
-        return written
+_FIRST_LINE: Final = re.compile(
+    r"""<\?xml version=["']1\.0["'](?: encoding=["']utf-?8["'])?(?: standalone=["']\w+["'])? ?\?>""", re.IGNORECASE
+)
 
 
 def quickly(content: bytes, root: Any, begins: Element, *, checks: bool) -> dict[str, Any] | None:
-    """Give the JSON of a message whose root is of class `begins`, or nothing when anything is odd."""
+    """Give the JSON of a message whose root is of class `begins`, yet to be finished, or nothing when anything is odd."""
+    text = _text_of(content)
+    if text is None:
+        return None
+    outer = root.nsmap
+    inner = next((each for each in root if len(each)), root)
+    own = {prefix: uri for prefix, uri in inner.nsmap.items() if outer.get(prefix) != uri}
+    spaces = {**outer, **own}
+    if len(outer) + len(own) != text.count("xmlns") or len(set(spaces.values())) != len(spaces):
+        return None
+    views = views_of(frozenset((uri, prefix) for prefix, uri in spaces.items()), checks)
+    name = views.names.written(root.tag)
+    if name is None:
+        return None
+    try:
+        made = _Walk(text, views).message(Row(Place(begins, 0, 1, 1), name))
+        if own:
+            _declare(made[views.names.written(inner.tag) or ""], own)
+    except Odd:
+        return None
+    return {name: _declared(outer) | made}
+
+
+def _text_of(content: bytes) -> str | None:
+    """Give the text of a file without its first line and comments, or nothing where it is not plain UTF-8 with plain text."""
     if b"\x00" in content[:64]:
         return None
-    inner = next((each for each in root if len(each)), root)
-    own = {prefix: uri for prefix, uri in inner.nsmap.items() if root.nsmap.get(prefix) != uri}
-    spaces = {**root.nsmap, **own}
-    if len(root.nsmap) + len(own) != content.count(b"xmlns") or len(set(spaces.values())) != len(spaces):
-        return None
-    views = _views(frozenset((uri, prefix) for prefix, uri in spaces.items()))
-    names = views.names
-    try:
-        made = _walked(root, begins, views, checks)
-        if own:
-            _declare(made[names[inner.tag]], own)
-        return {names[root.tag]: _declared(root.nsmap) | made}
-    except _Odd:
-        return None
+    text = content.decode("utf-8-sig", "replace")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if text.startswith("<?xml"):
+        first = _FIRST_LINE.match(text)
+        if first is None:
+            return None
+        text = text[first.end() :]
+    if "!" in text and "<!--" in text:
+        if "<![" in text or "<?" in text:
+            return None
+        begin, *rest = text.split("<!--")
+        text = begin + "".join([each.partition("-->")[2] for each in rest])
+    return text
 
 
 def _declared(spaces: dict[str | None, str]) -> dict[str, Any]:
@@ -64,168 +78,116 @@ def _declared(spaces: dict[str | None, str]) -> dict[str, Any]:
 
 def _declare(inner: Any, own: dict[str | None, str]) -> None:
     if not isinstance(inner, dict):
-        raise _Odd
+        raise Odd
     held = dict(inner)
     inner.clear()
     inner.update(_declared(own))
     inner.update(held)
 
 
-class _Row(NamedTuple):
-    """What a walk needs of one place in a class, at hand."""
+class _Walk:
+    """One walk through the tags of a file, with what stands behind each of them."""
 
-    key: str
-    order: int
-    repeats: bool
-    most: int
-    of: Element
-    is_class: bool
-    good: set[str]
-    must_say: tuple[str, ...]
+    def __init__(self, text: str, views: Views) -> None:
+        """Cut a text at its brackets.
 
+        Raises:
+            Odd: a bracket stands in a text.
+        """
+        cut = text.replace(">", "<").split("<")
+        if len(cut) != 2 * text.count("<") + 1 or cut[0].strip(WHITE):
+            raise Odd
+        self.tags, self.texts, self.views, self.place = cut[1::2], cut[2::2], views, 0
 
-class _View:
-    """A class as a walk of messages with these prefixes sees it."""
+    def message(self, row: Row) -> dict[str, Any]:
+        """Give the JSON of the root, which is all there is."""
+        found, held = self._told(self.tags[0], {row.name: row})
+        if found.is_plain or self.place != len(self.tags):
+            raise Odd
+        made: dict[str, Any] = held
+        return made
 
-    __slots__ = ("must", "rows")
+    def _class(self, row: Row, made: dict[str, Any]) -> dict[str, Any]:
+        """Go through a class from behind its opening tag to behind its closing one."""
+        view, last = self.views.of(row.of), -1
+        self._white()
+        while (tag := self.tags[self.place])[0] != "/":
+            inner = view.rows.get(tag)
+            if inner is not None and inner.is_run and inner.order > last:
+                made[tag] = self._run(inner)
+            else:
+                inner, held = self._element(tag, inner, view.rows)
+                if inner.order > last:
+                    made[inner.name] = [held] if inner.repeats else held
+                else:
+                    _again(made, held, inner, last)
+            last = inner.order
+        self.place += 1
+        self._white()
+        if last < 0 or not made.keys() >= view.must:
+            raise Odd
+        return made
 
-    def __init__(self, of: Element, names: _Names) -> None:
-        self.rows = {tag: _row(each, names) for tag, each in of.holds.items()}
-        self.must = tuple(names[each.element.tag] for each in of.must)
+    def _element(self, tag: str, row: Row | None, rows: dict[str, Row]) -> tuple[Row, Any]:
+        """Give one element: a plain value, or a class and what is in it."""
+        if row is None or row.must_say:
+            return self._told(tag, rows)
+        self.place += 1
+        return row, self._value(row) if row.is_plain else self._class(row, {})
 
+    def _white(self) -> None:
+        """See that no text stands behind the tag that was passed."""
+        if self.texts[self.place - 1].strip(WHITE):
+            raise Odd
 
-def _row(place: Place, names: _Names) -> _Row:
-    of = place.element
-    try:
-        key = names[of.tag]
-    except _Odd:  # a namespace that this message does not use
-        key = of.name
-    most = place.most if place.most is not None else 1 << 30
-    return _Row(key, place.order, place.repeats, most, of, of.limits is None, of.good, of.must_say)
+    def _value(self, row: Row) -> str:
+        """Give a plain value, checked, and pass the end of its element."""
+        value = self.texts[self.place - 1]
+        if self.tags[self.place][0] != "/":
+            raise Odd
+        self.place += 1
+        self._white()
+        if "&" in value:
+            value = resolved(value)
+        if self.views.checks and value not in row.good:
+            check(value, row.of)
+        return value
 
+    def _run(self, row: Row) -> Run:
+        """Give all that follow each other of a class that is repeated, by their shapes."""
+        run, tags = Run(), self.tags
+        while tags[self.place] == row.name:
+            begin = self.place + 1
+            try:
+                end = tags.index(row.ends, begin)
+            except ValueError:
+                raise Odd from None
+            run.add(shape_of(tags[begin:end], row, self.views), self.texts[begin - 1 : end])
+            run.white.append(self.texts[end])
+            self.place = end + 1
+        return run.end(row.most)
 
-class _Views(dict[int, _View]):
-    """The views of all classes under the same prefixes, made when they are first met."""
-
-    def __init__(self, names: _Names) -> None:
-        super().__init__()
-        self.names = names
-
-    def of(self, element: Element) -> _View:
-        """Give the view of a class."""
-        found = self.get(id(element))
-        if found is None:
-            found = self[id(element)] = _View(element, self.names)
-        return found
-
-
-@lru_cache(maxsize=64)
-def _views(prefixes: frozenset[tuple[str, str | None]]) -> _Views:
-    return _Views(_Names(dict(prefixes)))
-
-
-def _walked(root: Any, begins: Element, views: _Views, checks: bool) -> dict[str, Any]:
-    """Go through all elements in the order of the file, which is quicker than from each to its children."""
-    texts: list[str] = []
-    at = _Open(root, begins, views, checks, None)
-    top = at
-    for each in root.iterdescendants():
-        holder = each.getparent()
-        if holder is not at.element:
-            at = _around(at, holder, checks)
-        row = at.rows.get(each.tag)
-        if row is None or row.order < at.last:
-            raise _Odd
-        if row.is_class:
-            opened = _Open(each, row.of, views, checks, at)
-            at.put(row, opened.made)
-            at = opened
-            continue
-        value: Any = each.text or ""
-        texts.append(value)
-        attributes = each.attrib
-        if checks and (attributes or row.must_say or value not in row.good):
-            _check(value, attributes.items(), row.of)
-        at.put(row, _with_attributes(value, attributes.items(), views.names) if attributes else value)
-    while at.closed(checks) is not at:
-        at = at.closed(checks)
-    if _squeezed("".join(texts)) != _squeezed(str(_ALL_TEXT(root))):  # text stands between elements
-        raise _Odd
-    return top.made
-
-
-def _around(at: "_Open", holder: Any, checks: bool) -> "_Open":
-    """End classes until the one that holds the next element; one that is held by a plain value is odd."""
-    while holder is not at.element:
-        above = at.closed(checks)
-        if above is at:
-            raise _Odd
-        at = above
-    return at
-
-
-class _Open:
-    """A class whose elements are being gone through."""
-
-    __slots__ = ("above", "element", "last", "made", "must", "rows")
-
-    def __init__(self, element: Any, of: Element, views: _Views, checks: bool, above: "_Open | None") -> None:
-        view = views.of(of)
-        self.element, self.above, self.last, self.rows, self.must = element, above, -1, view.rows, view.must
-        self.made: dict[str, Any] = {}
-        for name, value in element.items() if element.attrib else ():
-            if checks and name[0] != "{":
-                raise _Odd
-            self.made[_attribute(name, views.names)] = value
-
-    def put(self, row: _Row, value: Any) -> None:
-        """Put an element into its class, after what stands before it."""
-        made, key = self.made, row.key
-        if key not in made:
-            made[key] = [value] if row.repeats else value
-        elif self.last == row.order and row.repeats and len(made[key]) < row.most:
-            made[key].append(value)
-        else:
-            raise _Odd
-        self.last = row.order
-
-    def closed(self, checks: bool) -> "_Open":
-        """End a class: it must have something in it, and all that it must have. Gives what is around it, or itself at the top."""
-        if self.last < 0 or (checks and not all(key in self.made for key in self.must)):
-            raise _Odd
-        return self.above or self
+    def _told(self, tag: str, rows: dict[str, Row]) -> tuple[Row, Any]:
+        """Give an element whose tag says more than its name."""
+        row, written, is_empty = begins(tag, rows, self.views)
+        self.place += 1
+        if not row.is_plain:
+            if is_empty:
+                raise Odd
+            return row, self._class(row, dict(written))
+        if is_empty:
+            self._white()
+            if self.views.checks:
+                check("", row.of)
+            return row, dict(written) if written else ""
+        value = self._value(row)
+        if not written:
+            return row, value
+        return row, {**written, "#text": value} if value else dict(written)
 
 
-def _squeezed(text: str) -> bytes:
-    return text.encode("utf-8", "surrogatepass").translate(None, _WHITE)
-
-
-def _with_attributes(text: str, attributes: list[tuple[str, str]], names: _Names) -> dict[str, Any]:
-    made: dict[str, Any] = {_attribute(name, names): value for name, value in attributes}
-    if text:
-        made["#text"] = text
-    return made
-
-
-def _check(text: str, given: list[tuple[str, str]], element: Element) -> None:
-    """Refuse to be quick where a value breaks its limits; remember short values that keep them."""
-    limits = element.limits
-    if text not in element.good:
-        if limits is None or broken(limits, text, ""):
-            raise _Odd
-        if len(text) < _LONGEST_KEPT and len(element.good) < _MOST_KEPT:
-            element.good.add(text)
-    for name, value in given:
-        known = element.attributes.get(name)
-        if known is None or broken(known, value, ""):
-            raise _Odd
-    if any(name not in dict(given) for name in element.must_say):
-        raise _Odd
-
-
-def _attribute(name: str, names: _Names) -> str:
-    if name[0] != "{":
-        return f"@{name}"
-    if name.startswith(_XSI):
-        return f"@{names[name]}"
-    raise _Odd
+def _again(made: dict[str, Any], held: Any, row: Row, last: int) -> None:
+    """Put another one of an element behind the last."""
+    if row.order < last or not row.repeats or len(made[row.name]) >= row.most:
+        raise Odd
+    made[row.name].append(held)

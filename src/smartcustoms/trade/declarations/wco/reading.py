@@ -3,6 +3,7 @@
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, Final
 
 from smartcustoms.kernel.words.model import sentence
@@ -12,6 +13,7 @@ from smartcustoms.trade.declarations.wco.parsing import MessageUnusable, parsed
 from smartcustoms.trade.declarations.wco.paths import path_of
 from smartcustoms.trade.declarations.wco.quick import quickly
 from smartcustoms.trade.declarations.wco.schemas import Schemas
+from smartcustoms.trade.declarations.wco.shapes import finished
 from smartcustoms.trade.declarations.wco.walking import Walk
 
 MOVEMENT_SPACE: Final = "http://gov.uk/customs/inventoryLinking"
@@ -30,15 +32,16 @@ _MOVEMENT: Final = sentence("a movement message")
 _NONE: Final = "—"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
-    """What was read: the message's JSON and its tree, or the faults that refuse it; and what is worth telling."""
+    """What was read: the message's tree and its JSON, or the faults that refuse it; and what is worth telling."""
 
     matter: Matter
-    message: dict[str, Any] | None
     faults: tuple[Fault, ...]
     notes: tuple[Fault, ...] = ()
     root: Any = field(default=None, repr=False, compare=False)
+    made: dict[str, Any] | None = field(default=None, repr=False, compare=False)
+    """The message's JSON, in which runs of goods items may be left to be written when they are asked for."""
     is_plain: bool = False
     """Whether all names of the declaration are written without a prefix."""
 
@@ -46,6 +49,11 @@ class Reading:
     def is_accepted(self) -> bool:
         """Tell whether nothing refuses it."""
         return not self.faults
+
+    @cached_property
+    def message(self) -> dict[str, Any] | None:
+        """The message's whole JSON, when nothing refuses it."""
+        return finished(self.made) if self.made is not None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +74,7 @@ def read(content: bytes, wanted: Matter, schemas: Schemas | None = None) -> Read
         found = _found(root, wanted)
         return _checked(content, root, found, schemas)
     except MessageUnusable as unusable:
-        return Reading(wanted, None, unusable.faults)
+        return Reading(wanted, unusable.faults)
 
 
 def _checked(content: bytes, root: Any, found: _Found, schemas: Schemas | None) -> Reading:
@@ -76,7 +84,7 @@ def _checked(content: bytes, root: Any, found: _Found, schemas: Schemas | None) 
         notes = (*notes, _not_validated(found.message))
     if not told and (quick := _quickly(content, root, found, checks=schemas is None)):
         inner = _content(found.message)[0]
-        return Reading(found.matter, quick, (), notes, root, inner.nsmap.get(None) == DECLARATION)
+        return Reading(found.matter, (), notes, root, quick, inner.nsmap.get(None) == DECLARATION)
     walk = Walk(
         content, found.message, found.begins, checks=found.begins is not None and schemas is None, bare=found.bare
     )
@@ -86,7 +94,7 @@ def _checked(content: bytes, root: Any, found: _Found, schemas: Schemas | None) 
         faults = (
             fault("message_missing", path=path_of(found.message), line=found.message.sourceline, name="MetaData"),
         )
-    return Reading(found.matter, None if faults else message, faults, notes, root)
+    return Reading(found.matter, faults, notes, root, None if faults else message)
 
 
 def _quickly(content: bytes, root: Any, found: _Found, *, checks: bool) -> dict[str, Any] | None:
