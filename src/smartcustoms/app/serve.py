@@ -116,6 +116,7 @@ def _server(settings: Settings, database: "Database") -> "uvicorn.Server":
     import uvicorn
 
     from smartcustoms.app.web import make_app
+    from smartcustoms.kernel.memory import settle
 
     config = uvicorn.Config(
         make_app(settings, database),
@@ -126,6 +127,7 @@ def _server(settings: Settings, database: "Database") -> "uvicorn.Server":
         server_header=False,
         timeout_graceful_shutdown=5,
     )
+    settle()
     return uvicorn.Server(config)
 
 

@@ -30,6 +30,7 @@ from smartcustoms.kernel.events.relay import BATCH, consumers, relay_here
 from smartcustoms.kernel.events.steps import StepRunner
 from smartcustoms.kernel.jobs.model import Job
 from smartcustoms.kernel.jobs.running import LEASE, JobRunner
+from smartcustoms.kernel.memory import settle
 from smartcustoms.kernel.settings import Settings, read_settings
 from smartcustoms.kernel.watch import actions as watch
 from smartcustoms.kernel.watch import queries as watched
@@ -170,6 +171,7 @@ def worker(beside: bool) -> None:
     with opened(settings, watch=True) as database:
         migrate(database)
         _log.info("worker begins", process=os.getpid())
+        settle()
         run_worker(settings, database, stop, follows=follows, jobs=jobs)
     _log.info("worker ends", process=os.getpid())
 

@@ -1,4 +1,7 @@
-"""A cargo report was lodged or amended: master and house are compared. Declarations that had no bill look again each minute."""
+"""A cargo report was lodged or amended: master and house are compared; when a ship or aircraft arrived, its goods are here.
+
+Declarations that had no bill look again each minute.
+"""
 
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.trade.cargo_reports import actions as cargo_reports
@@ -12,4 +15,10 @@ def compare(uow: UnitOfWork, event: CargoReportLodged) -> None:
         cargo_reports.compare(uow, Mode(event.mode), event.about, because=event.number)
 
 
-EVENT, STEPS = CargoReportLodged, (compare,)
+def note_arrival(uow: UnitOfWork, event: CargoReportLodged) -> None:
+    """Note at declarations lodged before their goods that these arrived, when a ship or aircraft did."""
+    if event.level == Level.CONVEYANCE:
+        cargo_reports.arrive(uow, event.number)
+
+
+EVENT, STEPS = CargoReportLodged, (compare, note_arrival)

@@ -29,8 +29,9 @@ from smartcustoms.trade.cargo_reports.model import (
 )
 from smartcustoms.trade.cargo_reports.reading import entered
 from smartcustoms.trade.declarations import actions as declarations
+from smartcustoms.trade.declarations import queries as asked
 from smartcustoms.trade.declarations.events import DeclarationWithdrawn
-from smartcustoms.trade.declarations.model import Channel
+from smartcustoms.trade.declarations.model import Channel, Status
 from smartcustoms.trade.declarations.reading import drafted
 from tests.cast import AMINA, BELA, CHEN
 from tests.conftest import NOON
@@ -280,6 +281,61 @@ def test_a_bill_follows_its_declaration_and_is_free_after_it(database: Database)
     with database.unit(by=PLATFORM, at=clock.now()) as uow:
         free_bill(uow, DeclarationWithdrawn(number=other, organisation="bela-trading", because="not needed"))
         assert queries.match_of(uow, other) is None
+
+
+def status(database: Database, declaration: str) -> tuple[Status, bool]:
+    with database.unit(by=AMINA, at=NOON) as uow:
+        found = asked.declaration(uow, declaration)
+        return found.status, "arrived" in {each.deed for each in asked.timeline(uow, declaration)}
+
+
+SHIP = {
+    "mode": "sea",
+    "level": "conveyance",
+    "bill": "ARR-1",
+    "conveyance": "Ever Bright",
+    "voyage": "012E",
+    "destination": "HKHKG",
+}
+
+
+def test_a_ship_that_arrived_brings_the_goods_declared_before(database: Database) -> None:
+    bill = lodge(database, CHEN, {**SEA, "bill": "B-1", "voyage": "012E"})
+    lodge(database, CHEN, {**SEA, "bill": "B-9", "voyage": "013E"})
+    early = declare(database, transport="10", reference="B-1", type="IMD")
+    other = declare(
+        database,
+        transport="10",
+        reference="B-9",
+        type="IMD",
+        item={"packages": 3, "net_mass_kg": "60", "gross_mass_kg": "70"},
+    )
+    follow(database)
+    assert how(database, early) == (How.BILL, bill)
+    lodge(database, BELA, {**SHIP, "arrived": "2026-11-24T08:30"})  # not the filer of that bill
+    lodge(database, CHEN, SHIP)  # expected, not here
+    follow(database)
+    assert status(database, early) == (Status.LODGED, False)
+    ship = lodge(database, CHEN, {**SHIP, "bill": "ARR-2", "arrived": "202611240830"})
+    follow(database)
+    assert status(database, early)[1]
+    assert status(database, early)[0] is not Status.LODGED
+    assert status(database, other) == (Status.LODGED, False)
+    with database.unit(by=AMINA, at=NOON) as uow:
+        (step,) = [each for each in asked.timeline(uow, early) if each.deed == "arrived"]
+    assert step.because == f"Ever Bright 012E 2026-11-24T08:30 ({ship})"
+
+
+def test_a_declaration_that_finds_its_bill_after_the_ship_came_counts_as_arrived(database: Database) -> None:
+    master = lodge(database, CHEN, {**SEA, "bill": "M-1", "voyage": "012E", "pieces": 2, "gross_mass_kg": "9"})
+    house = lodge(database, BELA, {**SEA, "level": "house", "bill": "H-7", "master": "M-1"})
+    lodge(database, CHEN, {**SHIP, "arrived": "20261124"})
+    follow(database)
+    early = declare(database, transport="10", reference="H-7", type="IMD")
+    follow(database)
+    assert how(database, early) == (How.BILL, house)
+    assert master != house
+    assert status(database, early)[1]
 
 
 def test_the_list_is_filtered_ordered_and_paged(database: Database) -> None:

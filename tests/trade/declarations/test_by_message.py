@@ -10,8 +10,16 @@ from smartcustoms.kernel import clock
 from smartcustoms.kernel.database.unit import Database
 from smartcustoms.kernel.settings import Settings
 from smartcustoms.trade.declarations import actions, queries
-from smartcustoms.trade.declarations.life import FUNCTIONS, MAY_FOLLOW, State, life_of
+from smartcustoms.trade.declarations.life import State, life_of
 from smartcustoms.trade.declarations.model import Channel, KeyUsed, NoSuchDeclaration, NotInThatState, Status
+from smartcustoms.trade.declarations.requests import (
+    STAGE_FUNCTIONS,
+    STAGE_MAY_FOLLOW,
+    STAGES,
+    NotALife,
+    Stage,
+    meanings,
+)
 from smartcustoms.trade.declarations.wco.amending import AmendmentUnusable
 from smartcustoms.trade.declarations.wco.reading import Matter, read
 from tests.cast import BELA, CHEN, DAOUD
@@ -186,38 +194,47 @@ def test_a_notice_that_was_given_stays_in_its_place_whatever_follows() -> None:
         assert longer[: len(shorter)] == shorter
 
 
-_OF_A_REQUEST = frozenset({"02", "03", "11"})
-"""Received, rejected and decided: once a life has begun they tell of a message that asks for a change, not of the declaration."""
-
-
-def test_the_given_notifications_are_lives_that_may_be() -> None:
+def given_lives() -> dict[str, list[str]]:
+    """Give the function codes of each given declaration's notifications, in the order of their files."""
     rows: dict[str, list[str]] = {}
     for path in sorted((shared("wco-dm") / "notifications").glob("*.xml")):
         reading = read(path.read_bytes(), Matter.NOTIFICATION)
         for each in reading.root.iter("{*}Response", "Response"):
-            code = next(
-                (part.text or "").strip().zfill(2) for part in each if part.tag.rpartition("}")[2] == "FunctionCode"
-            )
+            code = next((part.text or "").strip() for part in each if part.tag.rpartition("}")[2] == "FunctionCode")
             rows.setdefault("_".join(path.name.split("_")[:2]), []).append(code)
-    by_code = {code: state for state, code in FUNCTIONS.items() if state is not State.ARRIVED}
-    passed: Counter[str] = Counter()
-    wrong = []
-    for name, told in rows.items():
-        now: State | None = None
-        for code in told:
-            if (
-                (code in _OF_A_REQUEST and now not in (None, State.PRE_LODGED))
-                or (code == "13" and now is None)
-                or code == "11"
-            ):
-                passed[code] += 1  # a tax worked out before acceptance is provisional
-                continue
-            state = by_code[code]
-            begins = now is None and state in (State.PRE_LODGED, State.ACCEPTED, State.REJECTED)
-            if not begins and (now is None or (state is not now and state not in MAY_FOLLOW[now])):
-                wrong.append((name, now, state, told))
-            now = state
-    assert not wrong
+    return rows
+
+
+def test_the_given_notifications_are_lives_that_may_be() -> None:
+    """Each notification tells of a state that may follow, or of a request about the declaration in its own life; none is passed over."""
+    rows = given_lives()
+    told = {name: meanings(codes) for name, codes in rows.items()}
     assert len(rows) >= 20
-    assert sum(map(len, rows.values())) == 111, "each response was walked or passed over"
-    assert passed["11"] == 2
+    assert sum(map(len, told.values())) == sum(map(len, rows.values())) == 111
+    kinds = Counter(str(each.of) for every in told.values() for each in every)
+    assert kinds["request_decided"] == 2
+    assert [str(each.of) for each in told["TT_IM017a"]] == [
+        "accepted", "tax_assessed", "documents_asked", "under_control", "request_received", "request_decided", "tax_assessed",
+        "tax_assessed", "amended", "cleared",
+    ]  # fmt: skip
+    assert [str(each.of) for each in told["TT_IM116a"]][-2:] == ["cleared", "request_rejected"]
+    assert [(str(each.of), each.provisional) for each in told["TT_IM026a"]][:4] == [
+        ("tax_assessed", True), ("pre_lodged", False), ("accepted", False), ("request_received", False),
+    ]  # fmt: skip
+    assert [str(each.of) for each in told["TT_IM068a"]][:4] == [
+        "pre_lodged", "request_received", "request_decided", "request_received",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("codes", [["08"], ["01", "11"], ["03", "01"], ["01", "09", "16", "02", "13"], ["01", "99"]])
+def test_notifications_that_no_life_goes_through_are_refused(codes: list[str]) -> None:
+    with pytest.raises(NotALife) as refused:
+        meanings(codes)
+    assert refused.value.mend
+
+
+def test_a_request_has_a_life_of_its_own() -> None:
+    assert set(STAGES) == set(STAGE_FUNCTIONS) == set(STAGE_MAY_FOLLOW) - {None} == set(Stage)
+    assert [str(each.of) for each in meanings(["01", "02", "02", "03", "11", "07", "08"])] == [
+        "accepted", "request_received", "request_received", "request_rejected", "request_decided", "amended", "released",
+    ]  # fmt: skip

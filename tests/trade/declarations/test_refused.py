@@ -56,6 +56,25 @@ def test_a_refused_lodging_is_listed_with_every_fault_and_its_receipt(database: 
         assert bela.get("/api/v1/declarations").json()["total"] == 0
 
 
+def test_a_refused_amendment_is_kept_with_its_receipt_too(database: Database, settings: Settings) -> None:
+    with client(database, settings, as_=BELA) as bela:
+        number = bela.post("/api/v1/declarations", json=entered(), headers=headers(bela)).json()["number"]
+        wrong = {"version": 1, "because": "recounted", "declaration": entered(reference="MINE-2", currency="RMB")}
+        answers = [
+            bela.put(f"/api/v1/declarations/{number}", json=each, headers=headers(bela))
+            for each in (wrong, {**wrong, "version": 7, "declaration": entered()}, {"version": 1})
+        ]
+        assert [each.status_code for each in answers] == [422, 409, 400]
+        assert [each.json()["code"] for each in answers[:2]] == [
+            "declaration_not_accepted",
+            "declaration_changed_since",
+        ]
+        assert all(each.json()["refusal"]["receipt"] for each in answers)
+        assert "MINE-2" in {each["reference"] for each in kept(bela)}
+        assert len(kept(bela)) == 3
+        assert bela.get(f"/api/v1/declarations/{number}").json()["version"] == 1
+
+
 def test_the_same_again_is_counted_not_kept_twice(database: Database, settings: Settings) -> None:
     with client(database, settings, as_=BELA) as bela:
         first, again = (lodge(bela, entered(currency="RMB"))["refusal"] for _ in range(2))

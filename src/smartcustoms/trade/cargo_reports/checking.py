@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
@@ -42,6 +43,7 @@ LABELS: Final[Mapping[str, Sentence]] = {
     "origin": sentence("Place of loading"),
     "destination": sentence("Place of discharge"),
     "arrives": sentence("Time of arrival"),
+    "arrived": sentence("Arrived at"),
     "pieces": sentence("Packages"),
     "gross_mass_kg": sentence("Gross mass in kg"),
     "goods": sentence("Description of the goods"),
@@ -65,6 +67,9 @@ _UNITS: Final = {
     "L": _POUND,
     "TNE": Decimal(1000),
 }
+_MOMENT: Final = re.compile(
+    r"(\d{4})-?(\d{2})-?(\d{2})(?:[T ]?(\d{2}):?(\d{2})(?::?\d{2})?(?:Z|[+-]\d{2}:?\d{2})?)?", re.ASCII
+)
 _BILL: Final = re.compile(r"[A-Z0-9][A-Z0-9/.\-]{0,34}")
 _MOST: Final = 500
 
@@ -116,6 +121,20 @@ class _Checking:
             self.fault("not_a_number", name, value, says, sentence("Write digits with a point, such as 1234.5."))
             return None
         return sum((each for each in found if each is not None), Decimal(0))
+
+    def moment(self, name: str) -> str:
+        """Take a day, perhaps with a time: as ISO 8601 writes it, or in digits as EDIFACT does. Its words stay, in ISO's way."""
+        text = self.text(name)
+        found = _MOMENT.fullmatch(text)
+        try:
+            if text and found is None:
+                raise ValueError
+            written = "{}-{}-{}T{}:{}".format(*(each or "00" for each in found.groups())) if found else ""
+            return datetime.fromisoformat(written).isoformat(timespec="minutes") if written else ""
+        except ValueError:
+            says = sentence("{field} is neither a day nor a moment.", field=LABELS[name])
+            self.fault("not_a_moment", name, text, says, sentence("Write it such as 2026-11-29T08:30."))
+            return ""
 
     def choice(self, name: str, known: list[str]) -> str:
         """Take one of some codes."""
@@ -200,6 +219,7 @@ def _report(one: _Checking, mode: str, level: str) -> dict[str, Any]:
         "origin": one.place("origin"),
         "destination": one.place("destination"),
         "arrives": one.text("arrives"),
+        "arrived": one.moment("arrived") if level == Level.CONVEYANCE else "",
         "pieces": int(pieces) if pieces is not None else None,
         "gross_mass_kg": one.number("gross_mass_kg", must=goods),
         "goods": one.text("goods", must=goods),

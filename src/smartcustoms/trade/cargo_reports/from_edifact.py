@@ -105,8 +105,9 @@ def _place(part: _Part, row: Segment, number: int) -> None:
 
 
 def _moment(part: _Part, row: Segment, number: int) -> None:
-    if at(row, 1) in ("132", "232"):
-        part.put("arrives", at(row, 1, 1), f"{number}/DTM/1.2")
+    name = {"132": "arrives", "232": "arrives", "178": "arrived"}.get(at(row, 1))
+    if name:
+        part.put(name, at(row, 1, 1), f"{number}/DTM/1.2")
 
 
 def _reference(part: _Part, row: Segment, number: int) -> None:

@@ -88,6 +88,7 @@ class Report:
     origin: str = ""
     destination: str = ""
     arrives: str = ""
+    arrived: str = ""
     pieces: int | None = None
     gross_mass_kg: Decimal | None = None
     goods: str = ""

@@ -8,6 +8,7 @@ from smartcustoms.business.recognition import actions as recognition
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.cargo_reports import queries, store
+from smartcustoms.trade.cargo_reports.actions.arriving import arrive_matched
 from smartcustoms.trade.cargo_reports.matching import Declared, find
 from smartcustoms.trade.cargo_reports.model import ChangedSince, How, Match, Mode, Near, NoSuchReport, Sought, State
 from smartcustoms.trade.cargo_reports.reference_rules import matching
@@ -94,6 +95,7 @@ def match_by_hand(uow: UnitOfWork, declaration: str, report: str, *, because: st
     store.put_matches(uow, [by_hand])
     uow.note("declaration.matched_by_hand", declaration, report=report, because=because)
     _look_for_consignors(uow, [declaration])
+    arrive_matched(uow, [report])
 
 
 def _look_for_consignors(uow: UnitOfWork, numbers: Sequence[str]) -> None:
@@ -129,6 +131,7 @@ def _look(uow: UnitOfWork, looking: Sequence[tuple[Declaration, Declared]]) -> N
         kept.append(made)
     store.put_matches(uow, kept)
     _look_for_consignors(uow, [each.declaration for each in kept if each.report is not None])
+    arrive_matched(uow, [each.report for each in kept if each.report is not None])
 
 
 def _near(

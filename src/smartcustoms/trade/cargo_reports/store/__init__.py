@@ -1,5 +1,6 @@
 """Tables of cargo reports and all SQL about them: `reports` with their discrepancies, `matches` with declarations."""
 
+from smartcustoms.trade.cargo_reports.store.arrivals import arrived_with, carried
 from smartcustoms.trade.cargo_reports.store.matches import (
     candidates,
     consignors,
@@ -36,6 +37,7 @@ from smartcustoms.trade.cargo_reports.store.tables import (
 
 __all__ = [
     "add_discrepancies",
+    "arrived_with",
     "by_number",
     "by_numbers",
     "candidates",
@@ -43,6 +45,7 @@ __all__ = [
     "cargo_match",
     "cargo_report",
     "cargo_report_version",
+    "carried",
     "change",
     "consignors",
     "discrepancies",

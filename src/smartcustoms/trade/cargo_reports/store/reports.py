@@ -82,7 +82,7 @@ def by_number(uow: UnitOfWork, number: str, *, lock: bool = False) -> Filing | N
     """Give one report that the asker may see."""
     found = sa.select(cargo_report).where(_R.number == number)
     row = uow.connection.execute(found.with_for_update() if lock else found).one_or_none()
-    return _filing(row) if row else None
+    return filing(row) if row else None
 
 
 def own_of_bill(uow: UnitOfWork, organisation: str, report: Report, about: str) -> Filing | None:
@@ -90,7 +90,7 @@ def own_of_bill(uow: UnitOfWork, organisation: str, report: Report, about: str) 
     like = (_R.organisation == organisation, _R.mode == report.mode.value, _R.level == report.level.value)
     found = sa.select(cargo_report).where(*like, _R.about == about, _R.bill == report.bill, _R.state == "lodged")
     row = uow.connection.execute(found).one_or_none()
-    return _filing(row) if row else None
+    return filing(row) if row else None
 
 
 def under(uow: UnitOfWork, mode: Mode, about: str) -> list[Filing]:
@@ -98,7 +98,7 @@ def under(uow: UnitOfWork, mode: Mode, about: str) -> list[Filing]:
     found = sa.select(cargo_report).where(
         _R.mode == mode.value, _R.about == about, _R.state == "lodged", _R.level != Level.CONVEYANCE.value
     )
-    return [_filing(row) for row in uow.connection.execute(found.order_by(_R.lodged_at, _R.number).limit(2000))]
+    return [filing(row) for row in uow.connection.execute(found.order_by(_R.lodged_at, _R.number).limit(2000))]
 
 
 def listed(uow: UnitOfWork, wanted: Wanted) -> tuple[list[Filing], int]:
@@ -112,7 +112,7 @@ def listed(uow: UnitOfWork, wanted: Wanted) -> tuple[list[Filing], int]:
     found = found.where(*lists.within(wanted.since, wanted.until, _R.lodged_at))
     order = lists.ordered(wanted.sort, _SORTS, otherwise=_R.lodged_at, then=_R.number)
     rows, total = lists.page_of(uow, found, order, page=wanted.page, size=wanted.per_page)
-    return [_filing(row) for row in rows], total
+    return [filing(row) for row in rows], total
 
 
 def versions(uow: UnitOfWork, number: str) -> list[tuple[int, datetime, str, Report]]:
@@ -161,7 +161,7 @@ def resolve(uow: UnitOfWork, ids: Iterable[UUID], *, because: str) -> None:
 def by_numbers(uow: UnitOfWork, numbers: Collection[str]) -> dict[str, Filing]:
     """Give reports by their numbers."""
     found = uow.connection.execute(sa.select(cargo_report).where(_R.number.in_(numbers))) if numbers else ()
-    return {row.number: _filing(row) for row in found}
+    return {row.number: filing(row) for row in found}
 
 
 def newest_report(uow: UnitOfWork) -> datetime | None:
@@ -189,7 +189,8 @@ def _report(body: Any) -> Report:
     return msgspec.convert(body, Report)
 
 
-def _filing(row: sa.Row[Any]) -> Filing:
+def filing(row: sa.Row[Any]) -> Filing:
+    """Make a report of its row."""
     return Filing(
         number=row.number,
         organisation=row.organisation,

@@ -47,6 +47,9 @@ class ReportShape(BaseModel):
     origin: str = Field("", max_length=8)
     destination: str = Field("", max_length=8)
     arrives: str = Field("", max_length=35)
+    arrived: str = Field(
+        "", max_length=35, description="of a conveyance that has arrived: when, such as 2026-11-29T08:30"
+    )
     pieces: str | int = Field("", description="packages")
     gross_mass_kg: str = Field("", max_length=20)
     goods: str = Field("", max_length=2000)

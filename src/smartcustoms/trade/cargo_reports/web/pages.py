@@ -44,7 +44,7 @@ menu = (
 Because = Annotated[str, Form(max_length=500)]
 _SIZE = 50
 _FIELDS = (
-    "mode", "level", "bill", "master", "carrier", "conveyance", "voyage", "origin", "destination", "arrives", "pieces",
+    "mode", "level", "bill", "master", "carrier", "conveyance", "voyage", "origin", "destination", "arrives", "arrived", "pieces",
     "gross_mass_kg", "goods", "hs_code", "consignor_name", "consignor_country", "consignee_name", "consignee_country",
     "containers", "consolidated", "houses",
 )  # fmt: skip

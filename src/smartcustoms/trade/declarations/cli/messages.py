@@ -1,7 +1,7 @@
 """`smartcustoms declarations read`, `write`, `notifications read`, `pointers`: messages of the WCO Data Model, without the database."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -47,11 +47,14 @@ def read_declarations(files: Sequence[Path], schemas: Path | None) -> None:
 @notifications.command("read", cls=Command, permission=READ_MESSAGE)
 @_FILES
 @_SCHEMAS
-def read_notifications(files: Sequence[Path], schemas: Path | None) -> None:
+@click.option(
+    "--in-order", is_flag=True, help="The files tell of one declaration, in their order: say what each tells of."
+)
+def read_notifications(files: Sequence[Path], schemas: Path | None, in_order: bool) -> None:
     """Read notifications (RES) in XML as JSON, one line each, with their tax lines worked again; exit 2 when one is refused."""
     from smartcustoms.trade.declarations.wco.reading import Matter
 
-    _read(files, Matter.NOTIFICATION, schemas)
+    _read(files, Matter.NOTIFICATION, schemas, _tell_in_order if in_order else None)
 
 
 @declarations.command("write", cls=Command, permission=READ_MESSAGE)
@@ -85,11 +88,17 @@ def pointers(pointer: str, as_json: bool) -> None:
         click.echo(f"{as_numbers}\n{path_to(as_numbers)}\n{steps[-1].label or steps[-1].name}")
 
 
-def _read(files: Sequence[Path], matter: "Matter", folder: Path | None) -> None:
+Answers = list[tuple[Path, dict[str, Any]]]
+
+
+def _read(
+    files: Sequence[Path], matter: "Matter", folder: Path | None, more: Callable[[Answers], None] | None = None
+) -> None:
     from smartcustoms.trade.declarations.wco.parsing import LARGEST, MessageUnusable
     from smartcustoms.trade.declarations.wco.reading import Reading, read
     from smartcustoms.trade.declarations.wco.shown import shown
 
+    kept: Answers = []
     refused = False
     for file in files:
         try:
@@ -97,11 +106,38 @@ def _read(files: Sequence[Path], matter: "Matter", folder: Path | None) -> None:
                 reading = read(opened.read(LARGEST + 1), matter, _schemas(folder))
         except MessageUnusable as unusable:
             reading = Reading(matter, unusable.faults)
-        told: dict[str, Any] = shown(reading)
-        click.echo(json.dumps(told if len(files) == 1 else {"file": str(file), **told}, ensure_ascii=False))
         refused = refused or not reading.is_accepted
-    if refused:
+        if more is None:
+            _tell(file, shown(reading), len(files))
+        else:
+            kept.append((file, shown(reading)))
+    if more is not None:
+        more(kept)
+        for file, told in kept:
+            _tell(file, told, len(files))
+    if refused or any(not told["accepted"] for _, told in kept):
         raise SystemExit(2)
+
+
+def _tell(file: Path, told: dict[str, Any], count: int) -> None:
+    click.echo(json.dumps(told if count == 1 else {"file": str(file), **told}, ensure_ascii=False))
+
+
+def _tell_in_order(answers: Answers) -> None:
+    """Say what each notification tells of, a state of the declaration or a stage of a request; one that cannot stand there is refused."""
+    from smartcustoms.kernel.errors import rule_of
+    from smartcustoms.trade.declarations.requests import NotALife, meanings
+
+    codes: list[str] = []
+    for _, told in answers:
+        codes += [each["function"]["code"] for each in told.get("summary", ()) if "function" in each]
+        try:
+            told["tells_of"] = [str(each.of) for each in meanings(codes)][-1:]
+        except NotALife as wrong:
+            error = {"code": wrong.code, "message": str(wrong.says), "path": wrong.field, "line": None}
+            error |= {"value": wrong.seen, "mend": str(wrong.mend), "rule": rule_of(wrong.code)}
+            told |= {"accepted": False, "errors": [error]}
+            return
 
 
 def _write(file: Path, folder: Path | None) -> None:

@@ -89,6 +89,8 @@ def _cap(content: bytes) -> None:
 
 def _document_type(content: bytes) -> int | None:
     """Give the line of a document type before the root element, looking past comments and instructions."""
+    if b"!" not in content:
+        return None
     text, place = _read_for_look(content[:_PROLOG]), 0
     if not _ROOT.search(text):
         text = _read_for_look(content)

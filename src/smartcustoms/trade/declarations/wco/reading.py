@@ -82,15 +82,15 @@ def _checked(content: bytes, root: Any, found: _Found, schemas: Schemas | None) 
     told = schemas.faults(found.message, found.bare) if schemas is not None else ()
     if told is None:
         notes = (*notes, _not_validated(found.message))
-    if not told and (quick := _quickly(content, root, found, checks=schemas is None)):
-        inner = _content(found.message)[0]
-        return Reading(found.matter, (), notes, root, quick, inner.nsmap.get(None) == DECLARATION)
+    inside = _content(found.message)
+    if inside and not told and (quick := _quickly(content, root, found, checks=schemas is None)):
+        return Reading(found.matter, (), notes, root, quick, inside[0].nsmap.get(None) == DECLARATION)
     walk = Walk(
         content, found.message, found.begins, checks=found.begins is not None and schemas is None, bare=found.bare
     )
     message = {_written_name(root): walk.value_of(root, None, {})}
     faults = _merged(told, _walked(content, root, found)) if told else tuple(walk.faults)
-    if found.begins is not None and not faults and not _content(found.message):
+    if found.begins is not None and not faults and not inside:
         faults = (
             fault("message_missing", path=path_of(found.message), line=found.message.sourceline, name="MetaData"),
         )
@@ -98,7 +98,7 @@ def _checked(content: bytes, root: Any, found: _Found, schemas: Schemas | None) 
 
 
 def _quickly(content: bytes, root: Any, found: _Found, *, checks: bool) -> dict[str, Any] | None:
-    if found.begins is None or found.bare or root is not found.message or not _content(found.message):
+    if found.begins is None or found.bare or root is not found.message:
         return None
     return quickly(content, root, found.begins, checks=checks)
 

@@ -191,19 +191,26 @@ def timeline(request: Request, number: str, who: Seer, uow: Uow) -> list[dict[st
 
 @router.put("/declarations/{number}", responses={200: {"model": LodgedGiven}}, openapi_extra=_takes(AmendmentTaken))
 def amend(request: Request, number: str, who: Lodger, body: Body) -> Response:
-    """Amend a declaration: the whole new version, and the version that was read."""
-    sent = read_json(body)
+    """Amend a declaration: the whole new version, and the version that was read. What is refused is kept for its sender."""
+    sent: Any = None
+    try:
+        sent = read_json(body)
+        return _amended(request, number, who, sent, body)
+    except Refused as refused:
+        answer = not_accepted(request, refused) if isinstance(refused, NotAccepted) else tell(request, refused)
+        entered = sent.get("declaration") if isinstance(sent, dict) else None
+        return kept(request, who, answer, refused, body=body, form=Form.JSON, entered=entered)
+
+
+def _amended(request: Request, number: str, who: Actor, sent: Any, body: bytes) -> Response:
     inner = sent.get("declaration") if isinstance(sent, dict) else None
     draft, version = _draft(inner), sent.get("version")
-    try:
-        with request.app.state.database.unit(by=who, at=clock.now()) as uow:
-            require(who, LODGE, owner=queries.declaration(uow, number).organisation)
-            known = version if isinstance(version, int) else 0
-            because = str(sent.get("because") or "")[:500]
-            found = actions.amend(uow, number, draft, version=known, because=because, original=body)
-        return JSONResponse(lodged_given(request, found, receipt_of(request, found)))
-    except NotAccepted as refused:
-        return not_accepted(request, refused)
+    with request.app.state.database.unit(by=who, at=clock.now()) as uow:
+        require(who, LODGE, owner=queries.declaration(uow, number).organisation)
+        known = version if isinstance(version, int) else 0
+        because = str(sent.get("because") or "")[:500]
+        found = actions.amend(uow, number, draft, version=known, because=because, original=body)
+    return JSONResponse(lodged_given(request, found, receipt_of(request, found)))
 
 
 @router.post("/declarations/{number}/withdrawal")
