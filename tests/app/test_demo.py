@@ -13,6 +13,8 @@ from smartcustoms.kernel.database.unit import Database
 from smartcustoms.kernel.events.queries import dead_letters
 from smartcustoms.kernel.people import actions as people
 from smartcustoms.kernel.settings import Settings
+from smartcustoms.trade.cargo_reports import queries as cargo_reports
+from smartcustoms.trade.cargo_reports.model import Wanted as Reported
 from smartcustoms.trade.declarations import queries as declarations
 from smartcustoms.trade.declarations.model import Wanted
 from smartcustoms.trade.risk.model import Lane
@@ -58,6 +60,9 @@ def test_the_whole_demo_world_is_made_once(database: Database) -> None:
         cement = declarations.declarations(uow, Wanted(text=trade.CEMENT)).rows[0]
         found = {result: count for result, count, _ in examinations.results(uow)}
         assert examinations.orders(uow)[1] >= 5, "something is left to do"
+        assert cargo_reports.reports(uow, Reported())[1] >= 6
+        kinds = {each.kind for each in cargo_reports.discrepancies(uow)[0]}
+        assert {"pieces", "weight"} <= {each.value for each in kinds}
         assert dead_letters(uow) == []
     assert cement.lane is Lane.RED
     assert found["no_finding"] > 20

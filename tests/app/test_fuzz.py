@@ -19,6 +19,9 @@ from smartcustoms.trade.declarations.checking import checked
 from smartcustoms.trade.declarations.mapping import mapping_of
 from smartcustoms.trade.declarations.reading import drafted
 from smartcustoms.trade.declarations.sheets_in import as_parquet, table
+from smartcustoms.trade.declarations.wco.reading import Matter, read
+from smartcustoms.trade.declarations.wco.shown import shown
+from smartcustoms.trade.declarations.wco.strictly import written_strictly
 from smartcustoms.trade.declarations.web.asked import read_json
 from smartcustoms.trade.elocks import queries as elocks
 from smartcustoms.trade.elocks.model import FrameRefused, HttpRequest
@@ -32,6 +35,9 @@ from tests.kernel.edifact.test_hostile import hostile as hostile_edifact
 from tests.trade.cargo_reports.test_hostile import hostile as hostile_cargo
 from tests.trade.declarations.hostile import GOOD_CSV, mapping_file, sheet_of, xlsx_of
 from tests.trade.declarations.test_hostile import BODY
+from tests.trade.declarations.wco.test_hostile import GOOD as GOOD_MESSAGES
+from tests.trade.declarations.wco.test_hostile import hostile as hostile_message
+from tests.trade.declarations.wco.test_hostile import whole as whole_message
 from tests.trade.elocks.test_hostile_frames import JOURNEYS, SEEDS
 from tests.trade.risk.language.strategies import CATALOGUE, LISTS
 from tests.trade.risk.language.test_hostile import RULE, mutated
@@ -75,6 +81,7 @@ def hurt_rules(luck: random.Random) -> bytes:
     return mutated(RULE, luck).encode("utf-8", "replace")
 
 
+MESSAGE = shown(read(GOOD_MESSAGES[0], Matter.DECLARATION))["declaration"]
 RECEIPT = b"eyJhbGciOiJFZDI1NTE5In0.eyJudW1iZXIiOiJBIn0.c2ln"
 SHEET = xlsx_of(sheet_of('<row r="1"><c r="A1" t="inlineStr"><is><t>a</t></is></c></row>'))
 READERS: dict[str, tuple[Callable[[bytes], object], Make]] = {
@@ -92,6 +99,8 @@ READERS: dict[str, tuple[Callable[[bytes], object], Make]] = {
     "journeys": (journeys, json_file(JOURNEYS)),
     "edifact": (accepted, hostile_edifact),
     "cargo reports": (read_cargo, hostile_cargo),
+    "wco message": (whole_message, hostile_message),
+    "wco json": (lambda content: written_strictly(text_of(content)), json_file(MESSAGE)),
     "rules": (lambda content: read_rules(text_of(content), CATALOGUE, lists=LISTS), hurt_rules),
 }  # fmt: skip
 
@@ -99,13 +108,13 @@ READERS: dict[str, tuple[Callable[[bytes], object], Make]] = {
 @pytest.mark.slow
 @pytest.mark.parametrize("name", READERS)
 def test_any_input_is_read_or_refused(name: str) -> None:
-    read, make = READERS[name]
+    reads, make = READERS[name]
     luck = random.Random(name)
     runs = -(-FUZZ // len(READERS))
 
     def told(content: bytes) -> str:
         try:
-            read(content)
+            reads(content)
         except REFUSALS as refused:
             return "refused" if str(refused) else "refused without a word"
         return "read"

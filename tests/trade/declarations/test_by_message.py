@@ -11,7 +11,14 @@ from smartcustoms.kernel.database.unit import Database
 from smartcustoms.kernel.settings import Settings
 from smartcustoms.trade.declarations import actions, queries
 from smartcustoms.trade.declarations.life import State, life_of
-from smartcustoms.trade.declarations.model import Channel, KeyUsed, NoSuchDeclaration, NotInThatState, Status
+from smartcustoms.trade.declarations.model import (
+    Channel,
+    KeyUsed,
+    NoSuchDeclaration,
+    NotAccepted,
+    NotInThatState,
+    Status,
+)
 from smartcustoms.trade.declarations.requests import (
     STAGE_FUNCTIONS,
     STAGE_MAY_FOLLOW,
@@ -119,6 +126,38 @@ def test_an_amendment_that_cannot_be_applied_changes_nothing(
         send(database, content(number))
     with database.unit(by=BELA, at=clock.now()) as uow:
         assert queries.declaration(uow, number).version == 1
+
+
+PREVIOUS = b"<PreviousDocument><CategoryCode>Y</CategoryCode><ID>%b</ID><TypeCode>%b</TypeCode></PreviousDocument>"
+
+
+def completing(named: str, kind: bytes = b"SDE") -> bytes:
+    """Give a supplementary declaration of ours that completes a simplified one."""
+    made = GOOD.replace(b">IMA<", b">IMY<").replace(b">OURS-1<", b">OURS-2<")
+    return made.replace(b"</Importer>", b"</Importer>" + PREVIOUS % (named.encode(), kind))
+
+
+def test_a_supplementary_declaration_is_linked_to_the_one_that_it_completes(
+    database: Database, settings: Settings
+) -> None:
+    first = send(database, GOOD.replace(b">IMA<", b">IMC<")).number
+    by_number = send(database, completing(first, b"ZZZ")).number
+    by_reference = send(database, completing("ours-1").replace(b">OURS-2<", b">OURS-3<")).number
+    other = send(database, completing("24GBCDS123456789R1").replace(b">OURS-2<", b">OURS-4<")).number
+    with client(database, settings, as_=BELA) as bela:
+
+        def links(number: str) -> tuple[str | None, list[str]]:
+            given = bela.get(f"/api/v1/declarations/{number}").json()
+            return given["completes"], given["completed_by"]
+
+        assert links(first) == (None, [by_number, by_reference])
+        assert links(by_number) == links(by_reference) == (first, [])
+        assert links(other) == (None, [])
+        assert bela.get(f"/api/v1/declarations/{other}").json()["declaration"]["previous"] == "24GBCDS123456789R1"
+        assert f"/declarations/{first}" in bela.get(f"/declarations/{by_number}").text
+    with pytest.raises(NotAccepted) as refused:  # another's, and so not there
+        send(database, completing(first), CHEN)
+    assert [each.code for each in refused.value.faults if each.field == "previous"] == ["earlier_unknown"]
 
 
 def test_nobody_changes_anothers_by_message_and_a_reference_is_used_once(database: Database) -> None:

@@ -63,6 +63,15 @@ HEADER: Final = (
     Field("destination", sentence("Country of destination"), Reads.COUNTRY, 2),
     Field("route", sentence("Route"), Reads.ROUTE, 60, help=sentence("Countries in order, such as VN-HK-AU")),
     Field("currency", sentence("Currency"), Reads.CODE, 3, must=True),
+    Field(
+        "previous",
+        sentence("Earlier declaration"),
+        Reads.CODE,
+        70,
+        help=sentence(
+            "Of a supplementary declaration: the number of the simplified one that it completes, or your reference of it"
+        ),
+    ),
 )
 
 ITEM: Final = (

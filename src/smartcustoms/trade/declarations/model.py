@@ -135,6 +135,7 @@ class Header:
     departure: str = ""
     destination: str | None = None
     route: str | None = None
+    previous: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,6 +216,14 @@ class Declaration:
     def awaits_goods(self) -> bool:
         """Tell whether it was lodged before its goods, which have not come yet."""
         return self.status is Status.LODGED and is_pre_lodged(self.header.type)
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Declarations that belong together: the simplified one that this one completes, and the supplementary ones that complete it."""
+
+    completes: str | None
+    completed_by: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,6 +25,7 @@ from smartcustoms.trade.declarations.model import (
     Draft,
     Drafted,
     FileLodged,
+    Links,
     ListPage,
     Lodged,
     NoSuchDeclaration,
@@ -143,6 +144,14 @@ def drafted_from(entered: Mapping[str, Any]) -> Drafted:
 def by_reference(uow: UnitOfWork, reference: str) -> list[str]:
     """Give the numbers of the asker's organisation's declarations of an own reference that were not withdrawn, at most ten."""
     return store.numbers_of_reference(uow, uow.by.organisation, reference)
+
+
+def links(uow: UnitOfWork, found: Declaration) -> Links:
+    """Give which declaration a supplementary one completes, and which ones complete this one."""
+    first = store.completed(uow, found.organisation, found.header.previous) if found.header.previous else None
+    names = [each.upper() for each in (found.number, found.header.reference) if each]
+    later = store.completing(uow, found.organisation, names)
+    return Links(first if first != found.number else None, tuple(each for each in later if each != found.number))
 
 
 def declarations(uow: UnitOfWork, wanted: Wanted) -> ListPage:

@@ -9,6 +9,7 @@ from smartcustoms.kernel.words.model import Sentence, sentence
 from smartcustoms.trade.declarations import queries, store
 from smartcustoms.trade.declarations.actions.assessing import assessed, status_after
 from smartcustoms.trade.declarations.actions.licensing import covered, write_off
+from smartcustoms.trade.declarations.actions.linking import linked
 from smartcustoms.trade.declarations.actions.pricing import unusual
 from smartcustoms.trade.declarations.checking import checked
 from smartcustoms.trade.declarations.events import (
@@ -60,6 +61,7 @@ def amend(uow: UnitOfWork, number: str, draft: Drafted, *, version: int, because
             seen=str(version),
         )
     found = checked(draft, on=day_of(uow.at))
+    linked(uow, found, organisation=old.organisation)
     taken = covered(uow, found, instead_of=number)
     said = assessed(uow, number, found, lodger=old.organisation)
     found = replace(found, told=(*found.told, *unusual(uow, found)))

@@ -11,6 +11,7 @@ from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.declarations import queries, store
 from smartcustoms.trade.declarations.actions.assessing import assessed, status_after
 from smartcustoms.trade.declarations.actions.licensing import covered, write_off
+from smartcustoms.trade.declarations.actions.linking import linked
 from smartcustoms.trade.declarations.actions.pricing import unusual
 from smartcustoms.trade.declarations.checking import checked
 from smartcustoms.trade.declarations.events import DeclarationLodged
@@ -50,6 +51,7 @@ def lodge(uow: UnitOfWork, draft: Drafted, *, through: Channel, original: bytes,
         if serial is None:
             return _again(held, digest, key, answer)
     found = checked(draft, on=day_of(uow.at))
+    linked(uow, found, organisation=uow.by.organisation)
     taken = covered(uow, found)
     number = numbered(PREFIX, uow.at.year, serial if serial is not None else store.serials(uow, 1)[0])
     lodged = _kept(uow, number, found, through, digest)

@@ -3,6 +3,8 @@
 from smartcustoms.trade.declarations.store.asked import (
     by_number,
     by_numbers,
+    completed,
+    completing,
     count_lodged,
     draft_by_id,
     drafts_of,
@@ -62,6 +64,8 @@ __all__ = [
     "by_numbers",
     "change",
     "claim_key",
+    "completed",
+    "completing",
     "count_lodged",
     "draft_by_id",
     "drafts_of",

@@ -226,6 +226,24 @@ def lodged_numbers(uow: UnitOfWork, file: UUID, at_most: int) -> list[str]:
     return list(uow.connection.execute(rows).scalars())
 
 
+def completed(uow: UnitOfWork, organisation: str, named: str) -> str | None:
+    """Give the organisation's declaration of a number or, failing that, the oldest of an own reference that was not withdrawn."""
+    d = declaration.c
+    own = sa.func.upper(d.reference) == named.upper()
+    mine = (d.organisation == organisation) & ((d.number == named) | (own & (d.status != "withdrawn")))
+    found = sa.select(d.number).where(mine).order_by((d.number == named).desc(), d.lodged_at, d.number).limit(1)
+    return uow.connection.execute(found).scalar()
+
+
+def completing(uow: UnitOfWork, organisation: str, names: Sequence[str]) -> list[str]:
+    """Give the numbers of the organisation's declarations that name one of some as the one they complete, oldest first."""
+    d = declaration.c
+    mine = (d.organisation == organisation) & d.previous.in_(names) & (d.status != "withdrawn")
+    return list(
+        uow.connection.execute(sa.select(d.number).where(mine).order_by(d.lodged_at, d.number).limit(100)).scalars()
+    )
+
+
 def numbers_of_reference(uow: UnitOfWork, organisation: str, reference: str) -> list[str]:
     """Give the numbers of an organisation's declarations of an own reference that were not withdrawn, at most ten."""
     d = declaration.c

@@ -45,6 +45,8 @@ declaration = sa.Table(
     sa.Column("departure", sa.Text, nullable=False),
     sa.Column("destination", sa.Text, nullable=True),
     sa.Column("route", sa.Text, nullable=True),
+    sa.Column("previous", sa.Text, nullable=True),
+    sa.Index("ix_declaration_previous", "organisation", "previous", postgresql_where=sa.text("previous is not null")),
     sa.Index("ix_declaration_newest", "organisation", "lodged_at", "number"),
     sa.Index("ix_declaration_lodged_at", "lodged_at", "number"),
     sa.Index("ix_declaration_standing", "status", "lane", "lodged_at"),

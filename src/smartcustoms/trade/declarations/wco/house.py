@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
+from smartcustoms.kernel.identifiers import is_numbered
+from smartcustoms.trade.declarations.model import PREFIX
 from smartcustoms.trade.declarations.wco.classes import codes
 from smartcustoms.trade.declarations.wco.item_cells import ITEM, Numbers, cells_of
 from smartcustoms.trade.declarations.wco.pointers import PointerUnknown, pointer_to
@@ -26,12 +28,15 @@ HEADER: Final[dict[str, tuple[str, ...]]] = {
     "procedure": (f"{_SHIPMENT}/GovernmentAgencyGoodsItem/GovernmentProcedure/CurrentCode",),
     "declared_on": ("AcceptanceDateTime", "IssueDateTime"),
     "direction": ("TypeCode",),
+    "previous": (f"{_SHIPMENT}/PreviousDocument/ID",),
     "currency": (f"{_SHIPMENT}/GovernmentAgencyGoodsItem/Commodity/InvoiceLine/ItemChargeAmount", "InvoiceAmount"),
 }
 """Where each cell of the header is looked for, the first that is filled."""
 
 _DAY_DIGITS: Final = 8
 _DEEPEST: Final = 4
+_SIMPLIFIED: Final = frozenset({"SDE"})
+"""Kinds of previous document that are a simplified declaration, as the given supplementary declarations name it."""
 
 
 class _Way:
@@ -72,6 +77,7 @@ def entered(message: Mapping[str, Any], *, on: date, is_plain: bool = False) -> 
         cells["transport"] = codes()["transport"].get(mode[:1], {}).get("name", mode)
     cells["declared_on"] = _day(declaration) or on.isoformat()
     cells["currency"] = _currency(declaration)
+    cells["previous"] = _previous(declaration)
     cells["items"] = [numbers.cells(values) for numbers, values in _items(declaration)]
     return cells
 
@@ -88,6 +94,10 @@ def changed_cells(
         header["currency"] = currency
     else:
         header.pop("currency", None)
+    if previous := _previous(declaration):
+        header["previous"] = previous
+    else:
+        header.pop("previous", None)
     items = []
     for place, (numbers, values) in enumerate(_items(declaration), start=1):
         number = numbers.sequence(values)
@@ -193,6 +203,18 @@ def _day(declaration: Any) -> str:
         text = _text(next(iter(held.values()), "")) if isinstance(held, dict) else ""
         if len(text) >= _DAY_DIGITS and text[:_DAY_DIGITS].isascii() and text[:_DAY_DIGITS].isdigit():
             return f"{text[:4]}-{text[4:6]}-{text[6:8]}"
+    return ""
+
+
+def _previous(declaration: Any) -> str:
+    """Give the simplified declaration that a supplementary one completes: a previous document of its kind, or one of ours."""
+    shipment = _at(declaration, "GoodsShipment")
+    for holder in (shipment, _at(shipment, "GovernmentAgencyGoodsItem")):
+        rows = _at(holder, "PreviousDocument")
+        for each in rows.made() if isinstance(rows, Run) else rows if isinstance(rows, list) else ():
+            number = _text(_at(each, "ID")).upper()
+            if _text(_at(each, "TypeCode")) in _SIMPLIFIED or is_numbered(number, PREFIX):
+                return number
     return ""
 
 

@@ -176,6 +176,8 @@ def whole(request: Request, number: str, who: Seer, uow: Uow) -> dict[str, Any]:
     cells = entered_again(found.header, found.items)
     given = declaration_given(found, {**cells.header, "items": [dict(each) for each in cells.items]})
     told = [fault_given(request, each) for each in found.told]
+    links = queries.links(uow, found)
+    given |= {"completes": links.completes, "completed_by": list(links.completed_by)}
     return {**given, "told": told, "reasons": [reason_given(request, each) for each in queries.reasons(uow, number)]}
 
 

@@ -80,6 +80,7 @@ def whole(request: Request, number: str, who: Seer, uow: Uow) -> Response:
         told=queries.notifications(uow, number),
         states=STATE_NAMES,
         used=documents.used_by(uow, number),
+        links=queries.links(uow, found),
         next_states=[(state.value, STATE_NAMES[state]) for state in BY_OFFICER],
         decides=may_with(who, DECIDE, owner=found.organisation),
         **_known_to_officers(request, uow, who, number),

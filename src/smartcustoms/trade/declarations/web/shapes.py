@@ -63,6 +63,9 @@ class DeclarationTaken(BaseModel):
     payment: str | None = None
     destination: str | None = None
     route: str | None = Field(None, examples=["VN-HK-AU"])
+    previous: str | None = Field(
+        None, description="of a supplementary declaration: the simplified one that it completes"
+    )
 
 
 class AmendmentTaken(BaseModel):
