@@ -50,6 +50,38 @@ def test_one_record_follows_references() -> None:
     assert (found.consignor.name, found.consignee.name, found.origin) == ("Tailors of London", "Bela Trading", "LHR")
 
 
+def test_one_record_of_codes_as_elements_of_a_list() -> None:
+    """Roles, units and places as CodeListElement, as later versions of the ontology write them."""
+
+    def code(text: str) -> dict[str, str]:
+        return {"@type": "CodeListElement", "code": text}
+
+    def party(role: str, name: str) -> dict[str, Any]:
+        return {"@type": "Party", "partyRole": code(role), "partyDetails": {"@type": "Company", "name": name}}
+
+    waybill = {
+        "@context": {"@vocab": "https://onerecord.iata.org/ns/cargo#"},
+        "@type": "Waybill",
+        "waybillType": code("DIRECT"),
+        "waybillPrefix": "160",
+        "waybillNumber": "12345675",
+        "departureLocation": {"@type": "Location", "locationCodes": [code("LHR")]},
+        "arrivalLocation": {"@type": "Location", "locationCodes": [code("HKG")]},
+        "involvedParties": [party("SHP", "Tailors of London"), party("CNE", "Bela Trading")],
+        "shipment": {
+            "@type": "Shipment",
+            "goodsDescription": "Woollen coats",
+            "totalGrossWeight": {"@type": "Value", "numericalValue": 100, "unit": code("LBR")},
+            "pieces": [{"@type": "Piece", "@id": "p1"}, {"@type": "Piece", "@id": "p2"}],
+        },
+    }
+    (given,) = read(json.dumps(waybill).encode())
+    report = checked(given)
+    assert (report.level, report.bill, report.origin, report.destination) == ("master", "160-12345675", "LHR", "HKG")
+    assert (report.consignor.name, report.consignee.name, report.pieces) == ("Tailors of London", "Bela Trading", 2)
+    assert report.gross_mass_kg == Decimal("45.359237")
+
+
 def test_cuscar_gives_a_report_for_each_consignment() -> None:
     form, found = one(HOUSE_CUSCAR)
     assert (form, found.mode, found.level, found.bill, found.master) == (

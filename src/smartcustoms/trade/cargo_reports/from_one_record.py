@@ -107,7 +107,7 @@ def _entered(path: str, node: Mapping[str, Any], known: Mapping[str, Mapping[str
     read = _Reader(known)
     number = read.text(node, "waybillNumber")
     prefix = read.text(node, "waybillPrefix")
-    house = _plain(read.text(node, "waybillType")).upper().endswith("HOUSE")
+    house = _plain(read.text(node, "waybillType.code", "waybillType")).upper().endswith("HOUSE")
     above = next(iter(read.every(node, "masterWaybill")), None)
     values: dict[str, Any] = {
         "mode": "air",
@@ -124,7 +124,7 @@ def _entered(path: str, node: Mapping[str, Any], known: Mapping[str, Mapping[str
         "consolidated": bool(read.every(node, "houseWaybills")) and not house,
     }
     for party in [*read.every(node, "involvedParties"), *read.every(node, "shipment.involvedParties")]:
-        role = _plain(read.text(party, "partyRole", "role")).upper()
+        role = _plain(read.text(party, "partyRole.code", "partyRole", "role.code", "role")).upper()
         who = {"SHP": "consignor", "SHIPPER": "consignor", "CNE": "consignee", "CONSIGNEE": "consignee"}.get(role)
         if who:
             values[f"{who}_name"] = read.text(party, "partyDetails.name", "party.name", "name")

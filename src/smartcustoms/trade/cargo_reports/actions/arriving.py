@@ -12,7 +12,6 @@ from smartcustoms.trade.cargo_reports.model import Filing, How, Level, State
 from smartcustoms.trade.cargo_reports.reference_rules import matching
 from smartcustoms.trade.declarations import actions as declarations
 from smartcustoms.trade.declarations import queries as asked
-from smartcustoms.trade.declarations.life import State as Stage
 
 _SURE = (How.BILL, How.CONTAINER, How.HAND)
 """Matches by which goods are known to have come; what only looks alike moves no declaration."""
@@ -39,7 +38,7 @@ def _arrive(uow: UnitOfWork, conveyance: Filing) -> list[str]:
     waiting = [each.number for each in asked.several(uow, covered) if each.awaits_goods]
     what = " ".join(each for each in (report.conveyance, report.voyage, report.arrived) if each)
     for each in waiting:
-        declarations.advance(uow, each, Stage.ARRIVED, because=f"{what} ({conveyance.number})")
+        declarations.note_arrival(uow, each, because=f"{what} ({conveyance.number})")
     if waiting:
         uow.note("cargo_report.arrived", conveyance.number, declarations=len(waiting))
     return waiting

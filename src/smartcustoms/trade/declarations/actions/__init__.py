@@ -1,6 +1,6 @@
 """What can be done with declarations."""
 
-from smartcustoms.trade.declarations.actions.advancing import advance
+from smartcustoms.trade.declarations.actions.advancing import advance, note_arrival
 from smartcustoms.trade.declarations.actions.bringing import begin_file, bring, read_file
 from smartcustoms.trade.declarations.actions.changing import amend, detain, move_to_lane, release, withdraw
 from smartcustoms.trade.declarations.actions.drafting import copy, discard, draft
@@ -29,6 +29,7 @@ __all__ = [
     "lodge",
     "lodge_file",
     "move_to_lane",
+    "note_arrival",
     "rank_file",
     "read_file",
     "release",

@@ -42,3 +42,12 @@ def advance(uow: UnitOfWork, number: str, state: State, *, because: str) -> Stat
         uow.record(DeclarationWithdrawn(number=number, organisation=old.organisation, because=because))
     uow.record(DeclarationAdvanced(number=number, organisation=old.organisation, state=state.value, because=because))
     return state
+
+
+def note_arrival(uow: UnitOfWork, number: str, *, because: str) -> None:
+    """Note that the goods of a declaration arrived.
+
+    Raises:
+        NoSuchDeclaration, NotInThatState.
+    """
+    advance(uow, number, State.ARRIVED, because=because)
