@@ -120,7 +120,7 @@ def _number(holder: Any, way: list[str]) -> int:
         holder = found.get(name) if isinstance(found, dict) else None
     held = _one(holder)
     text = held.get("#text") if isinstance(held, dict) else held
-    return int(text) if isinstance(text, str) else _NONE
+    return int(text) if isinstance(text, str) and text else _NONE  # an element that ends at once says nothing
 
 
 def _value(values: Sequence[str], place: int) -> str:

@@ -24,7 +24,8 @@ _ATTRIBUTE: Final = re.compile(r'[ \t\n]([^ \t\n="]+)="([^"]*)"')
 _NAME: Final = re.compile(r"[^ \t\n/]+")
 _REFERENCE: Final = re.compile(r"&(?:#x([0-9A-Fa-f]+)|#([0-9]+)|([a-z]+));")
 _ENTITIES: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
-_MOST_KEPT, _LONGEST_KEPT, _MOST_SHAPES = 4096, 64, 256
+_MOST_KEPT, _MOST_SAID, _LONGEST_KEPT = 4096, 64, 64
+_MOST_SHAPES, _LONGEST_SHAPE, _MOST_PREFIXES = 256, 300, 16
 _read: Final = msgspec.json.Decoder(list[dict[str, Any]]).decode
 
 
@@ -63,7 +64,6 @@ class Row:
         "of",
         "order",
         "repeats",
-        "shapes",
     )
 
     def __init__(self, place: Place, name: str) -> None:
@@ -74,7 +74,6 @@ class Row:
         self.is_run = place.repeats and not self.is_plain
         self.known: dict[str, dict[str, Any]] = {}
         """What was written in its tag before, and kept its limits."""
-        self.shapes: dict[str, Shape] = {}
 
 
 class View:
@@ -95,6 +94,7 @@ class Views(dict[int, View]):
     def __init__(self, names: Names, checks: bool) -> None:
         super().__init__()
         self.names, self.checks = names, checks
+        self.shapes: dict[tuple[int, str], Shape] = {}
 
     def of(self, element: Element) -> View:
         """Give the view of a class."""
@@ -104,7 +104,7 @@ class Views(dict[int, View]):
         return found
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=_MOST_PREFIXES)
 def views_of(prefixes: frozenset[tuple[str, str | None]], checks: bool) -> Views:
     """Keep the views of messages with these prefixes."""
     return Views(Names(dict(prefixes)), checks)
@@ -285,7 +285,7 @@ def _said(row: Row, text: str, views: Views) -> dict[str, Any]:
         written = {f"@{name}": value for name, value in found}
         if views.checks and any(f"@{name}" not in written for name in row.of.must_say):
             raise Odd
-        if len(text) < _LONGEST_KEPT and len(row.known) < _MOST_KEPT:
+        if len(text) < _LONGEST_KEPT and len(row.known) < _MOST_SAID:
             row.known[text] = written
     return written
 
@@ -321,13 +321,15 @@ def _character(found: re.Match[str]) -> str:
 
 
 def shape_of(tags: list[str], row: Row, views: Views) -> Shape:
-    """Give the shape of a repeated class with these tags inside; many new ones put the old ones away."""
-    key = "<".join(tags)
-    found = row.shapes.get(key)
+    """Give the shape of a repeated class with these tags inside; very long ones are not kept, and many new ones put the old ones away."""
+    key = (id(row), "<".join(tags))
+    found = views.shapes.get(key)
     if found is None:
-        if len(row.shapes) >= _MOST_SHAPES:
-            row.shapes.clear()
-        found = row.shapes[key] = Shape(tags, row.of, views)
+        found = Shape(tags, row.of, views)
+        if len(tags) <= _LONGEST_SHAPE:
+            if len(views.shapes) >= _MOST_SHAPES:
+                views.shapes.clear()
+            views.shapes[key] = found
     return found
 
 
