@@ -116,6 +116,7 @@ def test_a_refused_message_names_path_pointer_and_mend(database: Database, setti
         as_xml = bela.post("/api/v1/declarations", content=wrong, headers=heads | {"Accept": "application/xml"})
         assert (as_xml.status_code, read(as_xml.content, Matter.NOTIFICATION).faults) == (422, ())
         assert b"<FunctionCode>03<" in as_xml.content
+        assert b"/errors/" in as_xml.content, "each fault leads to its rule"
         broken = bela.post("/api/v1/declarations", content=GOOD[:-20], headers=heads).json()
         assert (broken["code"], broken["errors"][0]["code"]) == ("message_unusable", "not_closed")
         amendment = bela.post(

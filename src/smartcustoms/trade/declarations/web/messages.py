@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 
 from smartcustoms.kernel import clock
 from smartcustoms.kernel.actor import Actor
-from smartcustoms.kernel.errors import NotFound, Refused
+from smartcustoms.kernel.errors import NotFound, Refused, rule_of
 from smartcustoms.kernel.people.queries import require
 from smartcustoms.kernel.web.access import Uow
 from smartcustoms.kernel.web.pages import reader_of
@@ -150,7 +150,10 @@ def _not_accepted(request: Request, refused: NotAccepted) -> Response:
 
 
 def _rejected(errors: Iterable[tuple[str, str, str]], status: int = 422) -> Response:
-    rows = [(f"S{zlib.crc32(code.encode()) % 10**7:07d}", f"{code}: {said}", pointer) for code, said, pointer in errors]
+    rows = [
+        (f"S{zlib.crc32(code.encode()) % 10**7:07d}", f"{code} ({rule_of(code)}): {said}", pointer)
+        for code, said, pointer in errors
+    ]
     return Response(
         _response(function="03", reference="rejected", at=clock.now(), errors=rows), status, media_type=_XML
     )
