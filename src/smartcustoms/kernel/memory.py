@@ -14,4 +14,4 @@ _AFTER: Final = 50_000
 def settle() -> None:
     """Keep what start-up has made out of every later look, and look seldom. To be called when a process is ready for work."""
     gc.freeze()
-    gc.set_threshold(_AFTER, 20, 50)
+    gc.set_threshold(_AFTER, 20, 20)
