@@ -47,6 +47,7 @@ NOT_PAGES: Final = {
     "/files/scans/{number}/picture.png": "a picture of a scan",
     "/files/comparisons/{before}/{after}/{name}.png": "a picture of a comparison",
     "/files/scans/{number}/original": "a download: a scan as it came",
+    "/files/scans/{number}/channels/{view}": "the raw channels that the bench draws from",
     "/sign-in/service": "the way to the sign-in service",
     "/sign-in/service/back": "the way back from the sign-in service; a refusal is the sign-in page",
     "/prove/service": "the way to the sign-in service",

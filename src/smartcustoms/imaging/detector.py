@@ -33,22 +33,20 @@ IDEAL: Final = Faults(0.0, 0.0, 0, 0.0, 0.0, 0.0)
 
 @compiled
 def _transmitted(paths: Image, mu: Image, response: Image, out: Image) -> None:
-    """Sum over energies; paths (materials, pixels) in mm, mu (materials, energies) per mm, response (energies, 2), out (pixels, 2)."""
-    hit = np.empty(paths.shape[0], np.int64)
+    """Sum over energies; paths (materials, pixels) in mm, mu (materials, energies) per mm, response (2, energies), out (pixels, 2)."""
+    through = np.empty(mu.shape[1], np.float32)
     for i in range(paths.shape[1]):
-        n = 0
+        through[:] = 0
         for k in range(paths.shape[0]):
-            if paths[k, i] > 0:
-                hit[n] = k
-                n += 1
+            path = paths[k, i]
+            if path > 0:
+                for e in range(mu.shape[1]):
+                    through[e] -= path * mu[k, e]
         low = high = np.float32(0)
         for e in range(mu.shape[1]):
-            path = np.float32(0)
-            for h in range(n):
-                path += paths[hit[h], i] * mu[hit[h], e]
-            left = np.exp(-path)
-            low += response[e, 0] * left
-            high += response[e, 1] * left
+            left = np.exp(through[e])
+            low += response[0, e] * left
+            high += response[1, e] * left
         out[i, 0] = low
         out[i, 1] = high
 
@@ -62,7 +60,7 @@ def transmission(traced: Traced, beam: Beam) -> Image:
     touched = np.flatnonzero(paths.max(0) > 0)
     mu = np.stack([linear_attenuation_per_mm(name, beam.energies_kev) for name in names]).astype(np.float32)
     seen = np.empty((len(touched), 2), np.float32)
-    _transmitted(np.ascontiguousarray(paths[:, touched]), mu, beam.response.astype(np.float32), seen)
+    _transmitted(np.ascontiguousarray(paths[:, touched]), mu, np.ascontiguousarray(beam.response.T, np.float32), seen)
     out[touched] = seen
     return out.reshape(*shape, 2)
 

@@ -9,6 +9,7 @@ from typing import Final
 
 import numpy as np
 
+from smartcustoms.imaging.decompose import MaterialTable
 from smartcustoms.imaging.tracing import Image
 
 CLASSES: Final = ("gun", "knife")
@@ -27,14 +28,26 @@ class Shape:
 
 def network_input(low: Image, high: Image, z_effective: Image, *, row_mm: float, column_mm: float) -> Image:
     """Give what the network sees: (3, rows, columns), each about 0 to 2, with sides that are multiples of 16."""
+    scaled = (np.clip(low, 0, 8) / 4, np.clip(high, 0, 6) / 3, z_effective / 20)
+    layers = scaled_layers(*(np.asarray(each, np.float32) for each in scaled), row_mm=row_mm, column_mm=column_mm)
+    below, right = -layers.shape[1] % 16, -layers.shape[2] % 16
+    return np.pad(layers, ((0, 0), (0, below), (0, right)))
+
+
+def scaled_layers(*layers: Image, row_mm: float, column_mm: float) -> Image:
+    """Bring layers to the network's pixel: (layers, rows, columns)."""
     import cv2
 
-    rows, columns = high.shape
+    rows, columns = layers[0].shape
     size = (max(16, round(columns * column_mm / PIXEL_MM)), max(16, round(rows * row_mm / PIXEL_MM)))
-    layers = [np.clip(low, 0, 8) / 4, np.clip(high, 0, 6) / 3, z_effective / 20]
     small = [cv2.resize(each.astype(np.float32), size, interpolation=cv2.INTER_AREA) for each in layers]
-    below, right = -size[1] % 16, -size[0] % 16
-    return np.stack([np.pad(each, ((0, below), (0, right))) for each in small]).astype(np.float32)
+    return np.stack(small).astype(np.float32)
+
+
+def with_number(layers: Image, table: MaterialTable) -> Image:
+    """Put the atomic number beside both attenuations, each scaled to about 0 to 2."""
+    number, _ = table.look_up(layers[0], layers[1])
+    return np.stack([np.clip(layers[0], 0, 8) / 4, np.clip(layers[1], 0, 6) / 3, number / 20]).astype(np.float32)
 
 
 def decoded(answer: Image, *, least: float, row_mm: float, column_mm: float, most: int = 40) -> list[Shape]:

@@ -12,6 +12,7 @@ from smartcustoms.imaging.materials import Floats, material
 
 Point = tuple[float, float, float]
 ORIGIN: Point = (0.0, 0.0, 0.0)
+_CUBE = np.array(np.meshgrid([-1, 1], [-1, 1], [-1, 1])).reshape(3, -1).T.astype(float)
 
 
 class Shape(IntEnum):
@@ -42,8 +43,7 @@ class Solid:
 
     def corners(self) -> Floats:
         """Give the eight corners of the box around it."""
-        grid = np.array(np.meshgrid([-1, 1], [-1, 1], [-1, 1])).reshape(3, -1).T * np.array(self.half_mm)
-        return np.asarray(grid @ self.turned.T + self.at_mm)
+        return np.asarray((_CUBE * self.half_mm) @ self.turned.T + self.at_mm)
 
     @property
     def volume_mm3(self) -> float:
@@ -79,10 +79,14 @@ class Thing:
         return replace(self, solids=tuple(each.moved(turn, to_mm) for each in self.solids))
 
     @cached_property
+    def corners_mm(self) -> Floats:
+        """Give the corners of the boxes around each solid that it adds: what is to be turned many times is turned once for all of them."""
+        return np.concatenate([each.corners() for each in self.solids if each.sign > 0])
+
+    @cached_property
     def bounds_mm(self) -> tuple[Floats, Floats]:
         """Give the least and the greatest coordinates of what it adds."""
-        corners = np.concatenate([each.corners() for each in self.solids if each.sign > 0])
-        return corners.min(0), corners.max(0)
+        return self.corners_mm.min(0), self.corners_mm.max(0)
 
     @property
     def mass_kg(self) -> float:

@@ -37,8 +37,8 @@ def repeating(high: Image, number: Image, *, row_mm: float, column_mm: float) ->
     if rows < 2 or columns < 2:
         return []
     fine = np.asarray(high - cv2.GaussianBlur(high, (0, 0), side / 6), np.float32)
-    share, pitch = _shares(fine, side, step, row_mm, column_mm)
     usable = _organic(high, number, side, step)
+    share, pitch = _shares(fine, side, step, row_mm, column_mm, usable)
     good = ((share > _LEAST_SHARE) & usable).astype(np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(good, connectivity=8)
     found = []
@@ -54,22 +54,25 @@ def repeating(high: Image, number: Image, *, row_mm: float, column_mm: float) ->
     return sorted(found, key=lambda each: -each.share * each.mask.sum())
 
 
-def _shares(fine: Image, side: int, step: int, row_mm: float, column_mm: float) -> tuple[Image, Image]:
-    """Give for each window the share of its variation at the pitch in one direction, and the pitch where it is strongest."""
+def _shares(
+    fine: Image, side: int, step: int, row_mm: float, column_mm: float, usable: NDArray[np.bool_]
+) -> tuple[Image, Image]:
+    """Give for each usable window the share of its variation at the pitch in one direction, and the pitch where it is strongest."""
     windows = np.lib.stride_tricks.sliding_window_view(fine, (side, side))[::step, ::step]
     taper = np.outer(np.hanning(side), np.hanning(side)).astype(np.float32)
     away = np.hypot(*np.meshgrid(np.fft.fftfreq(side, row_mm), np.fft.rfftfreq(side, column_mm), indexing="ij"))
     band = (away > 1 / _PITCH_MM[1]) & (away < 1 / _PITCH_MM[0])
     told = (away > 1 / 30) & (away < 1 / 2.5)
-    share = np.zeros(windows.shape[:2], np.float32)
-    pitch = np.ones_like(share)
-    for i in range(windows.shape[0]):
-        power = np.abs(np.fft.rfft2(windows[i] * taper)).astype(np.float32) ** 2
+    rows, columns = ((length - side) // step + 1 for length in fine.shape)
+    share, pitch = np.zeros((rows, columns), np.float32), np.ones((rows, columns), np.float32)
+    places = np.argwhere(usable[:rows, :columns])
+    for some in np.array_split(places, 1 + len(places) // 64):
+        i, j = some[:, 0], some[:, 1]
+        power = np.abs(np.fft.rfft2(windows[i, j] * taper)).astype(np.float32) ** 2
         inside = power[:, band]
-        best = inside.argmax(1)
         total = power[:, told].sum(1) + 1e-6 * side**4
-        peak = np.sort(inside, axis=1)[:, -8:].sum(1)
-        share[i], pitch[i] = peak / total, 1 / away[band][best]
+        share[i, j] = np.partition(inside, -8, axis=1)[:, -8:].sum(1) / total
+        pitch[i, j] = 1 / away[band][inside.argmax(1)] if len(some) else 1.0
     return share, pitch
 
 

@@ -17,6 +17,8 @@ from smartcustoms.boundary.detection.runs import run_lengths
 from smartcustoms.boundary.scans import queries as scans
 from smartcustoms.boundary.scans.model import Kind, Package, View
 from smartcustoms.imaging import scenes
+from smartcustoms.imaging.catalogue import threats as threats_of_shape
+from smartcustoms.imaging.catalogue.baggage import pack
 from smartcustoms.imaging.detector import AIR
 from smartcustoms.imaging.segments import Segment
 from smartcustoms.imaging.solids import Solid, box, cylinder, thing
@@ -62,11 +64,14 @@ def test_rows_of_cigarettes_are_told_by_their_pitch() -> None:
 def test_a_pistol_is_found_by_its_shape() -> None:
     if not shape.is_there():
         pytest.skip("the network's weights are not installed")
-    made = scans.simulated("bag", 7, beam="kv140")["bag-7"]
-    (gun,) = [each for each in json.loads(made[1])["views"][0]["things"] if each["threat"]]
-    found = [each for each in queries.judged(made[0]).alarms if each.what == "gun" and each.view == 0]
+    luck = np.random.default_rng(5)
+    gun = threats_of_shape.pistol(luck).moved(np.eye(3), np.array([40.0, 20.0, 60.0]))
+    view = scenes.scanned([*pack(luck, things=14, threats=()).things, gun], scenes.BAG_TOP, "kv160", luck)
+    (box_of_it,) = [each.box for each in view.truth if each.threat]
+    read = Package(Kind.BAG, (View("top", view.high, view.low, AIR, view.row_mm, view.column_mm),), True, "kv160")
+    found = [each for each in queries.judged(read).alarms if each.what == "gun"]
     assert found
-    assert abs(found[0].box[0] + found[0].box[2] / 2 - gun["box"][0] - gun["box"][2] / 2) < 40
+    assert abs(found[0].box[0] + found[0].box[2] / 2 - box_of_it[0] - box_of_it[2] / 2) < 40
 
 
 def test_the_same_scan_says_the_same_again() -> None:

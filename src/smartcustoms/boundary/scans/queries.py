@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from smartcustoms.imaging.tracing import Image
 
 __all__ = [
+    "beside",
+    "channels",
     "drawn",
     "earlier",
     "from_file",
@@ -58,6 +60,18 @@ def scan(uow: UnitOfWork, number: str) -> Scan:
 def earlier(uow: UnitOfWork, of: Scan) -> list[Scan]:
     """Give the earlier scans of the same vehicle, container or consignment."""
     return store.earlier(uow, of)
+
+
+def beside(uow: UnitOfWork, of: Scan) -> tuple[str, str]:
+    """Give the numbers of the scans brought just before and just after one; nothing where there is none."""
+    return store.beside(uow, of)
+
+
+def channels(read: Package, place: int) -> bytes:
+    """Give a view's raw channels and its table of matter as one file: channels.py says how."""
+    from smartcustoms.boundary.scans.channels import channels as written_out
+
+    return written_out(read, place)
 
 
 def package_of(uow: UnitOfWork, of: Scan, *, through: Objects | None = None) -> Package:

@@ -86,6 +86,17 @@ def earlier(uow: UnitOfWork, scan: Scan) -> list[Scan]:
     return [_scan(row) for row in rows]
 
 
+def beside(uow: UnitOfWork, scan: Scan) -> tuple[str, str]:
+    """Give the numbers of the scans brought just before and just after one, empty at the ends."""
+    place, here = sa.tuple_(_S.brought_at, _S.number), sa.tuple_(scan.brought_at, scan.number)
+    asked = (
+        sa.select(_S.number).where(place < here).order_by(_S.brought_at.desc(), _S.number.desc()).limit(1),
+        sa.select(_S.number).where(place > here).order_by(_S.brought_at, _S.number).limit(1),
+    )
+    before, after = (uow.connection.execute(each).scalar() or "" for each in asked)
+    return before, after
+
+
 def _scan(row: sa.Row[Any]) -> Scan:
     known = {name: getattr(row, name) for name in Scan.__slots__}
     return Scan(**known | {"kind": Kind(row.kind), "format": Format(row.format), "views": tuple(row.views)})

@@ -153,6 +153,7 @@ def shown(request: Request, uow: Uow, found: Scan, wished: Looked) -> dict[str, 
         "wished": wished,
         "view_names": VIEWS,
         "earlier": queries.earlier(uow, found),
+        "beside": queries.beside(uow, found),
     }
 
 
@@ -172,6 +173,17 @@ def picture(request: Request, who: Sees, uow: Uow, number: str, wished: Wished, 
             read, wished.view, look=wished.look, floor=wished.floor, ceiling=wished.ceiling, gamma=wished.gamma
         )
     return Response(content, media_type="image/png", headers={"Cache-Control": "private, max-age=3600"})
+
+
+@router.get("/files/scans/{number}/channels/{view}")
+def channels(request: Request, who: Sees, uow: Uow, number: str, view: int) -> Response:
+    """Give a view's raw channels with the table that tells matter: what the bench in the browser draws from."""
+    found = queries.scan(uow, number)
+    if not 0 <= view < len(found.views):
+        raise NotFound(sentence("There is no such view."), mend=sentence("Open the scan again."), seen=str(view))
+    read = queries.package_of(uow, found, through=objects(request.app.state.settings))
+    headers = {"Cache-Control": "private, max-age=3600", "X-Content-Type-Options": "nosniff"}
+    return Response(queries.channels(read, view), media_type="application/octet-stream", headers=headers)
 
 
 @router.get("/files/scans/{number}/original")

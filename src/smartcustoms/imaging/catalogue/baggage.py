@@ -79,7 +79,8 @@ def pack(
 def _laid(each: Thing, room: Point, luck: np.random.Generator) -> Thing | None:
     """Lay a soft thing anywhere: cloth fills the gaps between hard things."""
     turn = turn_z(luck.uniform(0, 2 * math.pi))
-    low, high = each.moved(turn, np.zeros(3)).bounds_mm
+    turned = each.corners_mm @ turn.T
+    low, high = turned.min(0), turned.max(0)
     left = np.array(room) - (high - low)
     if (left <= 0).any():
         return None
@@ -88,9 +89,11 @@ def _laid(each: Thing, room: Point, luck: np.random.Generator) -> Thing | None:
 
 def _dropped(each: Thing, room: Point, heights: Floats, luck: np.random.Generator) -> Thing | None:
     """Drop a hard thing onto what lies there; after thirty tries it stays out."""
+    corners = each.corners_mm
     for _ in range(_TRIES):
         turn = _lying(luck)
-        low, high = each.moved(turn, np.zeros(3)).bounds_mm
+        turned = corners @ turn.T
+        low, high = turned.min(0), turned.max(0)
         size = high - low
         if (size > np.array(room) - 4).any():
             continue

@@ -5,14 +5,14 @@ from typing import Final
 
 import numpy as np
 
-from smartcustoms.imaging.catalogue import belongings, devices, threats
+from smartcustoms.imaging.catalogue import belongings, devices, threats, tools, weapons
 from smartcustoms.imaging.solids import Thing
 
 Make = Callable[[np.random.Generator], Thing]
 
 THREATS: Final[Mapping[str, tuple[Make, ...]]] = {
-    "gun": (threats.pistol, threats.revolver),
-    "knife": (threats.knife, threats.folding_knife, threats.scissors),
+    "gun": (threats.pistol, threats.revolver, *weapons.GUNS),
+    "knife": (threats.knife, threats.folding_knife, threats.scissors, *weapons.KNIVES),
     "drugs": (threats.drugs,),
     "explosive": (threats.explosive,),
     "liquid": (threats.liquid,),
@@ -26,7 +26,10 @@ HARMLESS: Final[Mapping[str, tuple[Make, float]]] = {
     "bottle": (belongings.bottle, 2), "can": (belongings.can, 1.5), "tin": (belongings.tin, 1), "shoe": (belongings.shoe, 2.5),
     "food": (belongings.food, 3), "charger": (devices.charger, 2), "keys": (belongings.keys, 2), "umbrella": (belongings.umbrella, 1),
     "cosmetics": (belongings.cosmetics, 3), "wrench": (belongings.wrench, 1), "coins": (belongings.coins, 1.5), "toy": (devices.toy, 1.5),
-    "power bank": (devices.power_bank, 1),
+    "power bank": (devices.power_bank, 1), "cutlery": (tools.fork_and_spoon, 0.7), "screwdriver": (tools.screwdriver, 0.7),
+    "pliers": (tools.pliers, 0.5), "hammer": (tools.hammer, 0.3), "drill": (tools.drill, 0.3), "hair dryer": (tools.hair_dryer, 0.7),
+    "camera": (tools.camera, 0.7), "belt": (tools.belt, 1.2), "flat metal": (tools.flat_metal, 1), "pens": (tools.pens, 1),
+    "soap": (tools.soap, 1),
 }  # fmt: skip
 """What else lies in bags, with how often: weights that we assumed."""
 

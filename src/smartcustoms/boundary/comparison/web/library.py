@@ -20,7 +20,7 @@ from smartcustoms.boundary.comparison.model import (
     Vehicle,
 )
 from smartcustoms.boundary.scans import queries as scans
-from smartcustoms.boundary.scans.model import LARGEST_SENT, ScanUnreadable
+from smartcustoms.boundary.scans.model import LARGEST_SENT, Scan, ScanUnreadable
 from smartcustoms.kernel.actor import Actor
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.errors import NotFound, Refused
@@ -192,6 +192,14 @@ def by_picture(request: Request, who: Searches, uow: Uow, file: Annotated[Upload
     return render(request, "comparison/like.html", of="", likes=found)
 
 
+def _shown(uow: UnitOfWork, number: str) -> Scan | None:
+    """Give the scan to be drawn above the form, where there is one."""
+    try:
+        return scans.scan(uow, number.strip())
+    except NotFound:
+        return None
+
+
 @router.get("/concealments/new", response_class=HTMLResponse)
 def new(
     request: Request,
@@ -201,7 +209,14 @@ def new(
     marks: Annotated[str, Query(max_length=400)] = "",
 ) -> HTMLResponse:
     """Show the form for a new reference; a comparison hands over the places it found."""
-    return render(request, "comparison/new.html", errors=[], said={"scan": scan, "marks": marks}, **_WORDS)
+    return render(
+        request,
+        "comparison/new.html",
+        errors=[],
+        shown=_shown(uow, scan),
+        said={"scan": scan, "marks": marks},
+        **_WORDS,
+    )
 
 
 @router.post("/concealments")
@@ -211,7 +226,10 @@ def keep(request: Request, who: Keeps, uow: Uow, said: Written, scan: Annotated[
         made = actions.keep(uow, scan.strip(), described(uow, scan.strip(), said))
     except (NotKeepable, NotFound) as refusal:
         filled = {**said, "scan": scan}
-        return render(request, "comparison/new.html", status=refusal.status, errors=[refusal], said=filled, **_WORDS)
+        shown, status = _shown(uow, scan), refusal.status
+        return render(
+            request, "comparison/new.html", status=status, errors=[refusal], shown=shown, said=filled, **_WORDS
+        )
     return RedirectResponse(f"/concealments/{made.number}", 303)
 
 
@@ -320,4 +338,9 @@ def as_voc(who: Searches, uow: Uow, wanted: Asked) -> Response:
 def like(request: Request, who: Searches, uow: Uow, number: str) -> HTMLResponse:
     """Show the kept scans that look most like one of them."""
     scans.scan(uow, number)
-    return render(request, "comparison/like.html", of=number, likes=queries.like(uow, number))
+    return render(
+        request,
+        "comparison/like.html",
+        of=number,
+        likes=queries.like(uow, number),
+    )
