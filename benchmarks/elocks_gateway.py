@@ -1,7 +1,10 @@
 """The gateway's whole path over real sockets: TCP, decoding, alarm state, stored durably, acknowledged. Simulated locks.
 
-* *parse*: TCP, decode and acknowledge with a sink that keeps nothing on a disk.
+* *floor*: TCP and an acknowledgement of the same length without reading anything: what sockets and this process' own sending allow.
+* *parse*: TCP, decode and acknowledge with a sink that keeps nothing on a disk; as a share of the floor in the same run.
 * *whole*: the embedded PostgreSQL with fsync on; a fix counts when its acknowledgement came back to the lock.
+* *log*: the whole path through a JetStream of its own (nats-server with a folder of its own): acknowledged when the broker has it, kept
+  and judged by one worker, then by two; both rates, from the first frame to the last fix in the tables.
 * *delay*: the same at a steady rate; each connected lock is cut once. An alarm is kept in the transaction before its fix is acknowledged,
   so its delay is taken from when the deciding fix was due to be sent until the acknowledgement is back: queues here and there count.
 
@@ -15,13 +18,16 @@ import argparse
 import asyncio
 import json
 import os
+import shutil
+import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
 from statistics import quantiles
@@ -209,6 +215,36 @@ class NothingKept(MemorySink):
         return set()
 
 
+class Floor(asyncio.Protocol):
+    """Acknowledges as many frames as delimiters say, and reads none."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begin."""
+        self.transport: asyncio.Transport = transport  # type: ignore[assignment]
+        self.marks = 0
+
+    def data_received(self, data: bytes) -> None:
+        """Answer."""
+        self.marks += data.count(0x7E)
+        whole, self.marks = divmod(self.marks, 2)
+        self.transport.write(_ANSWER * whole)
+
+
+_ANSWER = b"\x7e" + bytes(18) + b"\x7e"
+
+
+def serve_floor() -> None:
+    """Be the floor, until told to stop."""
+
+    async def serve() -> None:
+        server = await asyncio.get_running_loop().create_server(Floor, "127.0.0.1", 0)
+        print(json.dumps({"jt808": server.sockets[0].getsockname()[1]}), flush=True)
+        await server.serve_forever()
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(serve())
+
+
 def serve_parsing() -> None:
     """Be a gateway that keeps nothing, until told to stop."""
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
@@ -217,14 +253,15 @@ def serve_parsing() -> None:
 
 
 @contextmanager
-def started(command: Sequence[str], home: Path) -> Iterator[tuple[int, int]]:
-    """Run a gateway in a process of its own; give its port and process."""
-    environment = {**os.environ, "SMARTCUSTOMS_HOME": str(home), "SMARTCUSTOMS_LOG": "error"}
+def started(command: Sequence[str], home: Path, log: str = "") -> Iterator[tuple[int, int]]:
+    """Run a gateway, or a worker, in a process of its own; give its port and process."""
+    own = {"SMARTCUSTOMS_HOME": str(home), "SMARTCUSTOMS_LOG": "error", "SMARTCUSTOMS_NATS": log}
+    environment = {**os.environ, **own}
     running = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)  # noqa: S603 # our own
     port = 0
     for line in running.stdout or ():
         if line.startswith("{"):
-            port = int(json.loads(line)["jt808"])
+            port = int(json.loads(line).get("jt808", 0))
             break
     try:
         yield port, running.pid
@@ -246,17 +283,22 @@ def cpu_of(process: int) -> float:
 
 
 def parse(home: Path, connected: int, rounds: int, window: int) -> None:
-    """Print the rate of TCP, decoding and acknowledging."""
+    """Print the rate of TCP, decoding and acknowledging, beside that of TCP alone; the best of three runs each."""
     frames = written(range(connected), lines(Random(7)), rounds, clock.now() - timedelta(seconds=300))
-    with started([sys.executable, __file__, "--serve-parsing"], home) as (port, process):
-        before = cpu_of(process)
-        rate = uvloop.run(load(port, frames, window))
-        seconds = cpu_of(process) - before
-    count = connected * rounds
-    print(
-        f"parse and acknowledge: {connected:,} connections, {count:,} frames, {window} at a time: {rate:,.0f} frames/s;"
-    )
-    print(f"  gateway {count / seconds:,.0f} frames per CPU s")
+    print(f"{connected:,} connections, {connected * rounds:,} frames, {window} at a time; best of three")
+    best = {}
+    for what in ("--serve-floor", "--serve-parsing"):
+        rates, costs = [], []
+        for _ in range(3):
+            with started([sys.executable, __file__, what], home) as (port, process):
+                before = cpu_of(process)
+                rates.append(uvloop.run(load(port, frames, window)))
+                costs.append(connected * rounds / (cpu_of(process) - before))
+        best[what] = max(rates), max(costs)
+    for name, (rate, cost) in zip(("floor: TCP and an answer", "parse and acknowledge"), best.values(), strict=True):
+        print(f"  {name:26} {rate:10,.0f} frames/s   {cost:10,.0f} frames per CPU s of the server")
+    (floor, floor_cpu), (own, own_cpu) = best.values()
+    print(f"  of the floor: {own / floor:.2f} by the clock, {own_cpu / floor_cpu:.2f} by CPU")
 
 
 def whole(home: Path, known: int, connected: int, rounds: int, window: int) -> None:
@@ -279,6 +321,54 @@ def whole(home: Path, known: int, connected: int, rounds: int, window: int) -> N
                 f"whole path, one process: {known:,} locks known, {connected:,} connected: {rate:,.0f} fixes/s, all kept;"
             )
             print(f"  gateway {kept / seconds:,.0f} fixes per CPU s")
+
+
+def through_log(home: Path, known: int, connected: int, rounds: int, window: int, workers: int) -> None:
+    """Print the rates of the whole path through a log, with some workers."""
+    program = shutil.which("nats-server")
+    if program is None:
+        print("through a log: there is no nats-server on this machine")
+        return
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    routes, now, log = lines(Random(7)), clock.now(), f"nats://127.0.0.1:{port}"
+    words = [program, "-a", "127.0.0.1", "-p", str(port), "-js", "-sd", str(home / "log")]
+    broker = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603 # our own
+    try:
+        with opened_for_command(Settings(home=home)) as database, ExitStack() as running:
+            register(database, known, routes, now)
+            frames = written(range(connected), routes, rounds, now - timedelta(seconds=300))
+            told = [running.enter_context(started(worker(16 // workers), home, log)) for _ in range(workers)]
+            gateway_port, gateway = running.enter_context(started(command(), home, log))
+            before, begun = [cpu_of(gateway), *(cpu_of(each) for _, each in told)], time.perf_counter()
+            rate = uvloop.run(load(gateway_port, frames, window))
+            wait_for(database, connected * rounds)
+            took = time.perf_counter() - begun
+            spent = [a - b for a, b in zip([cpu_of(gateway), *(cpu_of(each) for _, each in told)], before, strict=True)]
+    finally:
+        broker.kill()
+        broker.wait(10)
+    count = connected * rounds
+    print(f"through a log, {workers} worker{'s' * (workers > 1)}: {known:,} locks known, {connected:,} connected")
+    print(f"  {rate:,.0f} fixes/s acknowledged, {count / took:,.0f} fixes/s kept and judged;")
+    print(f"  gateway {count / spent[0]:,.0f}, workers together {count / sum(spent[1:]):,.0f} fixes per CPU s")
+
+
+def wait_for(database: Database, count: int) -> None:
+    """Wait until so many fixes are kept."""
+    end = time.perf_counter() + 600
+    while time.perf_counter() < end:
+        with database.unit(by=PLATFORM, at=clock.now()) as uow:
+            if queries.fixes_kept(uow) == count:
+                return
+        time.sleep(0.2)
+    raise SystemExit("not every fix was kept: the figure would mean nothing")
+
+
+def worker(most: int) -> list[str]:
+    """Give the command line of a worker."""
+    return [str(Path(sys.executable).parent / "smartcustoms"), "elocks", "worker", "--most", str(most)]
 
 
 def delay(home: Path, known: int, connected: int, rate: int, rounds: int) -> None:
@@ -316,18 +406,28 @@ def main() -> None:
     parser.add_argument(
         "--rate", type=int, default=5_000, help="fixes a second at which the delay of alarms is measured"
     )
-    parser.add_argument("--only-delay", action="store_true")
+    parser.add_argument("--only", choices=("parse", "whole", "log", "delay"), help="one of the tables")
     parser.add_argument("--serve-parsing", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--serve-floor", action="store_true", help=argparse.SUPPRESS)
     chosen = parser.parse_args()
-    if chosen.serve_parsing:
-        serve_parsing()
+    if chosen.serve_parsing or chosen.serve_floor:
+        (serve_parsing if chosen.serve_parsing else serve_floor)()
         return
-    with tempfile.TemporaryDirectory() as home:
-        if not chosen.only_delay:
-            parse(Path(home), chosen.connected, chosen.rounds, chosen.window)
-            whole(Path(home), chosen.known, chosen.connected, chosen.rounds, chosen.window)
-    with tempfile.TemporaryDirectory() as home:
-        delay(Path(home), chosen.known, 1_000, chosen.rate, 150)
+    size = (chosen.connected, chosen.rounds, chosen.window)
+    tables: dict[str, list[Callable[[Path], None]]] = {
+        "parse": [lambda home: parse(home, *size)],
+        "whole": [lambda home: whole(home, chosen.known, *size)],
+        "log": [partial(_log, chosen.known, size, workers) for workers in (1, 2)],
+        "delay": [lambda home: delay(home, chosen.known, 1_000, chosen.rate, 150)],
+    }
+    for name, table in tables.items():
+        for each in table if chosen.only in (None, name) else ():
+            with tempfile.TemporaryDirectory() as home:
+                each(Path(home))
+
+
+def _log(known: int, size: tuple[int, int, int], workers: int, home: Path) -> None:
+    through_log(home, known, *size, workers)
 
 
 if __name__ == "__main__":

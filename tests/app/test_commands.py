@@ -70,6 +70,7 @@ NO_JSON = {
     "smartcustoms elocks judge": "prints JSON lines",
     "smartcustoms elocks keys": "prints JSON",
     "smartcustoms elocks gateway": "runs until it is stopped",
+    "smartcustoms elocks simulate": "prints JSON",
     "smartcustoms elocks worker": "runs until it is stopped",
     "smartcustoms crossing lane": "runs until it is stopped; prints JSON lines",
     "smartcustoms crossing key": "prints the key alone, to be put into a file",

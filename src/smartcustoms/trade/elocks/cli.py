@@ -1,8 +1,10 @@
 """`smartcustoms elocks`: read captured frames, judge recorded journeys; both apart from the platform's own database."""
 
+import asyncio
 import gzip
 import json
 import zlib
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,6 +28,7 @@ from smartcustoms.trade.elocks.model import (
 from smartcustoms.trade.elocks.proofs.pack import LARGEST, PackUnreadable
 from smartcustoms.trade.elocks.proofs.verifying import Finding
 from smartcustoms.trade.elocks.recorded import NoJourney
+from smartcustoms.trade.elocks.spoken import PROTOCOLS, Plan, spoken
 
 LARGEST_FILE: Final = 512 * 1024 * 1024
 """Bytes of a file once unpacked: a gzip of a few hundred kilobytes can hold as much."""
@@ -170,6 +173,56 @@ def worker(most: int) -> None:
         raise click.UsageError("SMARTCUSTOMS_NATS is empty: the gateway itself keeps and judges what locks send.")
     with opened_for_command(settings) as database:
         run_worker(database, settings.nats, most=most, ready=lambda: click.echo(json.dumps({"shards": most})))
+
+
+@elocks.command(cls=Command, permission=RUN_GATEWAY)
+@click.option(
+    "--protocol", type=click.Choice(PROTOCOLS), default="jt808", show_default=True, help="What the locks speak."
+)
+@click.option("--to", required=True, help="HOST:PORT of the gateway, or mqtt://HOST:PORT for locks that sign (native).")
+@click.option("--locks", "count", default=10, show_default=True, type=click.IntRange(1, 100_000), help="Locks.")
+@click.option(
+    "--rate", default=100.0, show_default=True, type=click.FloatRange(0.1, 1e6), help="Frames a second, all together."
+)
+@click.option("--most", default=1_000, show_default=True, type=click.IntRange(1), help="Frames, then it ends.")
+@click.option("--seed", default=1, show_default=True, help="Decides what is sent.")
+@click.option("--doubled", default=0.02, show_default=True, type=click.FloatRange(0, 1), help="Share sent twice.")
+@click.option(
+    "--late", default=0.05, show_default=True, type=click.FloatRange(0, 1), help="Share held back behind later ones."
+)
+@click.option(
+    "--forged", default=0.02, show_default=True, type=click.FloatRange(0, 1), help="Share followed by an altered one."
+)
+@click.option("--register", is_flag=True, help="Register the simulated locks and their journeys here first.")
+def simulate(
+    protocol: str,
+    to: str,
+    count: int,
+    rate: float,
+    most: int,
+    seed: int,
+    doubled: float,
+    late: float,
+    forged: float,
+    register: bool,
+) -> None:
+    """Let simulated locks speak to a gateway: drives with tunnels, queues, bursts, doubled, late, shuffled and forged frames."""
+    from smartcustoms.trade.elocks import actions  # here: sockets and tables, for this command only
+    from smartcustoms.trade.elocks.gateway.speaking import speak
+
+    if (protocol == "native") != to.startswith("mqtt"):
+        raise click.BadParameter(
+            "signed locks (native) speak over mqtt://HOST:PORT, the others to HOST:PORT", param_hint="--to"
+        )
+    plan, at = Plan(protocol, count, seed, doubled, late, forged), clock.now()
+    if register:
+        with opened_for_command(read_settings()) as database, database.unit(by=local_operator(), at=at) as uow:
+            actions.register_simulated(uow, plan)
+    try:
+        heard = asyncio.run(speak(plan, spoken(plan, at), to, rate=rate, most=most))
+    except (OSError, ValueError) as away:
+        raise click.ClickException(f"{to}: {away}") from away
+    click.echo(json.dumps({"simulated": True, "protocol": protocol, "locks": count, **asdict(heard)}))
 
 
 def _port(text: str) -> tuple[str, int]:

@@ -28,6 +28,7 @@ from smartcustoms.trade.elocks.actions.life import (
     step,
 )
 from smartcustoms.trade.elocks.actions.point import look_at_seal
+from smartcustoms.trade.elocks.actions.rehearsing import register_simulated
 from smartcustoms.trade.elocks.actions.running import (
     draw_corridor,
     learn_corridor,
@@ -75,6 +76,7 @@ __all__ = [
     "register_lock",
     "register_locks",
     "register_participant",
+    "register_simulated",
     "registered",
     "require_two",
     "see_truck",
