@@ -1,6 +1,7 @@
 """Starts a gateway's process, or several that share the ports."""
 
 import asyncio
+import gc
 import signal
 import sys
 import threading
@@ -40,9 +41,17 @@ def run_gateway(
 
     With the address of a log, fixes go there, and workers keep and judge them.
     """
+    _seldom_look_for_cycles()
     make_days(database)
     with _sink(database, log) as sink, _loop() as runner:
         runner.run(_until_told(Hub(Batcher(sink), database), ports, host, ready, mqtt))
+
+
+def _seldom_look_for_cycles() -> None:
+    """Have Python seldom look for garbage in cycles: millions of fixes live long and form none, and each look at them stops all else."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 50, 1_000)
 
 
 @contextmanager
@@ -65,6 +74,7 @@ def run_worker(database: Database, address: str, *, most: int, ready: Callable[[
     stop = threading.Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: stop.set())
+    _seldom_look_for_cycles()
     make_days(database)
     threading.Thread(target=_days_to_come, args=(database, stop), name="days", daemon=True).start()
     with closing(FixLog(address)) as log:
