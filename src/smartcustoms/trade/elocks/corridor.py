@@ -103,6 +103,24 @@ def _distance_to(segments: _Segments, place: Point) -> float:
     return math.sqrt(best)
 
 
+def on_line(line: Sequence[Point], corridor_m: float, places: Sequence[Point]) -> list[bool]:
+    """Tell of many places at once whether each lies within the corridor of a line, as its sieve would."""
+    corners, points = np.asarray(line, np.float64).reshape(-1, 2), np.asarray(places, np.float64).reshape(-1, 2)
+    segments = np.hstack([corners[:-1], corners[1:]] if len(corners) > 1 else [corners, corners])
+    reach = corridor_m * 1.02 / METRES_PER_DEGREE
+    margins = np.stack(
+        [np.full(len(points), reach), reach / np.maximum(np.cos(np.radians(points[:, 0])), 1e-6)], axis=1
+    )[:, None]
+    low, high = np.minimum(segments[:, :2], segments[:, 2:]), np.maximum(segments[:, :2], segments[:, 2:])
+    near = ((low - margins <= points[:, None]) & (high + margins >= points[:, None])).all(axis=2)
+    rows = segments.tolist()
+    found = []
+    for place, hit in zip(places, near, strict=True):
+        chosen: _Segments = tuple(tuple(rows[n]) for n in np.flatnonzero(hit).tolist())
+        found.append(bool(chosen) and _distance_to(chosen, place) <= corridor_m)
+    return found
+
+
 def in_a_zone(journey: Journey, place: Point) -> bool:
     """Tell whether a place lies in the origin, a control point or the destination."""
     return any(distance_m(zone, place) <= journey.rules.zone_radius_m for zone in journey.zones)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from copy import copy
 from dataclasses import dataclass, field
 
-from smartcustoms.trade.elocks.corridor import Sieve, in_a_zone
+from smartcustoms.trade.elocks.corridor import in_a_zone, on_line
 from smartcustoms.trade.elocks.journey import GANTRY, Alarm, AlarmType, Fix, Journey, Point, in_order
 from smartcustoms.trade.elocks.movement import Dwell, LateArrival, LowBattery, OffRoute, SignalLoss
 from smartcustoms.trade.elocks.plausibility import Belief, Tracks
@@ -141,9 +141,12 @@ class Judgement:
 
 
 def judged(journey: Journey, fixes: Iterable[Fix]) -> Judgement:
-    """Judge all fixes of a journey."""
-    found = Judgement.of(journey, Sieve(journey.line, journey.rules.corridor_m).is_on_line)
-    for fix in in_order(fixes):
+    """Judge all fixes of a journey; how far they lie from the line is looked at for all together."""
+    ordered = in_order(fixes)
+    places = list({fix.place: None for fix in ordered if fix.place is not None})
+    near = dict(zip(places, on_line(journey.line, journey.rules.corridor_m, places), strict=True))
+    found = Judgement.of(journey, near.__getitem__)
+    for fix in ordered:
         found.step(fix)
     return found
 
