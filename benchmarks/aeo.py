@@ -4,6 +4,8 @@ A simulated world lodges for half a year, a tenth examined at random; a judge le
 (trade/risk/lanes.py) choose 5 % of each week with nobody spared, and with the shares of tiers 1 and 2. Who is an operator is a draw: a
 fifth of the importers by lot (the worst case: no better than others), or a fifth of those in whose goods nothing was found before.
 The oracle says afterwards what was illicit. Nothing reacts here: the same declarations are chosen from in each case.
+Like is compared with like: what the model and exploration select of operators, with and without sparing; what the random sample draws
+(nobody is spared there) stands apart. The last lines add the seeds up, with Wilson's interval of the share that the lot spared.
 Repeat:  .venv/bin/python benchmarks/aeo.py [--seeds 3]
 """
 
@@ -11,6 +13,7 @@ import argparse
 import os
 import sys
 import time
+from dataclasses import dataclass
 
 for _threads in ("OMP_NUM_THREADS", "POLARS_MAX_THREADS", "OPENBLAS_NUM_THREADS"):
     os.environ.setdefault(_threads, "1")
@@ -19,6 +22,7 @@ import numpy as np  # noqa: E402 - after the number of threads is set
 import polars as pl  # noqa: E402
 
 from smartcustoms.business.aeo.queries import benefits  # noqa: E402
+from smartcustoms.kernel.intervals import wilson  # noqa: E402
 from smartcustoms.trade.risk.coded import Coded  # noqa: E402
 from smartcustoms.trade.risk.lanes import Assignment, Candidate, Plan, assign  # noqa: E402
 from smartcustoms.trade.risk.model import Lane  # noqa: E402
@@ -36,9 +40,10 @@ SECRET = b"benchmark of sparing"
 HEADS = (
     "operators",
     "spared",
-    "rate",
+    "selected",
     "down by",
-    "examined",
+    "drawn at random",
+    "down by, with those",
     "found",
     "missed, oracle",
     "missed, estimated",
@@ -94,26 +99,41 @@ def spared_run(weeks: list[list[tuple[Candidate, str]]], who: set[str], share: f
     return told
 
 
-def row_of(told: list[tuple[Assignment, bool]], bad: set[str], share: float, before: float) -> tuple[list[str], float]:
-    """Give a line of the table, and the operators' selection rate."""
-    own = [one for one, is_operator in told if is_operator]
-    red = [one for one in own if one.lane is Lane.RED]
-    rate = len(red) / max(1, len(own))
-    found = sum(one.declaration in bad for one in red)
-    missed = sum(one.declaration in bad for one in own if one.chosen_by == "spared")
-    weighted = sum(one.declaration in bad for one in red if one.chosen_by != "random") * share / (1 - share)
-    every = sum(one.declaration in bad for one, _ in told if one.lane is Lane.RED)
-    down = f"{1 - rate / before:.1%}" if before else "-"
-    return [
-        f"{share:.0%}",
-        f"{rate:.2%}",
-        down,
-        str(len(red)),
-        str(found),
-        str(missed),
-        f"{weighted:.1f}",
-        str(every),
-    ], rate
+@dataclass
+class Sums:
+    """What came of one group of operators under one share: their declarations by who chose them, and what was illicit."""
+
+    selected: int = 0
+    sampled: int = 0
+    spared: int = 0
+    found: int = 0
+    missed: int = 0
+    estimated: float = 0.0
+    every: int = 0
+
+    def add(self, told: list[tuple[Assignment, bool]], bad: set[str], share: float) -> "Sums":
+        """Count a run in."""
+        for one, is_operator in told:
+            red, illicit = one.lane is Lane.RED, one.declaration in bad
+            self.every += red and illicit
+            if is_operator:
+                chosen = red and one.chosen_by in ("model", "exploration")
+                self.selected += chosen
+                self.sampled += red and not chosen
+                self.spared += one.chosen_by == "spared"
+                self.found += red and illicit
+                self.missed += one.chosen_by == "spared" and illicit
+                self.estimated += share / (1 - share) if chosen and illicit else 0.0
+        return self
+
+    def cells(self, share: float, before: "Sums") -> list[str]:
+        """Give a line of the table; before: with nobody spared."""
+        whole, was = self.selected + self.sampled, before.selected + before.sampled
+        down = [f"{1 - now / max(1, then):.1%}" for now, then in ((self.selected, before.selected), (whole, was))]
+        return [
+            f"{share:.0%}", str(self.selected), down[0], str(self.sampled), down[1], str(self.found), str(self.missed),
+            f"{self.estimated:.1f}", str(self.every),
+        ]  # fmt: skip
 
 
 def main() -> int:
@@ -123,6 +143,7 @@ def main() -> int:
     asked.add_argument("--per-week", type=int, default=1500)
     given, began = asked.parse_args(), time.process_time()
     print(" | ".join(("seed", *HEADS)))
+    whole: dict[tuple[str, float], Sums] = {}
     for seed in range(201, 201 + given.seeds):
         past, weeks, truth = world_of(seed, given.per_week)
         judged = candidates_of(past, weeks, seed)
@@ -134,11 +155,17 @@ def main() -> int:
         groups = {"by lot": importers, "nothing found before": clean}
         for name, among in groups.items():
             who = set(lot.permutation(among)[: int(OPERATORS * len(importers))])
-            before = 0.0
+            before: Sums | None = None
             for share in (0.0, *(float(benefits(tier, weeks[0]["on"].min()).spared) for tier in (1, 2))):
-                cells, rate = row_of(spared_run(judged, who, share), bad, share, before)
-                before = before or rate
-                print(" | ".join((str(seed), name, *cells)), flush=True)
+                told = spared_run(judged, who, share)
+                one = Sums().add(told, bad, share)
+                before = before or one
+                print(" | ".join((str(seed), name, *one.cells(share, before))), flush=True)
+                whole.setdefault((name, share), Sums()).add(told, bad, share)
+    for (name, share), sums in whole.items():
+        lot = wilson(sums.spared, sums.spared + sums.selected)
+        spared = f" (the lot spared {lot.value:.3f}, {lot.low:.3f} to {lot.high:.3f})" if share else ""
+        print(" | ".join(("all", name, *sums.cells(share, whole[name, 0.0]))) + spared)
     print(f"CPU {time.process_time() - began:.0f} s")
     return 0
 

@@ -50,6 +50,7 @@ ELSEWHERE = {
     "POST /rules/check": "POST /api/v1/rules/check",
     "GET /rules/{code}/text": "POST /api/v1/rules/{code}/text",
     "GET /self-assessments/{number}/report.pdf": "GET /api/v1/self-assessments/{number}",
+    "POST /self-assessment/report.pdf": "POST /api/v1/self-assessment",
     "GET /audit": "GET /api/v1/audit/deeds",
     "GET /papers": "GET /api/v1/papers/keys",
     "POST /papers/file": "POST /api/v1/papers/verification",

@@ -154,12 +154,15 @@ def wrong_suite(forger: Forger, luck: random.Random) -> tuple[bytes, set[Fault]]
 def _wrong_cms(forger: Forger, content: bytes, luck: random.Random) -> bytes:
     """Another form, other curves, another algorithm or version in a message that would be good."""
     der = cms._der(forger.whole(content))
+    agreed_curve = forger.known.suite.curve
+    other_suite = "cms-p384" if agreed_curve == "P-256" else "cms-p256"
     gcm, weaker = bytes.fromhex("060960864801650304012e"), bytes.fromhex("0609608648016503040106")
-    agreed, other = bytes.fromhex("06062b810401" + "0b01"), bytes.fromhex("06062b810401" + "0b02")
+    derivations = [bytes.fromhex("06062b810401" + "0b01"), bytes.fromhex("06062b810401" + "0b02")]
+    agreed, other = derivations if agreed_curve == "P-256" else derivations[::-1]
     return luck.choice(
         [
             lambda: jose.seal(content, SUITES["jose-p256"], *forger.pair("P-256")),
-            lambda: cms.seal(content, SUITES["cms-p384"], *forger.pair("P-384")),
+            lambda: cms.seal(content, SUITES[other_suite], *forger.pair(SUITES[other_suite].curve)),
             lambda: cms._pem(der.replace(gcm, weaker)),
             lambda: cms._pem(der.replace(agreed, other)),
             lambda: cms._pem(der.replace(b"\x02\x01\x00", b"\x02\x01\x02", 1)),

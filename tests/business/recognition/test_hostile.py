@@ -50,6 +50,7 @@ def sides(cluster: Server, template: str, tmp_path: Path) -> Iterator[tuple[Side
     [
         pytest.param("jose-p256", 160, id="few"),
         pytest.param("cms-p256", 160, id="few in CMS"),
+        pytest.param("cms-p384", 160, id="few in CMS on P-384"),
         pytest.param("jose-p256", 1600, id="many", marks=pytest.mark.slow),
     ],
 )

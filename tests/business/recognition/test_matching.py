@@ -25,7 +25,7 @@ from smartcustoms.kernel.settings import Settings
 from smartcustoms.trade.risk import actions as risk
 from smartcustoms.trade.risk import queries as risks
 from smartcustoms.trade.risk.lanes import Plan
-from smartcustoms.trade.risk.model import FACTS
+from smartcustoms.trade.risk.model import FACTS, SENDER
 from tests.business.recognition.noisy import consignors, operators
 from tests.business.recognition.sides import an_operator
 from tests.cast import AMINA, BELA, ESI
@@ -64,10 +64,12 @@ def only(database: Database, state: MatchState | None = None) -> Match:
     return found
 
 
-def trusted(database: Database, settings: Settings, *codes: str) -> set[str]:
+def trusted(database: Database, settings: Settings, *who: Consignor | str) -> set[str]:
+    """Give the codes of those that are trusted as declared: a text is a code alone, with no name beside it."""
+    asked = [each if isinstance(each, Consignor) else Consignor(each, "") for each in who]
     with database.unit(by=PLATFORM, at=NOON) as uow:
-        (rows,) = uow.ask(queries.consignors_asked(codes, on=NOON.date()))
-        return {each.code for each in queries.trusted_consignors(rows, codes, settings, on=NOON.date())}
+        (rows,) = uow.ask(queries.consignors_asked({each.code for each in asked}, on=NOON.date()))
+        return {each.code for _, each in queries.trusted_consignors(rows, asked, settings, on=NOON.date())}
 
 
 def decide(database: Database, *, accepted: bool) -> None:
@@ -100,16 +102,47 @@ def test_a_name_waits_for_an_officer_whose_word_is_kept_and_may_be_taken_back(
     assert (only(database).state, only(database).decided_by) == (MatchState.PROPOSED, "")
 
 
-def test_a_number_is_matched_at_once_unless_the_names_say_otherwise(database: Database, settings: Settings) -> None:
+def test_a_number_counts_only_with_the_operator_s_name_beside_it(database: Database, settings: Settings) -> None:
+    told(database, LANTERN)
+    index(database, settings)
+    by_tin, name = str(LANTERN.tin), "HARBOUR LANTERN TRDG PTE"
+    both = {by_tin, LANTERN.number}
+    assert trusted(database, settings, *(Consignor(each, name) for each in both)) == both, "before anything is kept"
+    for otherwise in (
+        Consignor(by_tin, ""),
+        Consignor(by_tin, "Quiet Valley Textiles"),
+        Consignor(by_tin, "Harbour View Foods", str(LANTERN.address)),
+        Consignor(by_tin, "Harbour Lantern Holdings", "88 Nathan Road, Kowloon, Hong Kong 999077"),
+    ):
+        assert trusted(database, settings, otherwise) == set(), otherwise
+    look(database, Consignor(by_tin, "Harbour Lantern Trading"))
+    assert (only(database).state, only(database).how) == (MatchState.ACCEPTED, How.NUMBER)
+    assert trusted(database, settings, by_tin) == set(), "what was seen once lends no name to a number written alone"
+    look(database, Consignor(by_tin, "Quiet Valley Textiles"), days=2)
+    assert only(database).state is MatchState.PROPOSED
+    assert trusted(database, settings, Consignor(by_tin, name)) == {by_tin}, (
+        "a stranger's slip costs the operator nothing"
+    )
+
+
+def test_a_number_without_a_name_waits_for_an_officer_or_for_a_name(database: Database, settings: Settings) -> None:
     told(database, LANTERN)
     index(database, settings)
     by_tin = str(LANTERN.tin)
-    assert trusted(database, settings, by_tin, LANTERN.number) == {by_tin, LANTERN.number}, "before anything is kept"
-    look(database, Consignor(by_tin, "Harbour Lantern Trading"))
-    assert (only(database).state, only(database).how) == (MatchState.ACCEPTED, How.NUMBER)
-    look(database, Consignor(by_tin, "Quiet Valley Textiles"), days=2)
-    assert only(database).state is MatchState.PROPOSED
-    assert trusted(database, settings, by_tin) == set(), "another name under the number: an officer looks first"
+    look(database, Consignor(by_tin, ""))
+    found = only(database, MatchState.PROPOSED)
+    assert [why.code for why in found.likely.reasons] == ["same_number", "not_named"]
+    with database.unit(by=AMINA, at=NOON) as uow:
+        actions.decide_match(uow, by_tin, "SG", LANTERN.number, accepted=True, because="seen the papers")
+    assert trusted(database, settings, by_tin) == {by_tin}, "an officer vouches for the code"
+    assert trusted(database, settings, Consignor(by_tin, "Quiet Valley Textiles")) == set()
+    with database.unit(by=AMINA, at=NOON) as uow:
+        actions.decide_match(uow, by_tin, "SG", LANTERN.number, accepted=False)
+    assert trusted(database, settings, Consignor(by_tin, str(LANTERN.name))) == set(), "what was rejected stays so"
+    with database.unit(by=AMINA, at=NOON) as uow:
+        actions.undo_match(uow, by_tin, "SG", LANTERN.number)
+    look(database, Consignor(by_tin, str(LANTERN.name)), days=2)
+    assert only(database).state is MatchState.ACCEPTED, "it waited for a name only"
 
 
 def test_a_consignor_under_another_name_goes_back_to_the_officer(database: Database, settings: Settings) -> None:
@@ -127,6 +160,7 @@ def test_trust_ends_with_the_status_the_day_and_the_consent(database: Database, 
     told(database, LANTERN)
     index(database, settings)
     code = str(LANTERN.tin)
+    who = Consignor(code, str(LANTERN.name))
     for bad in (
         replace(LANTERN, status=Status.SUSPENDED),
         replace(LANTERN, status=Status.REVOKED),
@@ -134,14 +168,14 @@ def test_trust_ends_with_the_status_the_day_and_the_consent(database: Database, 
         replace(LANTERN, valid_from=NOON.date() + timedelta(days=1)),
     ):
         told(database, bad)
-        assert trusted(database, settings, code) == set()
+        assert trusted(database, settings, who) == set()
         told(database, LANTERN)
-        assert trusted(database, settings, code) == {code}
+        assert trusted(database, settings, who) == {code}
     told(database, replace(LANTERN, valid_until=NOON.date()))
-    assert trusted(database, settings, code) == {code}
+    assert trusted(database, settings, who) == {code}
     with database.unit(by=PLATFORM, at=NOON) as uow:
         exchanging.store.forget(uow, "SG", [LANTERN.number])
-    assert trusted(database, settings, code) == set()
+    assert trusted(database, settings, who) == set()
 
 
 def test_risk_spares_the_share_of_the_arrangement_and_no_more_once_suspended(
@@ -153,12 +187,20 @@ def test_risk_spares_the_share_of_the_arrangement_and_no_more_once_suspended(
         risk.set_plan(uow, "*", Plan(share=1.0, random_rate=0.0, exploration=0.0, least_value=1e-9))
 
     def chosen(begin: str, **changes: str) -> set[str]:
-        given = {"seller": str(LANTERN.tin), "departure": "SG"} | changes
-        rows = [a_row(declaration=f"{begin}{n}", on=NOON.date(), **given) for n in range(25)]
+        given = {
+            "seller": str(LANTERN.tin),
+            "departure": "SG",
+            "seller_name": str(LANTERN.name),
+            "seller_address": "",
+        } | changes
+        named = {name: given.pop(name) for name in SENDER}
+        rows = [a_row(declaration=f"{begin}{n}", on=NOON.date(), **given) | named for n in range(25)]
         with database.unit(by=BELA, at=NOON) as uow:
             alone = {risk.assess(uow, [row]).chosen_by for row in rows}
         with database.unit(by=BELA, at=NOON) as uow:
-            together = risk.assess_many(uow, pl.DataFrame(rows, schema=dict(FACTS)), explain=False)
+            together = risk.assess_many(
+                uow, pl.DataFrame(rows, schema={**FACTS, **dict.fromkeys(SENDER, pl.String())}), explain=False
+            )
         assert {one.chosen_by for one in together} == alone
         return alone
 
@@ -166,6 +208,8 @@ def test_risk_spares_the_share_of_the_arrangement_and_no_more_once_suspended(
     with database.unit(by=ESI, at=NOON) as uow:
         every = [queried for n in range(25) if (queried := risks.assessment(uow, f"A{n}"))]
     assert {each.code for one in every if one.chosen_by == "spared" for each in one.reasons} >= {"trusted-consignor"}
+    assert chosen("N", seller_name="") == {"model"}, "anybody can write a number"
+    assert chosen("O", seller_name="Quiet Valley Textiles") == {"model"}
     assert chosen("B", departure="VN") == {"model"}, "only what comes from the partner"
     assert chosen("C", direction="export") == {"model"}
     told(database, replace(LANTERN, status=Status.SUSPENDED))

@@ -12,10 +12,12 @@ from smartcustoms.business.recognition.actions import exchanging
 from smartcustoms.business.recognition.model import Fault, KeysUnusable, Operator, Status
 from smartcustoms.kernel.actor import PLATFORM
 from smartcustoms.kernel.database.connect import Server
+from smartcustoms.kernel.notify import queries as notices
 from tests.business.recognition.sides import UNDER, Side, an_operator, two_sides
+from tests.cast import ESI
 from tests.conftest import NOON
 
-MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+SECOND, MINUTE, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(days=1)
 
 
 @pytest.fixture
@@ -27,6 +29,20 @@ def sides(cluster: Server, template: str, tmp_path: Path) -> Iterator[tuple[Side
 def tell(side: Side, at: datetime, *operators: Operator) -> None:
     side.publish(*operators, at=at)
     side.turn(at)
+
+
+def told_late(side: Side, at: datetime) -> list[str]:
+    with side.database.unit(by=PLATFORM, at=at) as uow:
+        return actions.tell_late(uow)
+
+
+def officers_know_what_is_late(hk: Side, at: datetime) -> None:
+    assert told_late(hk, at + 90 * SECOND) == [], "not a minute yet"
+    assert told_late(hk, at + 3 * MINUTE) == [UNDER]
+    assert told_late(hk, at + 4 * MINUTE) == [], "once"
+    with hk.database.unit(by=ESI, at=at + 4 * MINUTE) as uow:
+        assert [each.about for each in notices.inbox(uow)[0]] == [UNDER]
+        assert {each.about for each in queries.waiting(uow)} == {an_operator(n).number for n in (2, 7)}
 
 
 def test_join_exchange_suspend_lose_the_link_and_reconcile(sides: tuple[Side, Side]) -> None:
@@ -51,18 +67,38 @@ def test_join_exchange_suspend_lose_the_link_and_reconcile(sides: tuple[Side, Si
     late = hk.exchange(at + 3 * MINUTE)
     assert (late.waiting, late.late) == (2, 2), "what the partner has not got within a minute is shown as late"
     assert sg.known(at + DAY)[an_operator(2).number].status is Status.ACTIVE
+    officers_know_what_is_late(hk, at)
 
     hk.post.up, back = True, at + DAY
-    hk.turn(back)
-    sg.turn(back)
-    hk.turn(back)
+    for side in (hk, sg, hk):
+        side.turn(back)
     assert sg.known(back)[an_operator(2).number].status is Status.REVOKED
     assert hk.exchange(back).waiting == 0
+    assert told_late(hk, back) == []
     hk.reconcile(back)
     hk.turn(back)
     sg.turn(back)
     assert sg.exchange(back).link.differences == 0
     assert sg.exchange(back).link.agrees
+
+
+def test_the_whole_list_goes_when_the_arrangement_says(sides: tuple[Side, Side]) -> None:
+    hk, sg = sides
+    hk.publish(an_operator(1), at=NOON)
+
+    def due(at: datetime) -> list[str]:
+        with hk.database.unit(by=PLATFORM, at=at) as uow:
+            return actions.reconcile_due(uow, hk.settings)
+
+    saturday = NOON.replace(month=11, day=7, hour=18)
+    assert due(saturday - MINUTE) == [UNDER], "never sent: the last one that was missed is made up for"
+    assert due(saturday - MINUTE) == []
+    assert due(saturday) == [UNDER]
+    assert due(saturday + 6 * DAY) == []
+    assert due(saturday + 7 * DAY) == [UNDER], "only partners whose key is trusted"
+    for side in (hk, sg, hk):
+        side.turn(saturday + 7 * DAY)
+    assert sg.exchange(saturday + 7 * DAY).link.agrees
 
 
 def test_a_reconciliation_puts_right_what_differs(sides: tuple[Side, Side]) -> None:

@@ -119,6 +119,10 @@ def test_the_public_page_assesses_and_keeps_nothing(database: Database, settings
         assert 'value="none" checked' in open_one.text, "what was answered must not be lost"
         assert visitor.fill("/self-assessment", form | {"A2": "x"}, page="/self-assessment").status_code == 422
         assert visitor.get("/self-assessment/documents").status_code == 200
+        paper = visitor.fill("/self-assessment/report.pdf?lang=zh-Hant", form, page="/self-assessment")
+        assert (paper.headers["content-type"], paper.content[:5]) == ("application/pdf", b"%PDF-")
+        short = visitor.fill("/self-assessment/report.pdf", {**form, "A2": ""}, page="/self-assessment")
+        assert short.status_code == 422, "the questions again"
     with database.unit(by=BELA, at=NOON) as uow:
         assert queries.own(uow) == ([], 0)
 

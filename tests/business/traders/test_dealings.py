@@ -10,6 +10,7 @@ from smartcustoms.business.traders.actions.agents import own_trader
 from smartcustoms.business.traders.actions.correcting import CorrectionDecided, CorrectionWaits, ReasonMissing
 from smartcustoms.business.traders.actions.merging import NotMergeable
 from smartcustoms.business.traders.actions.registering import TraderChangedMeanwhile, TraderClosed
+from smartcustoms.business.traders.likeness import WORTH_A_LOOK
 from smartcustoms.business.traders.model import (
     Identity,
     IdentityKind,
@@ -210,7 +211,7 @@ def test_duplicates_are_found_with_reasons_and_stay_decided(database: Database) 
         assert actions.find_duplicates(uow) == 1
         (found,), total = queries.candidates(uow)
         assert (total, {found.one, found.other}) == (1, {one.number, other.number})
-        assert found.score == pytest.approx(0.95, abs=0.02)
+        assert found.score == pytest.approx(WORTH_A_LOOK / 0.92, abs=0.01), "the same name, and no address known"
         assert found.reasons[0].code == "name"
         actions.set_apart(uow, one.number, other.number, because=WHY)
         assert queries.candidates(uow)[1] == 0

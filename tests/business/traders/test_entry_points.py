@@ -29,7 +29,7 @@ from smartcustoms.kernel.people import queries as people
 from smartcustoms.kernel.settings import Settings
 from tests.cast import BELA, CHEN, ESI, OTIS
 from tests.conftest import NOON
-from tests.web_client import client
+from tests.web_client import Client, client
 
 HARBOUR = Particulars(
     (Name("Harbour Lantern Limited"),), (Identity(IdentityKind.BUSINESS_REGISTRATION, "12345678", "HK"),)
@@ -75,6 +75,14 @@ def test_an_officer_finds_changes_and_exports_traders(database: Database, settin
         assert opened.get("/traders?q=%00").status_code in {200, 422}
 
 
+def papers_in_three_languages(opened: Client, number: str) -> None:
+    for language in ("en", "zh-Hant", "zh-Hans"):
+        paper = opened.get(f"/my-business?format=pdf&lang={language}")
+        assert (paper.headers["content-type"], paper.content[:5]) == ("application/pdf", b"%PDF-")
+        assert language.encode() in paper.content
+        assert number.encode() in paper.content, "its subject"
+
+
 def test_a_trader_sees_what_is_known_of_it_and_who_looked(database: Database, settings: Settings) -> None:
     with database.unit(by=PLATFORM, at=NOON) as uow:
         own = actions.ensure_account(uow, "bela-trading", role=Role.DECLARANT)
@@ -88,6 +96,7 @@ def test_a_trader_sees_what_is_known_of_it_and_who_looked(database: Database, se
         known = json.loads(opened.get("/my-business?format=json").text)
         assert [each["organisation"] for each in known["looks"]] == ["customs"]
         assert chen not in json.dumps(known)
+        papers_in_three_languages(opened, known["trader"]["number"])
         assert opened.get("/my-business?format=csv").text.startswith("\ufeffpart,place,fact,value")
         for path in (f"/traders/{own}", "/traders", "/traders/duplicates", "/traders/registrations"):
             assert opened.get(path).status_code == 403

@@ -55,6 +55,21 @@ def test_every_fault_of_a_body_is_named_by_path_and_by_its_name_on_the_form(
     assert all(each["message"] and each["mend"] for each in told.values())
 
 
+def test_a_type_with_pages_of_its_own_is_applied_for_there(database: Database, settings: Settings) -> None:
+    kind = catalogue.shipped()["FTA-CNM"]
+    assert kind.applied_at == "/transhipment"
+    body = {"type": kind.code, "content": content_for(kind.form)}
+    with client(database, settings, as_=BELA) as bela:
+        assert 'href="/transhipment"' in bela.get(f"/documents/types/{kind.code}?lang=en").text
+        assert 'href="/transhipment"' in bela.get("/documents/new?lang=en").text
+        sent = bela.get(f"/documents/new?type={kind.code}")
+        assert (sent.status_code, sent.url.path) == (200, "/transhipment")
+        assert f'href="/documents/types/{kind.code}"' in bela.get("/transhipment?lang=en").text, "and back"
+        answer = bela.post("/api/v1/documents", json=body, headers=heads(bela))
+        assert (answer.status_code, answer.json()["code"]) == (409, "applied_elsewhere")
+        assert bela.get("/api/v1/documents").json()["total"] == 0
+
+
 def test_no_body_breaks_the_api(database: Database, settings: Settings) -> None:
     with client(database, settings, as_=BELA) as bela:
         headers = heads(bela)

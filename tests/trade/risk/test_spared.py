@@ -38,6 +38,24 @@ def test_the_share_is_spared_and_the_budget_is_spent_on_others() -> None:
         assert all(one.chosen_by != "spared" for n, one in enumerate(given_) if n % 2 == 0)
 
 
+@given(st.integers(0, 10**6), st.floats(0.05, 0.95), st.floats(0, 0.5))
+def test_operators_are_chosen_as_if_nobody_were_spared_and_less_by_the_lot_alone(
+    seed: int, share: float, exploration: float
+) -> None:
+    plan = Plan(share=0.2, random_rate=0.02, exploration=exploration, yellow_share=0.0)
+    with_trust = [
+        Candidate(f"{seed} {n}", (n * 7919 + seed) % 97 / 97, float(n + 1), spared=share if n % 3 else 0.0)
+        for n in range(300)
+    ]
+    nobody = [Candidate(one.declaration, one.probability, one.value) for one in with_trust]
+    now, before = assign(with_trust, plan, SECRET), assign(nobody, plan, SECRET)
+    for one, new, old in zip(with_trust, now, before, strict=True):
+        if one.spared:
+            assert (new.lane is Lane.RED or new.chosen_by == "spared") == (old.lane is Lane.RED)
+        elif old.lane is Lane.RED:
+            assert new.lane is Lane.RED
+
+
 def test_rules_and_the_sample_spare_nobody() -> None:
     by_rule = [Candidate(f"D{n}", 0.5, 1.0, rule_lane=Lane.RED, spared=1.0) for n in range(200)]
     assert {one.lane for one in assign(by_rule, PLAN, SECRET)} == {Lane.RED}
@@ -81,6 +99,26 @@ def test_only_who_may_claim_the_operator_s_trust_is_spared_alone_and_in_files(da
     assert queries.told_to_trader(spared) == for_trader(
         spared.lane, [each for each in spared.reasons if each.code != SPARED.code]
     )
+
+
+def test_the_board_tells_what_is_spared_and_what_that_may_miss(database: Database) -> None:
+    granted(database, tier=1)
+    with database.unit(by=ESI, at=NOON) as uow:
+        actions.set_plan(uow, "*", Plan(share=1.0, random_rate=0.0, exploration=0.0, least_value=1e-9))
+    rows = [a_row(declaration=f"T{n}", on=NOON.date(), importer="BELA-1") for n in range(40)]
+    with database.unit(by=BELA, at=NOON) as uow:
+        told = actions.assess_many(uow, pl.DataFrame(rows, schema=dict(FACTS)), explain=False)
+    red = [one.declaration for one in told if one.lane is Lane.RED]
+    with database.unit(by=ESI, at=NOON) as uow:
+        (before,) = queries.board(uow, since=NOON.date()).trusted
+        for place, number in enumerate(red[:10]):
+            actions.learn(uow, number, finding=place < 2)
+        (after,) = queries.board(uow, since=NOON.date()).trusted
+    spared = len(told) - len(red)
+    assert (before.share, before.lodged, before.selected, before.spared) == (0.5, 40, len(red), spared)
+    assert (before.examined, before.down.value) == (0, spared / 40)
+    assert (after.examined, after.found, after.missed.value) == (10, 2, pytest.approx(0.2 * spared))
+    assert after.missed.low < after.missed.value < after.missed.high
 
 
 @pytest.mark.parametrize("lane", list(Lane))

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from smartcustoms.business.recognition.model import ALWAYS_TOLD, FIELDS, SUITES, Arrangement, NoSuchArrangement
+from smartcustoms.kernel.jobs.clockwork import schedule
 from smartcustoms.kernel.words.model import sentence
 
 _LOWER_RATE: Final = "lower examination rate"
@@ -37,7 +38,7 @@ def arrangements() -> tuple[Arrangement, ...]:
                     row["directions"] if row["directions"] != ["both"] else (row["home"], row["partner"])
                 ),
                 suite=SUITES[row["suite"]],
-                schedule=row["schedule"],
+                schedule=schedule(row["schedule"]).text,  # read, so that a wrong one stops the start
                 longest_days=row["longest_days"],
                 benefits=tuple(row["benefits"]),
                 spared=spared,

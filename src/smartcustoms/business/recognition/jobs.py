@@ -1,4 +1,4 @@
-"""Exchange messages with partner administrations, each minute; make lookup keys of what is new; thin the quarantine."""
+"""Exchange messages with partner administrations, each minute; tell what is late; make lookup keys of what is new; thin the quarantine."""
 
 from datetime import datetime
 
@@ -16,9 +16,12 @@ _MOST_BATCHES = 100
 def _exchange(database: Database, _at: datetime) -> None:
     settings = read_settings()
     through = post_of(settings)
+    with database.unit(by=PLATFORM, at=clock.now()) as uow:
+        actions.reconcile_due(uow, settings)
     if through is not None:
         actions.exchange(database, through, settings, at=clock.now())
     with database.unit(by=PLATFORM, at=clock.now()) as uow:
+        actions.tell_late(uow)
         actions.thin_quarantine(uow)
         actions.forget_looked(uow)
     for _ in range(_MOST_BATCHES):

@@ -152,6 +152,7 @@ class Arrangement:
     directions: frozenset[str]
     suite: Suite
     schedule: str
+    """When our whole list goes to the partner: cron, in UTC; changes go at once."""
     longest_days: int
     benefits: tuple[str, ...]
     spared: float
@@ -300,6 +301,8 @@ class Waiting:
     made_at: datetime
     sent_at: datetime | None
     sealed: bytes = b""
+    about: str = ""
+    """The operator it tells of; empty: of several."""
 
     def is_late(self, at: datetime) -> bool:
         """Tell whether the partner should have it by now."""

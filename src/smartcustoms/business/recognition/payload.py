@@ -222,6 +222,8 @@ def _only(row: Mapping[str, Any], known: Iterable[str], where: str, *, all_neede
 
 
 def _plain(value: Any) -> Any:
+    if value is None or type(value) is str:  # most are
+        return value
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
     if isinstance(value, date):

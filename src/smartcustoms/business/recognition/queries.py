@@ -2,17 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from smartcustoms.business.aeo import queries as aeo
 from smartcustoms.business.recognition.agreeing import check_agreed
 from smartcustoms.business.recognition.arrangements import arrangement, arrangements, of_party
 from smartcustoms.business.recognition.keyring import own_keys, public, read_keys, trial_keys
-from smartcustoms.business.recognition.likeness import number_key
+from smartcustoms.business.recognition.likeness import agrees, contradicts, number_key
 from smartcustoms.business.recognition.model import (
     Arrangement,
     Consent,
+    Consignor,
     Fault,
     Keys,
     Link,
@@ -41,7 +42,7 @@ from smartcustoms.kernel.spreadsheet import csv_of
 from smartcustoms.kernel.words.model import sentence
 
 LARGEST_EXPORT: Final = 100_000
-_NOT_THEY: Final = (MatchState.PROPOSED.value, MatchState.REJECTED.value)
+_ANY_TIME: Final = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,8 @@ class Exchange:
     late: int
     known: int
     trusted: bool
+    untold: int
+    """Our operators that consent and of which the partner cannot be told, since no key of it is trusted."""
 
 
 def every_arrangement() -> tuple[Arrangement, ...]:
@@ -74,7 +77,7 @@ def one_arrangement(code: str) -> Arrangement:
 def exchanges(uow: UnitOfWork, settings: Settings) -> list[Exchange]:
     """Give how the exchange with each partner stands: what waits, what is late, how many operators are known."""
     own = settings.administration
-    links, counts = store.links(uow), store.counts(uow)
+    links, counts, consenting = store.links(uow), store.counts(uow), store.consent_counts(uow)
     waiting = store.waiting(uow, limit=100_000, body=False)
     trusted = {each["party"] for each in store.keys(uow)}
     found = []
@@ -83,7 +86,8 @@ def exchanges(uow: UnitOfWork, settings: Settings) -> list[Exchange]:
         mine = [one for one in waiting if one.arrangement == each.code]
         late = sum(one.is_late(uow.at) for one in mine)
         link = links.get(each.code, Link(each.code))
-        found.append(Exchange(each, partner, link, len(mine), late, counts.get(partner, 0), partner in trusted))
+        known, untold = partner in trusted, 0 if partner in trusted else consenting.get(each.code, 0)
+        found.append(Exchange(each, partner, link, len(mine), late, counts.get(partner, 0), known, untold))
     return found
 
 
@@ -119,26 +123,53 @@ def consignors_asked(codes: Iterable[str], *, on: date) -> Ready:
 
 
 def trusted_consignors(
-    rows: Iterable[Sequence[Any]], codes: Iterable[str], settings: Settings, *, on: date
-) -> list[TrustedConsignor]:
-    """Read the answer of `consignors_asked`: the operators behind the codes, and what their arrangements spare them.
+    rows: Iterable[Sequence[Any]], consignors: Iterable[Consignor], settings: Settings, *, on: date
+) -> list[tuple[Consignor, TrustedConsignor]]:
+    """Read the answer of `consignors_asked`: the operators that consignors are, as declared, and what their arrangements spare them.
 
-    What is declared by number counts at once, unless an officer doubts or rejected that; by name, once an officer accepted it.
+    Anybody can write an operator's number. So one counts only where the name declared beside it is the operator's; else, and
+    where the declaration brought them together by name, once an officer said that they are the same.
     """
     own = settings.administration
-    found = list(rows)
-    not_they = {(code, where, number) for code, where, number, state in found if state in _NOT_THEY}
-    by_key = {number_key(each): each for each in codes}
     under = {each.partner_of(own): each for each in of_party(own)}
-    known: dict[tuple[str, str, str], TrustedConsignor] = {}
-    for key, where, number, state in found:
-        code, arrangement_ = (key if state else by_key[key]), under.get(where)
-        one = (code, where, number)
-        if one in not_they or arrangement_ is None or not arrangement_.spared:
-            continue
-        if arrangement_.tells(where) and arrangement_.holds(on):
-            known[one] = TrustedConsignor(*one, arrangement_.code, arrangement_.spared)
-    return list(known.values())
+    by_code: dict[str, list[_Behind]] = {}
+    for each in map(_behind, rows):
+        by_code.setdefault(each.code, []).append(each)
+    known: dict[tuple[Consignor, str, str], TrustedConsignor] = {}
+    for who in consignors:
+        matched, numbered = by_code.get(who.code, []), by_code.get(number_key(who.code), [])
+        not_they = {(each.where, each.operator.number) for each in matched if each.state is MatchState.REJECTED}
+        for each in [*matched, *numbered]:
+            found = under.get(each.where)
+            if found is None or (each.where, each.operator.number) in not_they or not each.is_they(who):
+                continue
+            if found.spared and found.tells(each.where) and found.holds(on):
+                one = (each.where, each.operator.number)
+                known[who, *one] = TrustedConsignor(who.code, *one, found.code, found.spared)
+    return [(who, one) for (who, _, _), one in known.items()]
+
+
+@dataclass(frozen=True, slots=True)
+class _Behind:
+    """An operator in good standing behind a code (state None: behind a number), and whether an officer decided on it."""
+
+    code: str
+    where: str
+    operator: Operator
+    state: MatchState | None
+    by_officer: bool
+
+    def is_they(self, who: Consignor) -> bool:
+        """Tell whether the consignor, as declared, is the operator."""
+        if self.state is None:
+            return agrees(who, self.operator)
+        return self.state is MatchState.ACCEPTED and self.by_officer and not contradicts(who, self.operator)
+
+
+def _behind(row: Sequence[Any]) -> _Behind:
+    code, where, number, state, by_officer, name, address = row
+    operator = Operator(number, Status.ACTIVE, _ANY_TIME, name=name, address=address)
+    return _Behind(code, where, operator, MatchState(state) if state else None, bool(by_officer))
 
 
 def matches(

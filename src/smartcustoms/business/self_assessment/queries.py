@@ -147,7 +147,13 @@ def report(each: Assessment, who: Reader, *, font: str = "") -> bytes:
             sentence("This self-assessment is not finished."),
             mend=sentence("Answer every question and finish it; then there is a result to take away."),
         )
-    return drawn(each, made, replace(who, capability="self_assessment"), font=Path(font) if font else None)
+    return report_of(made, who, number=each.number, font=font)
+
+
+def report_of(result: Result, who: Reader, *, number: str = "", font: str = "") -> bytes:
+    """Give a result as PDF in the reader's language; number: under which it is kept, where it is."""
+    reader = replace(who, capability="self_assessment")
+    return drawn(result, reader, number=number, font=Path(font) if font else None)
 
 
 def newest_finished(uow: UnitOfWork, organisation: str, tier: int) -> Assessment | None:

@@ -14,8 +14,14 @@ from smartcustoms.business.traders.model import IdentityKind, Trader, Why
 from smartcustoms.business.traders.romanising import cantonese, mandarin
 from smartcustoms.business.traders.searching import folded, has_han
 
-WORTH_A_LOOK: Final = 0.82
-"""The least score at which two traders are shown to an officer as perhaps one."""
+WORTH_A_LOOK: Final = 0.77
+"""The least score at which two traders are shown to an officer as perhaps one. It and the weights: seed 1 of benchmarks/duplicates.py."""
+_NAME: Final = 0.5
+"""The name's part of the score where both have an address: a name is soon like another among very many."""
+_UNPLACED: Final = WORTH_A_LOOK / 0.92
+"""The name's part where an address is not known: from a likeness of .92 on it is worth a look."""
+_OTHER_FORM, _PLACED = 0.85, 0.8
+"""Less where both say which kind of company they are, and otherwise, and the addresses are less alike than that."""
 _ENDINGS: Final = frozenset(
     re.findall(
         r"\w+",
@@ -46,6 +52,12 @@ _NO_PLACE: Final = frozenset(
         "no rm room unit flat suite block city province district of the and ave rd st bldg f centre zone",
     )
 )
+_FORMS: Final = {
+    "limited": "ltd", "ltd": "ltd", "co": "co", "company": "co", "corp": "corp", "corporation": "corp", "inc": "inc",
+    "incorporated": "inc", "pte": "pte", "pty": "pty", "pvt": "pvt", "private": "pvt", "sdn": "sdn", "bhd": "sdn", "plc": "plc",
+    "llc": "llc", "gmbh": "gmbh", "bv": "bv", "nv": "nv", "sa": "sa", "ag": "ag", "kk": "kk",
+}  # fmt: skip
+_COMMON: Final = frozenset({"ltd", "co"})
 _SIGNS: Final = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 _STREET: Final = re.compile(r"(\d+)\s+([^\W\d_]{3,})")
 _SIGNED_STREET: Final = re.compile(r"([\u3400-\u9fff]{2})(?:路|街|大道|道)(\d+)")
@@ -167,14 +179,21 @@ def compared(one: Trader, other: Trader) -> tuple[float, tuple[Why, ...]]:
         default=(0.0, False, ("", "")),
     )
     reasons = [Why("name_read" if read else "name", round(best, 3), *names)]
-    score = best * 0.95
+    score, placed = best * _UNPLACED, 0.0
     near = max(
         ((address_likeness(a.text, b.text), a.text, b.text) for a in one.addresses for b in other.addresses),
         default=(0.0, "", ""),
     )
     if near[1]:
-        score = 0.72 * best + 0.28 * near[0]
+        placed = near[0]
+        score = _NAME * best + (1 - _NAME) * placed
         reasons.append(Why("address", round(near[0], 3), near[1], near[2]))
+    if other_forms(*names) and placed < _PLACED:
+        score *= _OTHER_FORM
+    if names[0] and folded(names[0]) == folded(
+        names[1]
+    ):  # a register has a company's whole name once: it moved, or has branches
+        score = max(score, WORTH_A_LOOK)
     if same:
         reasons.insert(0, Why("same_number", 1.0, *same))
         score = max(score, 0.9 + 0.1 * best)
@@ -182,6 +201,19 @@ def compared(one: Trader, other: Trader) -> tuple[float, tuple[Why, ...]]:
         reasons.append(Why("other_number", 0.0, *apart))
         score *= 0.7
     return round(min(score, 1.0), 3), tuple(reasons)
+
+
+def other_forms(one: str, other: str) -> bool:
+    """Tell whether both names say which kind of company they are, and otherwise: Sdn Bhd is no Inc., Pte Ltd no Pty Ltd."""
+    first, second = _forms(one), _forms(other)
+    if not first or not second:
+        return False
+    return not first & second or bool(first - _COMMON and second - _COMMON and not (first & second) - _COMMON)
+
+
+def _forms(name: str) -> frozenset[str]:
+    words = re.findall(r"[a-z]+", name.casefold())
+    return frozenset(_FORMS[each] for each in words if each in _FORMS)
 
 
 def _same_number(one: Trader, other: Trader) -> tuple[str, str] | None:
@@ -219,11 +251,9 @@ def block_keys(found: Trader) -> set[str]:
     """Give the keys under which a trader is compared with others: only those that share one are."""
     keys = {f"n:{_national(each.kind, each.value, each.country)}" for each in found.identities}
     for name in found.names:
-        made = form(name.text)
-        keys |= {f"w:{each}" for each in made.words.split() if len(each) > 2}
-        keys |= {f"r:{each[:4]}" for each in made.readings if len(each) >= _LEAST_READ}
-        keys |= {f"e:{each[-4:]}" for each in made.readings if len(each) >= _LEAST_READ}
-        keys |= {f"h:{made.han[:6]}", f"t:{made.han[-6:]}"} if made.han else set()
+        keys |= fine_keys(name.text, "")
+    for address in found.addresses:
+        keys |= _address_keys(folded(address.text))
     return keys
 
 

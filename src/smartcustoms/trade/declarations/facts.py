@@ -6,7 +6,7 @@ from typing import Any, Final
 import polars as pl
 
 from smartcustoms.trade.declarations.model import Checked
-from smartcustoms.trade.risk.model import FACTS
+from smartcustoms.trade.risk.model import FACTS, SENDER
 
 _AMOUNTS: Final = ("tax_rate", "net_mass_kg", "value")
 _OWN: Final = ("item", "hs_code", "origin", "tax_type", "origin_marking", "packages", "description")
@@ -30,7 +30,7 @@ _SHARED: Final = (
 def risk_rows(number: str, found: Checked, *, factor: float = 1.0) -> list[dict[str, Any]]:
     """Give one risk row per goods item of a numbered declaration; `factor` turns its values into the administration's currency."""
     header = found.header
-    shared = {name: getattr(header, name) for name in _SHARED}
+    shared = {name: getattr(header, name) for name in (*_SHARED, *SENDER)}
     shared |= {"declaration": number, "on": header.declared_on, "direction": header.direction.value}
     return [
         {
@@ -85,4 +85,5 @@ def risk_frame(frame: pl.DataFrame, *, factors: Mapping[str, float] | None = Non
                 "description",
             )
         ),
-    ).select(pl.col(name).cast(kind) for name, kind in FACTS.items())
+        *(pl.col(name) if name in frame.columns else pl.lit(None).alias(name) for name in SENDER),
+    ).select(*(pl.col(name).cast(kind) for name, kind in FACTS.items()), pl.col(*SENDER).cast(pl.String))

@@ -125,6 +125,8 @@ class Header:
     importer: str | None = None
     declarant: str | None = None
     seller: str | None = None
+    seller_name: str | None = None
+    seller_address: str | None = None
     courier: str | None = None
     reference: str | None = None
     procedure: str = ""

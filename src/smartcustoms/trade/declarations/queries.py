@@ -113,7 +113,10 @@ def parties(uow: UnitOfWork, numbers: Sequence[str]) -> list[PartySeen]:
 
 def consignors(uow: UnitOfWork, numbers: Sequence[str]) -> list[tuple[str, Consignor]]:
     """Give who sends the goods of import declarations, by number, as they name the seller."""
-    return [(row.number, Consignor(row.seller, "")) for row in store.senders(uow, numbers)]
+    return [
+        (row.number, Consignor(row.seller, row.seller_name or "", row.seller_address or ""))
+        for row in store.senders(uow, numbers)
+    ]
 
 
 def held(uow: UnitOfWork, number: str) -> Declaration:

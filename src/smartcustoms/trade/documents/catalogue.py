@@ -167,6 +167,7 @@ def _type(body: Mapping[str, Any], version: str) -> DocumentType:
         form=bundled(body["form"]),
         body=body,
         version=version,
+        applied_at=body.get("applied_at", ""),
     )
 
 

@@ -177,6 +177,8 @@ class DocumentType:
     form: Mapping[str, Any]
     body: Mapping[str, Any]
     version: str = "shipped"
+    applied_at: str = ""
+    """The address of pages of their own where it is applied for; empty: here."""
 
     def in_force(self, on: date, phase_since: Mapping[int, date]) -> bool:
         """Tell whether it may be applied for on a day: its phase has begun, and the type itself."""

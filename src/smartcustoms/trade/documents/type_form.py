@@ -87,7 +87,7 @@ def type_of_form(content: Mapping[str, Any]) -> dict[str, Any]:
         "attachments": [_attachment(each) for each in content.get("attachments", ())],
         "form": _form(content),
     }
-    return body | ({"until": said["until"]} if said.get("until") else {})
+    return body | {name: said[name] for name in ("until", "applied_at") if said.get(name)}
 
 
 def form_of_type(body: Mapping[str, Any]) -> dict[str, Any]:
@@ -99,7 +99,8 @@ def form_of_type(body: Mapping[str, Any]) -> dict[str, Any]:
         "control_lists": "; ".join(body["scope"]["control_lists"]), "fee": body["fee"]["amount"],
         "currency": body["fee"]["currency"], "fee_source": body["fee"]["source"], "valid_days": body["valid_days"],
         "use": body["use"], **body["time_limits"], "phase": body["phase"], "since": body["since"],
-        "until": body.get("until", ""), "law": body["law"]["says"], "law_link": body["law"]["link"],
+        "until": body.get("until", ""), "applied_at": body.get("applied_at", ""),
+        "law": body["law"]["says"], "law_link": body["law"]["link"],
         "source": body["source"], **{name: True for name in _SHARED if name in asked},
     }  # fmt: skip
     own = {name: part for name, part in asked.items() if name not in (*_SHARED, *_ALWAYS)}
@@ -136,7 +137,7 @@ def form_of_type(body: Mapping[str, Any]) -> dict[str, Any]:
 def field_in_form(path: str) -> str:
     """Give the field of this form that a fault of a type stands for, as far as there is one."""
     head, _, rest = path.partition(".")
-    plain = {"agency", "kind", "code", "phase", "since", "until", "valid_days", "use", "source"}
+    plain = {"agency", "kind", "code", "phase", "since", "until", "applied_at", "valid_days", "use", "source"}
     if head in plain:
         return f"general.{head}"
     if head == "names":

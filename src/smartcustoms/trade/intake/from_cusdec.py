@@ -72,6 +72,9 @@ def _parties(header: _Cells) -> None:
     importing = header.cells.get("direction") != "export"
     for name, party in (("importer", "_IM" if importing else "_EX"), ("seller", "_EX" if importing else "_IM")):
         header.put(name, header.cells.get(party, ""), header.where.get(party, ""))
+    for name in ("name", "address"):
+        told = ("_EX" if importing else "_IM") + name
+        header.put(f"seller_{name}", header.cells.get(told, ""), header.where.get(told, ""))
 
 
 def _begins(cells: _Cells, row: Segment, number: int) -> None:
@@ -104,11 +107,21 @@ def _party(cells: _Cells, row: Segment, number: int) -> None:
     code, path = at(row, 2).upper(), f"{number}/NAD/2.1"
     match at(row, 1):
         case "IM" | "CN" | "BY":
-            cells.put("_IM", code, path)
+            _named(cells, "_IM", code, row, number)
         case "EX" | "CZ" | "SE":
-            cells.put("_EX", code, path)
+            _named(cells, "_EX", code, row, number)
         case "DT" | "AE" | "CB":
             cells.put("declarant", code, path)
+
+
+def _named(cells: _Cells, party: str, code: str, row: Segment, number: int) -> None:
+    """Keep a party's number, and of the first that is numbered its name and address: never of two parties."""
+    is_first = party not in cells.cells
+    cells.put(party, code, f"{number}/NAD/2.1")
+    if is_first and code:
+        cells.put(f"{party}name", " ".join(row[4])[:70] if len(row) > 4 else "", f"{number}/NAD/4.1")
+        lines = [text for element in (5, 6, 8, 9) if element < len(row) for text in row[element] if text.strip()]
+        cells.put(f"{party}address", ", ".join(lines)[:280], f"{number}/NAD/5.1")
 
 
 def _currency(cells: _Cells, row: Segment, number: int) -> None:

@@ -10,8 +10,9 @@ Exploration is drawn too, by another lot: priority sampling (Duffield, Lund and 
 curiosity divided by their lot is greatest, so what would teach twice as much is drawn twice as often, and each has a
 known propensity. A declaration that comes alone is drawn alike, against the bar of the last days.
 
-Trusted operators are spared by a third lot: of what the model or exploration would examine of them, the tier's share is not, and the next
-best of others takes the place. Rules and the random sample spare nobody, so that what sparing costs can be measured.
+Trusted operators are spared by a third lot: of what the model or exploration would examine of them if nobody were spared, the tier's
+share is not, and the next best of the others takes the place; no operator does, or the hours freed would be spent on operators again and
+their rate fall by less than the share. Rules and the random sample spare nobody, so that what sparing costs can be measured.
 """
 
 import hmac
@@ -133,7 +134,6 @@ def assign(candidates: Sequence[Candidate], plan: Plan, secret: bytes) -> list[A
     counted = plan.hours is None
     lots = {one.declaration: draw(one.declaration, secret) for one in candidates}
     chosen: dict[str, Assignment] = {}
-    spared: set[str] = set()
     bar = float("inf")
 
     def cost(one: Candidate) -> float:
@@ -143,9 +143,6 @@ def assign(candidates: Sequence[Candidate], plan: Plan, secret: bytes) -> list[A
         spent = 0.0
         for one in ones:
             if one.declaration not in chosen and spent + cost(one) <= until + 1e-9:
-                if by in _SPARING and _is_spared(one, secret):
-                    spared.add(one.declaration)
-                    continue
                 chosen[one.declaration] = _red(one, by, lots[one.declaration], plan, bar)
                 spent += cost(one)
         return spent
@@ -160,12 +157,27 @@ def assign(candidates: Sequence[Candidate], plan: Plan, secret: bytes) -> list[A
     bar = _bar(curious, [0.0 if one.declaration in chosen else cost(one) for _, one in curious], to_learn)
     left -= examine((one for priority, one in curious if priority > bar), "exploration", to_learn)
     best = sorted(candidates, key=lambda one: (-one.worth, lots[one.declaration]))
-    examine(best, "model", left)
+    left -= examine(best, "model", left)
+    spared = _spared(candidates, chosen, secret)
+    left += sum(cost(one) for one in candidates if one.declaration in spared)
+    examine((one for one in best if not one.spared), "model", left if spared else 0.0)
     _check_documents([one for one in best if one.declaration not in spared], plan, chosen, bar)
     return [
         chosen.get(one.declaration) or _unexamined(one, plan, bar, spared=one.declaration in spared)
         for one in candidates
     ]
+
+
+def _spared(candidates: Iterable[Candidate], chosen: dict[str, Assignment], secret: bytes) -> set[str]:
+    """Take what is spared of trusted operators out of what was chosen, and give it."""
+    found = {
+        one.declaration
+        for one in candidates
+        if one.declaration in chosen and chosen[one.declaration].chosen_by in _SPARING and _is_spared(one, secret)
+    }
+    for each in found:
+        del chosen[each]
+    return found
 
 
 def _drawn_to_learn(candidates: Iterable[Candidate], secret: bytes) -> list[tuple[float, Candidate]]:

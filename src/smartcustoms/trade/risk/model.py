@@ -61,6 +61,10 @@ LABELS: Final[Mapping[str, pl.DataType]] = {
 """Columns known after an examination; null where the goods were never examined."""
 
 
+SENDER: Final = ("seller_name", "seller_address")
+"""What a risk row may say beside `FACTS` of who sends the goods; read at the assessment, kept in no history."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """Why a declaration was given its lane: one sentence for officers, and what the trader may be told with its mend.
@@ -92,7 +96,8 @@ class Assessment:
     """What was decided about one declaration, when, by which judge, and from what: enough to replay it.
 
     features: float32 bytes, one row of the judge's columns per goods item; probability, revenue, value, hours: of the
-    declaration (its worst item's probability; values added); chosen_by, propensity, sampled: see `lanes.Assignment`.
+    declaration (its worst item's probability; values added); chosen_by, propensity, sampled: see `lanes.Assignment`; spared: the
+    share of the model's selections that a trusted operator's goods are spared (0: nobody trusted stands behind them).
     """
 
     declaration: str
@@ -120,6 +125,7 @@ class Assessment:
     overridden: bool = False
     found: bool | None = None
     recovered: float | None = None
+    spared: float = 0.0
 
 
 class Examined(StrEnum):

@@ -153,8 +153,9 @@ def companies_exported(uow: UnitOfWork, *, state: CompanyState | None = None, te
 
 
 def class_of(uow: UnitOfWork, organisation: str) -> Class:
-    """Tell in which class an organisation's applications wait now: the AEO programme says who is in good standing today."""
-    return Class.OTHER if aeo.benefits_of(uow, organisation) is None else Class.AEO
+    """Tell in which class an organisation's applications wait now: that of AEOs where its tier brings priority at counters today."""
+    found = aeo.benefits_of(uow, organisation)
+    return Class.AEO if found is not None and found.counters else Class.OTHER
 
 
 def certificate_type(uow: UnitOfWork, on: date) -> DocumentType:

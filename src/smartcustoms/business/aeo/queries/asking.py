@@ -258,12 +258,12 @@ def applications(
     uow: UnitOfWork, asked: ListedApplications, *, page: int = 1, size: int = 50
 ) -> tuple[list[Application], int]:
     """Give a page of lodged applications, and how many there are."""
-    return store.applications.listed(uow, asked, limit=size, offset=(page - 1) * size)
+    return store.applications.listed(uow, asked, page=page, size=size)
 
 
 def operators(uow: UnitOfWork, asked: ListedOperators, *, page: int = 1, size: int = 50) -> tuple[list[Operator], int]:
     """Give a page of operators, and how many there are."""
-    return store.operators.listed(uow, asked, limit=size, offset=(page - 1) * size)
+    return store.operators.listed(uow, asked, page=page, size=size)
 
 
 def waiting(uow: UnitOfWork) -> tuple[list[Decision], list[Appeal]]:

@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql as pg
 from smartcustoms.business.aeo.lifecycle import UNDECIDED
 from smartcustoms.business.aeo.model import Application, Attached, State, Step
 from smartcustoms.business.aeo.store.tables import aeo_application, aeo_attachment, aeo_step
+from smartcustoms.kernel.database import lists
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.identifiers import new_id
 
@@ -62,13 +63,11 @@ def of_organisation(uow: UnitOfWork, organisation: str) -> list[Application]:
     return [_application(row) for row in uow.connection.execute(found)]
 
 
-def listed(uow: UnitOfWork, asked: Listed, *, limit: int, offset: int = 0) -> tuple[list[Application], int]:
+def listed(uow: UnitOfWork, asked: Listed, *, page: int, size: int) -> tuple[list[Application], int]:
     """Give a page of applications that were lodged, and how many there are."""
+    order = lists.ordered(asked.sort, _SORTS, otherwise=_A.changed_at, then=_A.number)
     found = sa.select(aeo_application).where(*_where(asked))
-    total = uow.connection.execute(sa.select(sa.func.count()).select_from(found.subquery())).scalar_one()
-    column = _SORTS.get(asked.sort.removeprefix("-"), _A.changed_at)
-    order = column.desc() if asked.sort.startswith("-") else column.asc()
-    rows = uow.connection.execute(found.order_by(order, _A.number).limit(limit).offset(offset))
+    rows, total = lists.page_of(uow, found, order, page=page, size=size)
     return [_application(row) for row in rows], total
 
 

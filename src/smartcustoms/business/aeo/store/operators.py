@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql as pg
 from smartcustoms.business.aeo.lifecycle import HELD
 from smartcustoms.business.aeo.model import Appeal, Decision, Deed, Figures, Operator, Report, Standing
 from smartcustoms.business.aeo.store.tables import aeo_appeal, aeo_decision, aeo_figures, aeo_operator, aeo_report
+from smartcustoms.kernel.database import lists
 from smartcustoms.kernel.database.statements import Statement
 from smartcustoms.kernel.database.unit import UnitOfWork
 
@@ -78,7 +79,7 @@ def of_organisation(uow: UnitOfWork, organisation: str) -> list[Operator]:
     return [_operator(row) for row in uow.connection.execute(found)]
 
 
-def listed(uow: UnitOfWork, asked: Listed, *, limit: int, offset: int = 0) -> tuple[list[Operator], int]:
+def listed(uow: UnitOfWork, asked: Listed, *, page: int, size: int) -> tuple[list[Operator], int]:
     """Give a page of operators, and how many there are."""
     where: list[sa.ColumnElement[bool]] = [_O.public] if asked.public else []
     if asked.standing:
@@ -94,10 +95,8 @@ def listed(uow: UnitOfWork, asked: Listed, *, limit: int, offset: int = 0) -> tu
         )
         where.append(sa.or_(_O.number == asked.text.upper(), named, *own))
     found = sa.select(*_OPERATOR).where(*where)
-    total = uow.connection.execute(sa.select(sa.func.count()).select_from(found.subquery())).scalar_one()
-    column = _SORTS.get(asked.sort.removeprefix("-"), _O.name)
-    order = column.desc() if asked.sort.startswith("-") else column.asc()
-    rows = uow.connection.execute(found.order_by(order, _O.number).limit(limit).offset(offset))
+    order = lists.ordered(asked.sort, _SORTS, otherwise=_O.name, then=_O.number)
+    rows, total = lists.page_of(uow, found, order, page=page, size=size)
     return [_operator(row) for row in rows], total
 
 

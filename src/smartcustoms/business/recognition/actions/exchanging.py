@@ -15,6 +15,7 @@ import msgspec
 
 from smartcustoms.business.recognition.agreeing import check_agreed, check_order, not_agreed, told
 from smartcustoms.business.recognition.arrangements import arrangement as arrangement_of
+from smartcustoms.business.recognition.arrangements import of_party
 from smartcustoms.business.recognition.events import PartnerOperatorChanged
 from smartcustoms.business.recognition.keyring import keys_of, read_keys
 from smartcustoms.business.recognition.model import (
@@ -37,12 +38,18 @@ from smartcustoms.business.recognition.post_gateway import NotDelivered, Post
 from smartcustoms.business.recognition.sealing import digest as digest_of
 from smartcustoms.business.recognition.sealing import open_sealed, seal
 from smartcustoms.business.recognition.store import exchange as store
+from smartcustoms.business.recognition.store import lateness
 from smartcustoms.kernel.actor import PLATFORM
 from smartcustoms.kernel.database.unit import Database, UnitOfWork
+from smartcustoms.kernel.jobs.clockwork import schedule
+from smartcustoms.kernel.notify import actions as notify
 from smartcustoms.kernel.settings import Settings
 from smartcustoms.kernel.words.model import sentence
 
 PART: Final = 5_000
+_LONGEST_APART: Final = timedelta(days=7)
+"""What was never sent is due if its schedule came in so long."""
+_OFFICERS: Final = "role:supervisor"
 _ASK: Final = sentence("Ask for a full reconciliation.")
 
 
@@ -121,6 +128,23 @@ def reconcile(uow: UnitOfWork, arrangement: str, settings: Settings) -> int:
     return len(operators)
 
 
+def reconcile_due(uow: UnitOfWork, settings: Settings) -> list[str]:
+    """Queue our whole list for the partners whose arrangement says that it is time; give the arrangements.
+
+    A schedule that was missed, as while the installation stood still, is made up for once.
+    """
+    own, keys, last = settings.administration, keys_of(settings, store.keys(uow)), lateness.last_reconciliations(uow)
+    due = [
+        each.code
+        for each in of_party(own)
+        if can_tell(each, keys, uow.at.date())
+        and schedule(each.schedule).after(last.get(each.code, uow.at - _LONGEST_APART)) <= uow.at
+    ]
+    for code in due:
+        reconcile(uow, code, settings)
+    return due
+
+
 def send_due(uow: UnitOfWork, through: Post, *, again_after: timedelta = LATE) -> int:
     """Send, in order, what no receipt has answered; give how many went. A link that is down keeps its own messages only."""
     gone, down = 0, set()
@@ -136,6 +160,19 @@ def send_due(uow: UnitOfWork, through: Post, *, again_after: timedelta = LATE) -
         store.mark_sent(uow, each.arrangement, each.sequence, uow.at)
         gone += 1
     return gone
+
+
+def tell_late(uow: UnitOfWork) -> list[str]:
+    """Tell officers of links on which something waits for its receipt for over a minute, once until it is in time again; give them."""
+    late = lateness.late_links(uow, uow.at - LATE)
+    new = lateness.new_lateness(uow, late)
+    for code in new:
+        says = sentence(
+            "{count} changes did not reach the partner of {code} within a minute.", count=late[code], code=code
+        )
+        notify.tell(uow, _OFFICERS, says, about=code, link="/recognition")
+        uow.note("recognition.late", code, messages=late[code])
+    return new
 
 
 def exchange(database: Database, through: Post, settings: Settings, *, at: datetime) -> list[Received]:
@@ -293,6 +330,7 @@ def queue(
     )
     sealed = seal(message, known, keys)
     row: dict[str, Any] = {"arrangement": known.code, "sequence": sequence, "kind": kind.value, "made_at": uow.at}
+    row["about"] = operators[0].number if len(operators) == 1 else ""
     store.insert_message(uow, {**row, "digest": digest_of(sealed), "sealed": sealed})
     store.change_link(uow, known.code, sent=sequence)
 

@@ -1,7 +1,8 @@
-"""Match consignors with partners' operators: by number at once, by name and address once an officer says so.
+"""Match consignors with partners' operators: by number where the name beside it agrees, else once an officer says so.
 
 What an officer said is kept: the same consignor and operator are not proposed again. A consignor that comes under another name than was
-matched goes back to the officer, and is trusted no more until then.
+matched goes back to the officer, and is trusted no more until then. A match by number and name tells officers what was seen; it makes no
+later declaration trusted that writes the number alone (`queries.trusted_consignors`).
 """
 
 import hashlib
@@ -103,7 +104,8 @@ def _look_for(uow: UnitOfWork, consignor: Consignor, said: Sequence[Match]) -> N
     operators = store.sharing(uow, asked)
     numbered = [each for each in operators if likeness.is_number_of(consignor.code, each[1])]
     for administration, operator in numbered:
-        if (administration, operator.number) not in known:
+        before = known.get((administration, operator.number))
+        if before is None or _was_not_named(before, consignor):
             _keep_numbered(uow, consignor, administration, operator)
     if numbered or not consignor.name:
         return
@@ -115,21 +117,30 @@ def _look_for(uow: UnitOfWork, consignor: Consignor, said: Sequence[Match]) -> N
 
 
 def _keep_numbered(uow: UnitOfWork, consignor: Consignor, administration: str, operator: Operator) -> None:
-    """Keep a match by number: good at once, unless both are named, and otherwise."""
-    doubtful = likeness.contradicts(consignor, operator)
+    """Keep a match by number: the same where the name beside it is the operator's, else an officer's to decide."""
+    is_they = likeness.agrees(consignor, operator)
     why: tuple[Why, ...] = (Why("same_number", 1.0, consignor.code, operator.tin or operator.number),)
-    if doubtful:
-        why += (Why("name", 0.0, consignor.name, operator.name or ""),)
-    state = MatchState.PROPOSED if doubtful else MatchState.ACCEPTED
-    found = Likely(administration, operator.number, 1.0, not doubtful, why)
-    at = None if doubtful else uow.at
-    store.put(uow, Match(consignor, found, How.NUMBER, state, None, uow.at, decided_at=at))
+    alike = likeness.likely(consignor, [(administration, operator)]) if consignor.name else []
+    why += (
+        alike[0].reasons
+        if alike
+        else (Why("name_not_alike" if consignor.name else "not_named", 0.0, consignor.name, operator.name or ""),)
+    )
+    state = MatchState.ACCEPTED if is_they else MatchState.PROPOSED
+    found = Likely(administration, operator.number, 1.0 if is_they else alike[0].score if alike else 0.0, is_they, why)
+    store.put(uow, Match(consignor, found, How.NUMBER, state, None, uow.at, decided_at=uow.at if is_they else None))
     uow.note(
         "recognition.matched_by_number",
         consignor.code,
         operator=f"{administration}:{operator.number}",
         state=state.value,
     )
+
+
+def _was_not_named(known: Match, consignor: Consignor) -> bool:
+    """Tell whether a match by number waits only because nobody was named so far, and now somebody is."""
+    waits = known.state is MatchState.PROPOSED and known.how is How.NUMBER
+    return waits and not known.consignor.name and bool(consignor.name)
 
 
 def _doubt(uow: UnitOfWork, known: Match, consignor: Consignor) -> None:

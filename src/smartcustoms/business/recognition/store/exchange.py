@@ -62,6 +62,7 @@ recognition_link = sa.Table(
     sa.Column("reconciled_at", _TIME),
     sa.Column("differences", sa.BigInteger),
     sa.Column("agrees", sa.Boolean),
+    sa.Column("late_told_at", _TIME),  # since when officers know that the partner does not hear of changes
     info=customs_only(),
 )
 recognition_message = sa.Table(
@@ -77,6 +78,10 @@ recognition_message = sa.Table(
     sa.Column("answered_at", _TIME),
     sa.Column("outcome", sa.Text),
     sa.Column("reason", sa.Text),
+    sa.Column("about", _NUMBER, nullable=False, server_default=""),  # the operator it tells of; empty: of several
+    sa.Index(
+        "ix_recognition_message_waiting", "arrangement", "sequence", postgresql_where=sa.text("answered_at is null")
+    ),
     info=customs_only(),
 )
 recognition_accepted = sa.Table(
@@ -122,7 +127,10 @@ def put_operators(uow: UnitOfWork, rows: Sequence[Row]) -> int:
     with uow.aside(recognised_operator, _COLUMNS, rows) as passing:
         names = ", ".join(_COLUMNS)
         into = (
-            f"INSERT INTO recognised_operator AS t ({names}) SELECT {names} FROM {passing}"  # noqa: S608 - our own names
+            f"INSERT INTO recognised_operator AS t ({names}) SELECT {names} FROM {passing} AS p"  # noqa: S608 - our own names
+            # rows that are the same are left alone: ON CONFLICT would lock, and so write, each of them
+            " WHERE NOT EXISTS (SELECT FROM recognised_operator AS s WHERE s.administration = p.administration"
+            " AND s.number = p.number AND s.digest = p.digest)"
             " ON CONFLICT (administration, number) DO UPDATE SET status = excluded.status,"
             " changed_at = excluded.changed_at, said = excluded.said, digest = excluded.digest"
             " WHERE t.digest <> excluded.digest"
@@ -263,12 +271,18 @@ def insert_message(uow: UnitOfWork, row: dict[str, Any]) -> None:
 
 def waiting(uow: UnitOfWork, *, limit: int = 500, body: bool = True) -> list[Waiting]:
     """Give messages that no receipt has answered, in order."""
-    columns = [_M.arrangement, _M.sequence, _M.kind, _M.made_at, _M.sent_at] + ([_M.sealed] if body else [])
+    columns = [_M.arrangement, _M.sequence, _M.kind, _M.made_at, _M.sent_at, _M.about] + ([_M.sealed] if body else [])
     found = sa.select(*columns).where(_M.answered_at.is_(None)).order_by(_M.arrangement, _M.sequence).limit(limit)
     return [
-        Waiting(r.arrangement, r.sequence, Kind(r.kind), r.made_at, r.sent_at, r.sealed if body else b"")
+        Waiting(r.arrangement, r.sequence, Kind(r.kind), r.made_at, r.sent_at, r.sealed if body else b"", r.about)
         for r in uow.connection.execute(found)
     ]
+
+
+def consent_counts(uow: UnitOfWork) -> dict[str, int]:
+    """Give, by arrangement, how many operators consent to be told."""
+    found = sa.select(_C.arrangement, sa.func.count()).where(_C.withdrawn_at.is_(None)).group_by(_C.arrangement)
+    return {str(code): int(count) for code, count in uow.connection.execute(found)}
 
 
 def mark_sent(uow: UnitOfWork, arrangement: str, sequence: int, at: datetime) -> None:

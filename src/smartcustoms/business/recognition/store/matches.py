@@ -220,14 +220,14 @@ def _trusted() -> sa.CompoundSelect[Any]:
         & (sa.func.coalesce(sa.cast(_O.said["valid_from"].astext, sa.Date), on) <= on)
         & (sa.func.coalesce(sa.cast(_O.said["valid_until"].astext, sa.Date), on) >= on)
     )
-    texts = pg.ARRAY(sa.Text)
+    texts, told = pg.ARRAY(sa.Text), (_O.said["name"].astext, _O.said["address"].astext)
     matched = (
-        sa.select(_M.code, _O.administration, _O.number, _M.state)
+        sa.select(_M.code, _O.administration, _O.number, _M.state, _M.decided_by != "", *told)
         .join(recognised_operator, (_O.administration == _M.administration) & (_O.number == _M.number))
         .where(_M.code == sa.any_(sa.bindparam("codes", type_=texts)), good)
     )
     numbered = (
-        sa.select(_L.key, _O.administration, _O.number, sa.literal(""))
+        sa.select(_L.key, _O.administration, _O.number, sa.literal(""), sa.false(), *told)
         .join(recognised_operator, (_O.administration == _L.administration) & (_O.number == _L.number))
         .where(_L.key == sa.any_(sa.bindparam("keys", type_=texts)), good)
     )
@@ -240,7 +240,8 @@ _TRUSTED: Final = Statement(_trusted())
 def trusted_asked(codes: Iterable[str], keys: Iterable[str], on: date) -> Ready:
     """Give the question for operators in good standing behind codes.
 
-    Its rows: a code, administration, number and the match's state; or a lookup key, administration, number and nothing.
+    Its rows: a code, administration, number, the match's state and whether an officer decided it; or a lookup key, administration,
+    number and nothing; each with the operator's name and address.
     """
     return _TRUSTED.given(codes=sorted(set(codes)), keys=sorted(set(keys)), on=on)
 

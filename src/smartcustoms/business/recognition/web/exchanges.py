@@ -46,7 +46,9 @@ FAULTS: dict[str, Sentence] = {
 def exchanges_page(request: Request, who: Sees, uow: Uow) -> HTMLResponse:
     """Show how the exchange with each partner stands."""
     found = queries.exchanges(uow, request.app.state.settings)
-    return render(request, "recognition/exchanges.html", rows=found, waiting=queries.waiting(uow), kinds=KINDS)
+    return render(
+        request, "recognition/exchanges.html", rows=found, waiting=queries.waiting(uow), kinds=KINDS, now=uow.at
+    )
 
 
 @router.get("/recognition/operators", response_class=HTMLResponse)
@@ -166,6 +168,7 @@ def _exchange(each: queries.Exchange) -> dict[str, Any]:
         "late": each.late,
         "known": each.known,
         "trusted": each.trusted,
+        "untold": each.untold,
         "reconciled_at": each.link.reconciled_at.isoformat() if each.link.reconciled_at else None,
         "differences": each.link.differences,
         "agrees": each.link.agrees,

@@ -33,6 +33,8 @@ WHYS: dict[str, Sentence] = {
     "name_read": sentence("Names alike as they are read"),
     "address": sentence("Addresses alike"),
     "same_number": sentence("Same number"),
+    "not_named": sentence("Not named beside the number"),
+    "name_not_alike": sentence("Another name beside the number"),
 }
 State = Annotated[str, Query(max_length=20)]
 Text = Annotated[str, Query(max_length=100)]

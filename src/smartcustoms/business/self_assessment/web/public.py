@@ -3,14 +3,14 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 
 from smartcustoms.business.self_assessment import queries
 from smartcustoms.business.self_assessment.model import KEEP, TIERS, USE, Grade, NotAnswerable, QuestionSet
 from smartcustoms.kernel.actor import Actor
 from smartcustoms.kernel.web.access import may
 from smartcustoms.kernel.web.menu import MenuEntry
-from smartcustoms.kernel.web.pages import render
+from smartcustoms.kernel.web.pages import reader_of, render
 from smartcustoms.kernel.words.model import Sentence, sentence
 
 router = APIRouter(tags=["self-assessment"])
@@ -45,19 +45,29 @@ def questions_page(request: Request, who: User, tier: int = 1) -> HTMLResponse:
 @router.post("/self-assessment", response_class=HTMLResponse)
 def assess_page(request: Request, who: User, answers: Answers) -> HTMLResponse:
     """Show what answers come to; nothing is kept."""
-    tier = 2 if answers.get("tier") == "2" else 1
-    questions = queries.question_set(answers.get("version", ""))
-    fitted, _ = queries.fitted(questions, tier, answers_among(questions, answers))
-    missing = queries.missing(questions, tier, fitted)
+    tier, questions, fitted, missing = _given(answers)
     if missing:
-        return _form(request, tier, fitted, missing=[each.id for each in missing])
+        return _form(request, tier, fitted, missing=missing)
     return render(
         request,
         "self_assessment/result.html",
         result=queries.result(questions, tier, fitted),
         kept=None,
+        answers=fitted,
         **shown(),
     )
+
+
+@router.post("/self-assessment/report.pdf")
+def report_file(request: Request, who: User, answers: Answers) -> Response:
+    """Give what answers come to as PDF; nothing is kept."""
+    tier, questions, fitted, missing = _given(answers)
+    if missing:
+        return _form(request, tier, fitted, missing=missing)
+    result, font = queries.result(questions, tier, fitted), request.app.state.settings.papers_font
+    content = queries.report_of(result, reader_of(request), font=font)
+    heads = {"Content-Disposition": 'attachment; filename="self-assessment.pdf"'}
+    return Response(content, media_type="application/pdf", headers=heads)
 
 
 @router.get("/self-assessment/documents", response_class=HTMLResponse)
@@ -82,6 +92,14 @@ def shown() -> dict[str, Any]:
         "training": queries.training(),
         "documents": queries.model_documents(),
     }
+
+
+def _given(answers: dict[str, str]) -> tuple[int, QuestionSet, dict[str, str], list[str]]:
+    """Give the tier, its questions, the answers that fit them, and the questions without one."""
+    tier = 2 if answers.get("tier") == "2" else 1
+    questions = queries.question_set(answers.get("version", ""))
+    fitted, _ = queries.fitted(questions, tier, answers_among(questions, answers))
+    return tier, questions, fitted, [each.id for each in queries.missing(questions, tier, fitted)]
 
 
 def _form(request: Request, tier: int, answers: dict[str, str], *, missing: list[str] | None = None) -> HTMLResponse:

@@ -1,6 +1,11 @@
 """What can be asked of the register of traders. Never writes but the note of a look."""
 
-from smartcustoms.business.traders.queries.alike import likeness_of_addresses, likeness_of_names, lookup_keys
+from smartcustoms.business.traders.queries.alike import (
+    are_other_forms,
+    likeness_of_addresses,
+    likeness_of_names,
+    lookup_keys,
+)
 from smartcustoms.business.traders.queries.dealings import (
     authorisations,
     candidates,
@@ -28,6 +33,7 @@ from smartcustoms.business.traders.queries.register import (
 
 __all__ = [
     "all_named",
+    "are_other_forms",
     "authorisations",
     "by_identity",
     "candidates",

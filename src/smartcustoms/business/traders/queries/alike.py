@@ -13,6 +13,11 @@ def likeness_of_addresses(one: str, other: str) -> float:
     return likeness.address_likeness(one, other)
 
 
+def are_other_forms(one: str, other: str) -> bool:
+    """Tell whether two names say each which kind of company they are, and otherwise."""
+    return likeness.other_forms(one, other)
+
+
 def lookup_keys(name: str, address: str) -> set[str]:
     """Give the keys under which a name and an address are looked up among very many: what shares none with it is not it."""
     return likeness.fine_keys(name, address)

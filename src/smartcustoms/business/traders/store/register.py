@@ -23,19 +23,13 @@ from smartcustoms.business.traders.model import (
 )
 from smartcustoms.business.traders.searching import asked_words, search_words
 from smartcustoms.business.traders.store.tables import trader, trader_identity, trader_serial, trader_tally
+from smartcustoms.kernel.database import lists
 from smartcustoms.kernel.database.statements import Ready, Statement
 from smartcustoms.kernel.database.unit import UnitOfWork
 
 _T, _I, _N = trader.c, trader_identity.c, trader_tally.c
 _WORDS: Final = sa.func.array_to_tsvector(sa.bindparam("tokens", type_=pg.ARRAY(sa.Text)))
-_ORDER: Final[dict[str, Sequence[Any]]] = {
-    "name": (_T.name, _T.number),
-    "-name": (_T.name.desc(), _T.number.desc()),
-    "number": (_T.number,),
-    "-number": (_T.number.desc(),),
-    "changed": (_T.changed_at, _T.number),
-    "-changed": (_T.changed_at.desc(), _T.number.desc()),
-}
+_SORTS: Final = {"name": _T.name, "number": _T.number, "changed": _T.changed_at}
 
 
 def _owners() -> sa.Executable:
@@ -201,10 +195,9 @@ def whole(uow: UnitOfWork, numbers: Sequence[str], *, lock: bool = False, alone:
 def traders(uow: UnitOfWork, wanted: Wanted) -> tuple[list[Trader], int]:
     """Give a page of the traders that were not merged, and how many there are in all."""
     where = _where(wanted)
-    total = uow.connection.execute(sa.select(sa.func.count()).select_from(trader).where(*where)).scalar_one()
-    asked = sa.select(_T.number).where(*where).order_by(*_ORDER[wanted.sort])
-    page = asked.limit(wanted.size).offset((wanted.page - 1) * wanted.size)
-    return whole(uow, list(uow.connection.execute(page).scalars())), total
+    order = lists.ordered(wanted.sort, _SORTS, otherwise=_T.name, then=_T.number)
+    rows, total = lists.page_of(uow, sa.select(_T.number).where(*where), order, page=wanted.page, size=wanted.size)
+    return whole(uow, [row.number for row in rows]), total
 
 
 def set_organisation(uow: UnitOfWork, numbers: Iterable[str], organisation: str | None) -> None:

@@ -14,6 +14,7 @@ from pydantic import Field
 from smartcustoms.business.traders import actions, queries
 from smartcustoms.business.traders.model import LEAD, NoSuchTrader, NotAuthorised, Trader, What
 from smartcustoms.business.traders.ownfile import csv_of_own, known, plain_own
+from smartcustoms.business.traders.ownpdf import pdf_of_own
 from smartcustoms.business.traders.plainly import plain_authorisation, plain_correction
 from smartcustoms.business.traders.web.asked import (
     Filled,
@@ -33,7 +34,7 @@ from smartcustoms.kernel.day import day_of
 from smartcustoms.kernel.people.queries import may as allowed
 from smartcustoms.kernel.web.access import Uow
 from smartcustoms.kernel.web.downloads import csv_file
-from smartcustoms.kernel.web.pages import render
+from smartcustoms.kernel.web.pages import reader_of, render
 from smartcustoms.kernel.words.model import sentence
 
 router = APIRouter()
@@ -83,13 +84,17 @@ def agent_of(request: Request, code: str) -> Trader:
 
 @router.get("/my-business")
 def page(request: Request, who: Owner, uow: Uow, format: str = "") -> Response:  # noqa: A002 - the page's own word
-    """Show what customs knows of the asker's business and who looked; the same as JSON or CSV to take away."""
+    """Show what customs knows of the asker's business and who looked; the same as PDF, JSON or CSV to take away."""
     found = own(request, uow)
-    if format in {"json", "csv"} and found["trader"]:
+    if format in {"json", "csv", "pdf"} and found["trader"]:
         name = f"{found['trader'].number}.{format}"
         if format == "csv":
             return csv_file(csv_of_own(found), name)
         heads = {"Content-Disposition": f'attachment; filename="{name}"'}
+        if format == "pdf":
+            font = request.app.state.settings.papers_font
+            content = pdf_of_own(found, reader_of(request), at=uow.at, font=font)
+            return Response(content, media_type="application/pdf", headers=heads)
         text = json.dumps(plain_own(found), ensure_ascii=False, indent=1)
         return Response(text, media_type="application/json", headers=heads)
     written = written_of(found["trader"]) if found["trader"] else None

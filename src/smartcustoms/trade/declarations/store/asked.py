@@ -60,9 +60,10 @@ def parties(uow: UnitOfWork, numbers: Sequence[str]) -> list[sa.Row[Any]]:
 
 
 def senders(uow: UnitOfWork, numbers: Sequence[str]) -> list[sa.Row[Any]]:
-    """Give the sellers that import declarations name: number, seller."""
+    """Give the sellers that import declarations name: number, seller, its name and address."""
     c = declaration.c
-    wanted = sa.select(c.number, c.seller).where(c.number.in_(list(numbers)), c.direction == Direction.IMPORT.value)
+    columns = (c.number, c.seller, c.seller_name, c.seller_address)
+    wanted = sa.select(*columns).where(c.number.in_(list(numbers)), c.direction == Direction.IMPORT.value)
     return list(uow.connection.execute(wanted.where(c.seller.is_not(None))))
 
 

@@ -35,6 +35,8 @@ declaration = sa.Table(
     sa.Column("importer", sa.Text, nullable=True, info=personal(f"may number a person, to assess risk; {_YEARS}")),
     sa.Column("declarant", sa.Text, nullable=True, info=personal(f"may number a person, to assess risk; {_YEARS}")),
     sa.Column("seller", sa.Text, nullable=True, info=personal(f"may number a person, to assess risk; {_YEARS}")),
+    sa.Column("seller_name", sa.Text, nullable=True, info=personal(f"may name a person, to assess risk; {_YEARS}")),
+    sa.Column("seller_address", sa.Text, nullable=True, info=personal(f"may be a home, to assess risk; {_YEARS}")),
     sa.Column("courier", sa.Text, nullable=True),
     sa.Column("reference", sa.Text, nullable=True),
     sa.Column("procedure", sa.Text, nullable=False),

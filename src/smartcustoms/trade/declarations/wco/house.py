@@ -19,6 +19,8 @@ HEADER: Final[dict[str, tuple[str, ...]]] = {
     "declarant": ("Declarant/ID", "Agent/ID"),
     "importer": (f"{_SHIPMENT}/Importer/ID", "Exporter/ID"),
     "seller": (f"{_SHIPMENT}/Seller/ID", "Exporter/ID"),
+    "seller_name": (f"{_SHIPMENT}/Seller/Name", "Exporter/Name"),
+    "seller_address": (f"{_SHIPMENT}/Seller/Address/Line", "Exporter/Address/Line"),
     "departure": (f"{_SHIPMENT}/ExportCountry/ID", f"{_SHIPMENT}/GovernmentAgencyGoodsItem/ExportCountry/ID"),
     "destination": (
         f"{_SHIPMENT}/Destination/CountryCode",
@@ -37,6 +39,7 @@ _DAY_DIGITS: Final = 8
 _DEEPEST: Final = 4
 _SIMPLIFIED: Final = frozenset({"SDE"})
 """Kinds of previous document that are a simplified declaration, as the given supplementary declarations name it."""
+_ADDRESS: Final = ("Line", "CityName", "CountrySubDivisionName", "PostcodeID", "CountryCode")
 
 
 class _Way:
@@ -75,6 +78,7 @@ def entered(message: Mapping[str, Any], *, on: date, is_plain: bool = False) -> 
     cells["direction"] = codes()["direction"].get(kind, {}).get("name", kind)
     if mode := cells.get("transport"):
         cells["transport"] = codes()["transport"].get(mode[:1], {}).get("name", mode)
+    _seller(declaration, cells)
     cells["declared_on"] = _day(declaration) or on.isoformat()
     cells["currency"] = _currency(declaration)
     cells["previous"] = _previous(declaration)
@@ -90,6 +94,7 @@ def changed_cells(
     header = _filled(declaration)
     if mode := header.get("transport"):
         header["transport"] = codes()["transport"].get(mode[:1], {}).get("name", mode)
+    _seller(declaration, header)
     if currency := _currency(declaration):
         header["currency"] = currency
     else:
@@ -167,6 +172,18 @@ def _text(value: Any) -> str:
     if isinstance(found, dict):
         found = found.get("#text", "")
     return found.strip() if isinstance(found, str) else ""
+
+
+def _seller(declaration: Any, cells: dict[str, Any]) -> None:
+    """Put the seller's name and address beside its number: all three of one party, the seller or else the exporter."""
+    parties = [_at(_at(declaration, _SHIPMENT), "Seller"), _at(declaration, "Exporter")]
+    party = next((each for each in parties if _text(_at(each, "ID"))), parties[0] or parties[1])
+    address = _at(party, "Address")
+    lines = ", ".join(text for name in _ADDRESS if (text := _text(_at(address, name))))
+    for name, text in (("seller_name", _text(_at(party, "Name"))), ("seller_address", lines)):
+        cells.pop(name, None)
+        if text:
+            cells[name] = text
 
 
 def _filled(declaration: Any) -> dict[str, str]:

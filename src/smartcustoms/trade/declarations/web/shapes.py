@@ -56,6 +56,8 @@ class DeclarationTaken(BaseModel):
     importer: str | None = None
     declarant: str | None = None
     seller: str | None = None
+    seller_name: str | None = None
+    seller_address: str | None = None
     courier: str | None = None
     procedure: str | None = None
     type: str | None = None

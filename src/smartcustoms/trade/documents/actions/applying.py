@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.day import day_of
+from smartcustoms.kernel.errors import Conflict
 from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.documents import queries, store
 from smartcustoms.trade.documents.actions.loading import (
@@ -44,16 +45,33 @@ def begin(
     The same key again, such as of a form that was sent twice, gives the draft that is there.
 
     Raises:
-        NoSuchType: there is none, or it is not in force.
+        NoSuchType: there is none, or it is not in force. AppliedElsewhere: it has pages of its own.
         NotFilledIn: the content is larger than a form can be.
     """
-    kind, number = type_today(uow, code), new_number(uow)
+    kind, number = _applied_here(type_today(uow, code)), new_number(uow)
     too_large(content or {})
     if key and (held := store.written.claim_key(uow, key[:LONGEST_KEY], "draft", number)) != ("draft", number):
         return held[1]
     keep_new(uow, number, kind, content or {}, reference=reference)
     store.written.put_subscription(uow, kind.code)
     return number
+
+
+class AppliedElsewhere(Conflict):
+    """This type of document is applied for on pages of its own."""
+
+    code = "applied_elsewhere"
+
+
+def _applied_here(kind: DocumentType) -> DocumentType:
+    if kind.applied_at:
+        raise AppliedElsewhere(
+            sentence("{code} is applied for on pages of its own.", code=kind.code),
+            mend=sentence("Open {address}, or its own part of the API.", address=kind.applied_at),
+            field="type",
+            seen=kind.code,
+        )
+    return kind
 
 
 def save(uow: UnitOfWork, number: str, content: Mapping[str, Any], *, version: int, reference: str = "") -> int:
@@ -99,14 +117,14 @@ def lodge_new(
         reference: the sender's own reference.
 
     Raises:
-        NoSuchType: there is none, or it is not in force.
+        NoSuchType: there is none, or it is not in force. AppliedElsewhere: it has pages of its own.
         NotFilledIn: the form has faults; each is named. Nothing is kept, the key stays free.
         KeyUsed: the key was used for other bytes; what was lodged with it stays as it is.
     """
     number = new_number(uow)
     if key and (earlier := _claimed(uow, key[:LONGEST_KEY], hashlib.sha256(original).hexdigest(), number)) is not None:
         return earlier
-    kind = type_today(uow, code)
+    kind = _applied_here(type_today(uow, code))
     checked(kind, content, None)
     keep_new(uow, number, kind, content, reference=reference)
     store.written.put_subscription(uow, kind.code)

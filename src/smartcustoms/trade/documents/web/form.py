@@ -23,13 +23,15 @@ router = APIRouter(tags=["documents"])
 
 
 @router.get("/documents/new", response_class=HTMLResponse)
-def new(request: Request, who: Applicant, uow: Uow, type: str = "", text: str = "") -> HTMLResponse:  # noqa: A002
+def new(request: Request, who: Applicant, uow: Uow, type: str = "", text: str = "") -> Response:  # noqa: A002
     """Choose a kind of document, or fill in the form of the chosen one."""
     today = day_of(clock.now())
     if not type:
         given: dict[str, Any] = {"types": queries.types(uow, on=today, text=text), "text": text[:100], "kinds": KINDS}
         return render(request, "documents/choose.html", subscribed=queries.subscriptions(uow), **given)
     kind = queries.document_type(uow, type, on=today)
+    if kind.applied_at:
+        return RedirectResponse(kind.applied_at, 303)
     return form_page(request, kind, {}, to=f"/documents/new?type={kind.code}")
 
 

@@ -14,7 +14,7 @@ import polars as pl
 
 from smartcustoms.business.aeo import queries as aeo
 from smartcustoms.business.recognition import queries as recognition
-from smartcustoms.business.recognition.model import TrustedConsignor
+from smartcustoms.business.recognition.model import Consignor, TrustedConsignor
 from smartcustoms.business.traders import queries as traders
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.day import day_of
@@ -29,7 +29,7 @@ from smartcustoms.trade.risk.judge import Judge, Judgement
 from smartcustoms.trade.risk.keys import texts_of
 from smartcustoms.trade.risk.lanes import Assignment, Candidate
 from smartcustoms.trade.risk.memory import Memory
-from smartcustoms.trade.risk.model import FACTS, Assessment, Lane, Reason, RuleHit
+from smartcustoms.trade.risk.model import FACTS, SENDER, Assessment, Lane, Reason, RuleHit
 from smartcustoms.trade.risk.profiles import lodging
 from smartcustoms.trade.risk.single import features_of
 
@@ -105,11 +105,13 @@ def assess_many(
         return []
     with store.on_behalf_of_platform(uow):
         day = whole["on"].max()
-        heads = whole.select("direction", "importer", "seller", "departure").unique().to_dicts()
+        sent = _senders(rows)
+        named = [name for name in ("direction", "importer", "seller", "departure", *SENDER) if name in rows.columns]
+        heads = rows.select(named).unique().to_dicts()
         memory, trusts = _remembered(uow, heads, day, lodger=lodging_one)  # type: ignore[arg-type]
         matrix = Coded(memory.profiles, memory.peers, day=day).matrix(whole)  # type: ignore[arg-type]
         said = memory.judge.judge(matrix)
-        dicts = whole.to_dicts()
+        dicts = [each | sent.get(each["declaration"], {}) for each in whole.to_dicts()]
         if hits is None:
             hits = rule_hits(uow, dicts, matrix=matrix)
         spans = _spans(whole["declaration"])
@@ -139,7 +141,7 @@ class Trusts:
     """Whose trust lodgings may claim: importers by their code, partners' operators by theirs and the country they send from."""
 
     importers: Mapping[str, float] = field(default_factory=dict)
-    consignors: Mapping[tuple[str, str], TrustedConsignor] = field(default_factory=dict)
+    consignors: Mapping[tuple[Consignor, str], TrustedConsignor] = field(default_factory=dict)
 
     def of(self, head: Row) -> float:
         """Give what share of the model's selections is spared: the greater of the importer's and the consignor's."""
@@ -153,17 +155,22 @@ class Trusts:
     def _of_consignor(self, head: Row) -> float:
         if head["direction"] != _IMPORT or not head["seller"]:
             return 0.0
-        found = self.consignors.get((head["seller"], head["departure"]))
+        found = self.consignors.get((_sender(head), head["departure"]))
         return found.spared if found else 0.0
+
+
+def _sender(head: Row) -> Consignor:
+    """Give who sends the goods as the declaration itself says: anybody can write a number, so the name beside it counts."""
+    return Consignor(str(head["seller"]), head.get("seller_name") or "", head.get("seller_address") or "")
 
 
 def _remembered(uow: UnitOfWork, heads: Sequence[Row], day: date, *, lodger: str) -> tuple[Memory, Trusts]:
     """Give the memory, and whose trust the lodger may claim for these declarations; all asked in one round trip."""
     today, codes = day_of(uow.at), {str(each["importer"]) for each in heads if each["importer"]}
-    sellers = {str(each["seller"]) for each in heads if each["direction"] == _IMPORT and each["seller"]}
+    sellers = {_sender(each) for each in heads if each["direction"] == _IMPORT and each["seller"]}
     asked = [traders.owners_asked(codes, on=today)]
     if sellers:
-        asked.append(recognition.consignors_asked(sellers, on=today))
+        asked.append(recognition.consignors_asked({each.code for each in sellers}, on=today))
     memory, (owned, *sent) = remember_with(uow, asked, on=day)
     importers: dict[str, float] = {}
     if memory.trust.operators:
@@ -172,13 +179,21 @@ def _remembered(uow: UnitOfWork, heads: Sequence[Row], day: date, *, lodger: str
     if not any(sent):
         return memory, Trusts(importers)
     known = recognition.trusted_consignors(sent[0], sellers, read_settings(), on=today)
-    return memory, Trusts(importers, {(one.code, one.administration): one for one in known})
+    return memory, Trusts(importers, {(who, one.administration): one for who, one in known})
 
 
 def _tell(uow: UnitOfWork, one: Assessment) -> None:
     """Record the lanes that ask for work."""
     if one.lane in (Lane.RED, Lane.YELLOW):
         uow.record(LaneAssigned(declaration=one.declaration, lane=one.lane.value, office=one.office))
+
+
+def _senders(rows: pl.DataFrame) -> dict[str, dict[str, Any]]:
+    """Give, by declaration, the name and address of who sends the goods, where rows have them: they are kept in no history."""
+    if not set(SENDER) <= set(rows.columns):
+        return {}
+    named = rows.select("declaration", *SENDER).filter(pl.col("seller_name").is_not_null()).unique("declaration")
+    return {each.pop("declaration"): each for each in named.to_dicts()}
 
 
 def _spans(declarations: pl.Series) -> list[slice]:
@@ -297,6 +312,7 @@ def _assessment(
         importer=first["importer"],
         hs_code=first["hs_code"],
         origin=first["origin"],
+        spared=candidate.spared,
     )
 
 

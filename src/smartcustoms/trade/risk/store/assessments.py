@@ -45,6 +45,7 @@ risk_assessment = sa.Table(
     sa.Column("overridden", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("found", sa.Boolean),
     sa.Column("recovered", sa.Float(53)),
+    sa.Column("spared", sa.Float(53), nullable=False, server_default="0"),
     sa.Index("ix_risk_assessment_declaration", "declaration", "number"),
     sa.Index("ix_risk_assessment_work", "on", "office", "lane"),
     info=customs_only(),
@@ -260,6 +261,26 @@ def tally_of_lanes(uow: UnitOfWork, *, since: date) -> list[dict[str, Any]]:
         )
         .where(table.c.current, table.c.on >= since)
         .group_by(table.c.office, table.c.lane, table.c.chosen_by, table.c.sampled)
+    )
+    return [dict(row) for row in uow.connection.execute(query).mappings()]
+
+
+def tally_of_trusted(uow: UnitOfWork, *, since: date) -> list[dict[str, Any]]:
+    """Count trusted operators' declarations since a day, by the share spared: all, selected, spared; examined, found of the selected."""
+    table, one = risk_assessment, sa.func.count()
+    selected = table.c.chosen_by.in_(("model", "exploration")) & (table.c.lane == "red")
+    query = (
+        sa.select(
+            table.c.spared.label("share"),
+            one.label("lodged"),
+            one.filter(selected).label("selected"),
+            one.filter(table.c.chosen_by == "spared").label("spared"),
+            one.filter(selected & table.c.found.is_not(None)).label("examined"),
+            one.filter(selected & table.c.found).label("found"),
+        )
+        .where(table.c.current, table.c.on >= since, table.c.spared > 0)
+        .group_by(table.c.spared)
+        .order_by(table.c.spared)
     )
     return [dict(row) for row in uow.connection.execute(query).mappings()]
 

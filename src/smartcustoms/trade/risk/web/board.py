@@ -60,6 +60,38 @@ def get_board(who: Reader, uow: Uow, days: int = 30) -> list[RateAnswer]:
     ]
 
 
+class SparingAnswer(BaseModel):
+    """What trusting operators of one share does, as JSON."""
+
+    share: float
+    lodged: int
+    selected: int
+    spared: int
+    examined: int
+    found: int
+    down: tuple[float, float, float]
+    missed: tuple[float, float, float] | None
+
+
+@router.get("/api/v1/risk/board/trusted")
+def get_trusted(who: Reader, uow: Uow, days: int = 30) -> list[SparingAnswer]:
+    """Give what trusted operators are spared by lot, and what that may miss (null: none was examined)."""
+    since = uow.at.date() - timedelta(days=min(max(1, days), MOST_DAYS))
+    return [
+        SparingAnswer(
+            share=one.share,
+            lodged=one.lodged,
+            selected=one.selected,
+            spared=one.spared,
+            examined=one.examined,
+            found=one.found,
+            down=tuple(one.down),
+            missed=tuple(one.missed) if one.examined else None,
+        )
+        for one in queries.board(uow, since=since).trusted
+    ]
+
+
 @router.get("/risk/board")
 def board_page(request: Request, who: Reader, uow: Uow, days: int = 30) -> HTMLResponse:
     """Show lanes by office, hit rates with intervals, revenue, drift and the judges."""

@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 import sqlalchemy as sa
 
+from smartcustoms.kernel.database import lists
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.identifiers import new_id
 from smartcustoms.kernel.money import Money
@@ -33,10 +34,10 @@ from smartcustoms.trade.transhipment.store.tables import (
 _A: Final = transhipment_application.c
 _CONTROL: Final = frozenset(Control.__dataclass_fields__)
 _SORTS: Final = {
-    "number": (_A.number,),
-    "changed": (_A.changed_at, _A.number),
-    "arrives": (_A.arrives_on, _A.number),
-    "state": (_A.state, _A.number),
+    "number": _A.number,
+    "changed": _A.changed_at,
+    "arrives": _A.arrives_on,
+    "state": _A.state,
 }
 
 
@@ -103,11 +104,9 @@ def listed(uow: UnitOfWork, wanted: Wanted) -> tuple[list[Application], int]:
             | _A.through_bill.icontains(wanted.text, autoescape=True)
             | _A.organisation.icontains(wanted.text, autoescape=True)
         )
-    total = uow.connection.execute(sa.select(sa.func.count()).select_from(found.subquery())).scalar_one()
-    by = _SORTS.get(wanted.sort.removeprefix("-"), _SORTS["changed"])
-    order = [each.desc() if wanted.sort.startswith("-") else each.asc() for each in by]
-    page = found.order_by(*order).limit(wanted.per_page).offset((wanted.page - 1) * wanted.per_page)
-    return [application_of(each) for each in uow.connection.execute(page)], total
+    order = lists.ordered(wanted.sort, _SORTS, otherwise=_A.changed_at, then=_A.number)
+    rows, total = lists.page_of(uow, found, order, page=wanted.page, size=wanted.per_page)
+    return [application_of(each) for each in rows], total
 
 
 def counts(uow: UnitOfWork) -> list[tuple[str, str, int]]:

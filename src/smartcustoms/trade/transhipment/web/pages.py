@@ -27,6 +27,7 @@ from smartcustoms.trade.transhipment import actions, queries
 from smartcustoms.trade.transhipment.life import can
 from smartcustoms.trade.transhipment.model import (
     APPLY,
+    CERTIFICATE,
     LARGEST,
     LEAD,
     SEE,
@@ -73,6 +74,7 @@ def listed(request: Request, who: Seer, uow: Uow, asked: Filters, format: str = 
         figures=queries.figures(uow),
         agreements=queries.agreements(),
         language=reader_of(request).language,
+        certificate=CERTIFICATE,
         **worded(),
     )
 
@@ -233,6 +235,7 @@ def whole_page(
     return render(
         request,
         "transhipment/one.html",
+        certificate=CERTIFICATE,
         status=refused.status if refused else 200,
         one=one,
         said=one.particulars,
