@@ -1,7 +1,9 @@
 """The given messages of a real administration: accepted, refused or read as they should be; round trip, sequences and tax lines."""
 
 import json
+import random
 from collections import Counter
+from contextlib import suppress
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -11,6 +13,7 @@ import pytest
 from smartcustoms.trade.declarations.wco.classes import METADATA, table
 from smartcustoms.trade.declarations.wco.house import entered
 from smartcustoms.trade.declarations.wco.meaning import summary_of
+from smartcustoms.trade.declarations.wco.parsing import MessageUnusable, parsed
 from smartcustoms.trade.declarations.wco.quick import quickly
 from smartcustoms.trade.declarations.wco.reading import Matter, Reading, read
 from smartcustoms.trade.declarations.wco.schemas import Schemas, schemas_of
@@ -136,6 +139,51 @@ def test_the_quick_walk_gives_what_the_full_walk_gives() -> None:
                 assert list(found.values()) == [full], name
                 assert json.dumps(found) == json.dumps({next(iter(found)): full}), name
     assert quick > 60
+
+
+ODD = [
+    b">", b"&gt;", b"&#62;", b"<!-- a > b -->", b"\r\n", b"&amp;lt;", b"/ID>", b">/b>", b"x>ID", b'"', b"\\", b"\xc2\xa0", b"%s",
+    b"<ID/>", b"<ID></ID>", b"</ID><ID>1", b"<GovernmentAgencyGoodsItem>", b" xmlns:q='u'", b" a='b'", b' a="b"',
+]  # fmt: skip
+
+
+def changed(content: bytes, luck: random.Random) -> bytes:
+    """Change a message: something odd in a text or tag, a line somewhere else or not at all."""
+    begin = content.find(b"<", luck.randrange(len(content) - 200))
+    end = content.find(b"\n", begin)
+    line = content[begin:end]
+    match luck.randrange(4):
+        case 0:
+            return content[:end] + line + content[end:]
+        case 1:
+            return content[:begin] + content[end:]
+        case 2:
+            return content[: begin + 1] + luck.choice(ODD) + content[begin + 1 :]
+        case _:
+            place = content.find(b"</", begin)
+            return content[:place] + luck.choice(ODD) + content[place:]
+
+
+def test_a_changed_message_is_read_the_same_both_ways() -> None:
+    """Whatever the quick walk accepts, the full one accepts without a fault, with the same JSON and the same cells."""
+    luck, quick = random.Random(2026), 0
+    contents = list(content_of("declarations").values())
+    for _ in range(300):
+        content = changed(luck.choice(contents), luck)
+        with suppress(MessageUnusable):
+            root = parsed(content)
+            begins = table().roots.get(root.tag)
+            made = quickly(content, root, begins, checks=True) if begins is not None else None
+            if made is None:
+                continue
+            quick += 1
+            walk = Walk(content, root, begins)
+            full = {next(iter(made)): walk.value_of(root, None, {})}
+            cells = entered(made, on=date(2026, 11, 28))
+            assert walk.faults == []
+            assert json.dumps(finished(made)) == json.dumps(full)
+            assert cells == entered(full, on=date(2026, 11, 28))
+    assert quick > 40
 
 
 def test_mapped_to_the_house() -> None:
