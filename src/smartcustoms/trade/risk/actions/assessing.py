@@ -111,7 +111,9 @@ def assess_many(
         memory, trusts = _remembered(uow, heads, day, lodger=lodging_one)  # type: ignore[arg-type]
         matrix = Coded(memory.profiles, memory.peers, day=day).matrix(whole)  # type: ignore[arg-type]
         said = memory.judge.judge(matrix)
-        dicts = [each | sent.get(each["declaration"], {}) for each in whole.to_dicts()]
+        dicts = whole.to_dicts()
+        for each in dicts if sent else ():
+            each.update(sent.get(each["declaration"], {}))
         if hits is None:
             hits = rule_hits(uow, dicts, matrix=matrix)
         spans = _spans(whole["declaration"])
@@ -192,7 +194,8 @@ def _senders(rows: pl.DataFrame) -> dict[str, dict[str, Any]]:
     """Give, by declaration, the name and address of who sends the goods, where rows have them: they are kept in no history."""
     if not set(SENDER) <= set(rows.columns):
         return {}
-    named = rows.select("declaration", *SENDER).filter(pl.col("seller_name").is_not_null()).unique("declaration")
+    named = rows.select("declaration", *SENDER).filter(pl.col("seller_name").is_not_null())
+    named = named.unique("declaration", keep="first", maintain_order=True)
     return {each.pop("declaration"): each for each in named.to_dicts()}
 
 
