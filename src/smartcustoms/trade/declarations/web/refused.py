@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse, Response
 from smartcustoms.kernel import clock, receipts
 from smartcustoms.kernel.actor import Actor
 from smartcustoms.kernel.day import day_or_none
-from smartcustoms.kernel.errors import NotPermitted, Refused, rule_of
+from smartcustoms.kernel.errors import NotFound, NotPermitted, Refused, rule_of
 from smartcustoms.kernel.people.queries import require, sees_all
 from smartcustoms.kernel.spreadsheet import csv_of
 from smartcustoms.kernel.web.access import Uow
@@ -47,9 +47,9 @@ def kept(
 ) -> Response:
     """Keep what was refused, in a transaction of its own, and name it in the answer: number and receipt.
 
-    What somebody was not permitted to do is no lodging, and is not kept.
+    What somebody was not permitted to do, or asked of what is not there for him, is no lodging, and is not kept.
     """
-    if isinstance(refused, NotPermitted):
+    if isinstance(refused, NotPermitted | NotFound):
         return answer
     with request.app.state.database.unit(by=who, at=clock.now()) as uow:
         found = actions.keep_refused(uow, refused, original=body, form=form, entered=entered)
