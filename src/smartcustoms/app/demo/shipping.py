@@ -11,7 +11,7 @@ from smartcustoms.kernel.database.unit import Database, UnitOfWork
 from smartcustoms.trade.cargo_reports import actions, queries
 from smartcustoms.trade.cargo_reports.model import Wanted
 
-_MASTER: Final = "160-12345675"
+_MASTER: Final = "160-76543213"
 _AIR: Final = {"mode": "air", "carrier": "SIM AIR", "voyage": "SA250", "origin": "LHR", "destination": "HKG"}
 _SEA: Final = {
     "mode": "sea",
