@@ -461,11 +461,9 @@ def road_bundle(world: Addresses) -> str:
     at = clock.now() + timedelta(hours=3)
     trip = a_trip(number, at=at)
     made = world.do(BELA, lambda uow: road_cargo.bundle(uow, truck, trip, way=RoadWay.PHONE)).number
-    world.do(PLATFORM, lambda uow: road_cargo.instruct(uow, made))
-    world.do(
-        AMINA,
-        lambda uow: road_cargo.ask_override(uow, made, Instruction.INSPECT, because="seen on the camera (simulated)"),
-    )
+    told = world.do(PLATFORM, lambda uow: road_cargo.instruct(uow, made))
+    other = Instruction.GO if told is Instruction.INSPECT else Instruction.INSPECT  # risk's sample may have drawn it
+    world.do(AMINA, lambda uow: road_cargo.ask_override(uow, made, other, because="seen on the camera (simulated)"))
     return str(made)
 
 
