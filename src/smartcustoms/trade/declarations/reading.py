@@ -24,8 +24,10 @@ _LONGEST_RAW = 4096
 
 def tidied(text: str, reads: Reads) -> str:
     """Tidy one cell: spaces around it go, inner runs become one, codes are put in upper case, HS codes keep digits only."""
-    if len(text) < _LONGEST_RAW and text.isascii() and text.isprintable() and "  " not in text:  # most cells
+    if text.isascii() and text.isprintable() and "  " not in text and len(text) < _LONGEST_RAW:  # most cells
         plain = text.strip(" ")
+        if reads in _AS_WRITTEN:
+            return plain
     else:
         plain = _SPACE.sub(" ", text[:_LONGEST_RAW]).strip(" ")
     if reads is _HS:

@@ -37,16 +37,16 @@ def quickly(content: bytes, root: Any, begins: Element, *, checks: bool) -> dict
     inner = next((each for each in root if len(each)), root)
     own = {prefix: uri for prefix, uri in inner.nsmap.items() if outer.get(prefix) != uri}
     spaces = {**outer, **own}
-    if len(outer) + len(own) != text.count("xmlns") or len(set(spaces.values())) != len(spaces):
+    if len(set(spaces.values())) != len(spaces):
         return None
     views = views_of(frozenset((uri, prefix) for prefix, uri in spaces.items()), checks)
-    name = views.names.written(root.tag)
-    if name is None:
+    name, inside = views.names.written(root.tag), views.names.written(inner.tag)
+    if name is None or inside is None:
         return None
     try:
-        made = _Walk(text, views).message(Row(Place(begins, 0, 1, 1), name))
+        made = _Walk(text, views, {name, inside}).message(Row(Place(begins, 0, 1, 1), name))
         if own:
-            _declare(made[views.names.written(inner.tag) or ""], own)
+            _declare(made[inside], own)
     except Odd:
         return None
     return {name: _declared(outer) | made}
@@ -88,8 +88,8 @@ def _declare(inner: Any, own: dict[str | None, str]) -> None:
 class _Walk:
     """One walk through the tags of a file, with what stands behind each of them."""
 
-    def __init__(self, text: str, views: Views) -> None:
-        """Cut a text at its brackets.
+    def __init__(self, text: str, views: Views, outermost: set[str]) -> None:
+        """Cut a text at its brackets; `outermost` are the elements that may declare namespaces, each once.
 
         Raises:
             Odd: a bracket stands in a text.
@@ -98,6 +98,7 @@ class _Walk:
         if len(cut) != 2 * text.count("<") + 1 or cut[0].strip(WHITE):
             raise Odd
         self.tags, self.texts, self.views, self.place = cut[1::2], cut[2::2], views, 0
+        self.outermost = outermost
 
     def message(self, row: Row) -> dict[str, Any]:
         """Give the JSON of the root, which is all there is."""
@@ -169,7 +170,7 @@ class _Walk:
 
     def _told(self, tag: str, rows: dict[str, Row]) -> tuple[Row, Any]:
         """Give an element whose tag says more than its name."""
-        row, written, is_empty = begins(tag, rows, self.views)
+        row, written, is_empty = begins(tag, rows, self.views, self.outermost)
         self.place += 1
         if not row.is_plain:
             if is_empty:

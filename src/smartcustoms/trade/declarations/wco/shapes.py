@@ -24,7 +24,7 @@ _ATTRIBUTE: Final = re.compile(r'[ \t\n]([^ \t\n="]+)="([^"]*)"')
 _NAME: Final = re.compile(r"[^ \t\n/]+")
 _REFERENCE: Final = re.compile(r"&(?:#x([0-9A-Fa-f]+)|#([0-9]+)|([a-z]+));")
 _ENTITIES: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
-_MOST_KEPT, _MOST_SAID, _LONGEST_KEPT = 4096, 64, 64
+_MOST_KEPT, _MOST_SAID, _LONGEST_KEPT, _LONGEST_BEGINNING = 4096, 64, 64, 2048
 _MOST_SHAPES, _LONGEST_SHAPE, _MOST_PREFIXES = 256, 300, 16
 _read: Final = msgspec.json.Decoder(list[dict[str, Any]]).decode
 
@@ -95,6 +95,8 @@ class Views(dict[int, View]):
         super().__init__()
         self.names, self.checks = names, checks
         self.shapes: dict[tuple[int, str], Shape] = {}
+        self.outermost: dict[tuple[int, str], dict[str, Any]] = {}
+        """What was written in the tags that declare the namespaces, beside them."""
 
     def of(self, element: Element) -> View:
         """Give the view of a class."""
@@ -262,31 +264,59 @@ class _Drawing:
         self.pieces.append('"}' if written else '"')
 
 
-def begins(tag: str, rows: dict[str, Row], views: Views) -> tuple[Row, dict[str, Any], bool]:
-    """Tell what a tag begins: its row, what it says beside its name, and whether it ends at once."""
+def begins(
+    tag: str, rows: dict[str, Row], views: Views, outermost: set[str] | None = None
+) -> tuple[Row, dict[str, Any], bool]:
+    """Tell what a tag begins: its row, what it says beside its name, and whether it ends at once.
+
+    Of the elements whose names are in `outermost` the first of each may declare namespaces; they may well say again what
+    the element around them has said. Their names are taken out.
+    """
     name = _NAME.match(tag)
     row = rows.get(name[0]) if name else None
     if name is None or row is None:
         raise Odd
     is_empty = tag[-1] == "/"
     said = tag[name.end() : len(tag) - is_empty]
+    if outermost and row.name in outermost:
+        outermost.remove(row.name)
+        return row, _said_outermost(row, said, views), is_empty
     return row, _said(row, said, views) if said or row.must_say else {}, is_empty
+
+
+def _said_outermost(row: Row, text: str, views: Views) -> dict[str, Any]:
+    """Read what an outermost tag says beside its name and its namespaces; messages of one sender begin alike."""
+    key = (id(row.of), text)
+    written = views.outermost.get(key)
+    if written is None:
+        written = _attributes(row, text, views, may_declare=True)
+        if len(text) < _LONGEST_BEGINNING and len(views.outermost) < _MOST_SAID:
+            views.outermost[key] = written
+    return written
 
 
 def _said(row: Row, text: str, views: Views) -> dict[str, Any]:
     """Read what a tag says beside its name; what kept its limits once is remembered as it was written."""
     written = row.known.get(text)
     if written is None:
-        if not _ATTRIBUTES.fullmatch(text):
-            raise Odd
-        found = [pair for pair in _ATTRIBUTE.findall(text) if pair[0] != "xmlns" and pair[0][:6] != "xmlns:"]
-        for name, value in found:
-            _check_attribute(name, value, row.of, views)
-        written = {f"@{name}": value for name, value in found}
-        if views.checks and any(f"@{name}" not in written for name in row.of.must_say):
-            raise Odd
+        written = _attributes(row, text, views, may_declare=False)
         if len(text) < _LONGEST_KEPT and len(row.known) < _MOST_SAID:
             row.known[text] = written
+    return written
+
+
+def _attributes(row: Row, text: str, views: Views, *, may_declare: bool) -> dict[str, Any]:
+    if not _ATTRIBUTES.fullmatch(text):
+        raise Odd
+    pairs = _ATTRIBUTE.findall(text)
+    found = [pair for pair in pairs if pair[0] != "xmlns" and pair[0][:6] != "xmlns:"]
+    if len(found) < len(pairs) and not may_declare:
+        raise Odd
+    for name, value in found:
+        _check_attribute(name, value, row.of, views)
+    written = {f"@{name}": value for name, value in found}
+    if views.checks and any(f"@{name}" not in written for name in row.of.must_say):
+        raise Odd
     return written
 
 
