@@ -12,6 +12,7 @@ import signal
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -38,12 +39,17 @@ ODD_NUMBERS = (
 )  # fmt: skip
 
 
+MOST_BYTES = 256 << 20
+"""Memory that one file may need beside what the process held before."""
+_STATUS, _FORGET = Path("/proc/self/status"), Path("/proc/self/clear_refs")
+
+
 class TookTooLong(BaseException):
     """A reader used more processor time than it may; no reader's own `except` stops this."""
 
 
 def withstood(read: Callable[[bytes], object], files: Iterable[bytes]) -> Counter[str]:
-    """Let a reader meet every file, each within its time; count what it answered: `read`, or the name of its refusal.
+    """Let a reader meet every file, each within its time and memory; count what it answered: `read`, or the name of its refusal.
 
     `read` may raise `Refused`, which must say what is wrong and how to mend it, or give an answer; anything else is a crash.
     """
@@ -64,6 +70,7 @@ def withstood(read: Callable[[bytes], object], files: Iterable[bytes]) -> Counte
 
 def _timed(read: Callable[[bytes], object], content: bytes, place: int) -> tuple[float, str]:
     """Give the processor seconds that a file took, and how it ended; what runs over is stopped."""
+    held = _memory("VmRSS") if _forgotten() else 0
     gc.disable()  # a collection of all that a long run has gathered is not the reader's time
     began = time.process_time()
     signal.setitimer(signal.ITIMER_PROF, LONGEST_S)
@@ -76,7 +83,25 @@ def _timed(read: Callable[[bytes], object], content: bytes, place: int) -> tuple
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
         gc.enable()
-    return time.process_time() - began, ends_as
+    took = time.process_time() - began
+    needed = _memory("VmHWM") - held if held else 0
+    assert needed < MOST_BYTES, f"file {place} ({content[:60]!r}…, {len(content)} bytes) needed {needed >> 20} MB"
+    return took, ends_as
+
+
+def _forgotten() -> bool:
+    """Let the kernel forget the most memory this process ever held; only Linux can."""
+    try:
+        _FORGET.write_text("5")
+    except OSError:
+        return False
+    return True
+
+
+def _memory(name: str) -> int:
+    """Give a figure of this process's memory, in bytes."""
+    line = next(each for each in _STATUS.read_text().splitlines() if each.startswith(name))
+    return int(line.split()[1]) * 1024
 
 
 def _answer(read: Callable[[bytes], object], content: bytes) -> str:

@@ -5,19 +5,17 @@ The font is embedded, since readers of PDF seldom have a Chinese one; only the c
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from html import escape
 from io import BytesIO
 from pathlib import Path
-from threading import Lock
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
+
+from smartcustoms.kernel.pdf_font import FONT, drawing
 
 if TYPE_CHECKING:
     from reportlab.platypus import Flowable
 
-_FONT: Final = "plain"
 _INK, _LINE = "#0b0c0c", "#b1b4b6"
-_turn = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +43,7 @@ def drawn(
     from reportlab.lib.pagesizes import A4
     from reportlab.platypus import SimpleDocTemplate
 
-    with _turn:  # reportlab keeps its fonts in one place for the process
-        _register(font)
+    with drawing(font):
         out = BytesIO()
         made = SimpleDocTemplate(out, pagesize=A4, title=title, subject=subject, invariant=1, lang=language)
         made.build([drawable for part in parts for drawable in _drawables(part)])
@@ -69,7 +66,7 @@ def _line(text: str, size: float) -> "Flowable":
     wrap = None if text.isascii() else "CJK"
     style = ParagraphStyle(
         "x",
-        fontName=_FONT,
+        fontName=FONT,
         fontSize=size,
         leading=size * 1.4,
         textColor=HexColor(_INK),
@@ -90,15 +87,3 @@ def _table(rows: Sequence[Sequence[str]], widths: Sequence[int]) -> "Flowable":
         TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), ("LINEBELOW", (0, 0), (-1, -1), 0.5, HexColor(_LINE))])
     )
     return table
-
-
-@lru_cache(maxsize=1)
-def _register(font: Path | None) -> None:
-    """Read the font, once: a setting's, or WenQuanYi Micro Hei, which has both ways of writing Chinese."""
-    from importlib.resources import files
-
-    from reportlab.pdfbase.pdfmetrics import registerFont
-    from reportlab.pdfbase.ttfonts import TTFont
-
-    shipped = Path(str(files("paperang_p2_fonts_cjk"))) / "fonts" / "wqy-microhei.ttc"
-    registerFont(TTFont(_FONT, str(font or shipped), subfontIndex=0))

@@ -20,11 +20,7 @@ from smartcustoms.trade.declarations.model import (
     Status,
 )
 from smartcustoms.trade.declarations.requests import (
-    STAGE_FUNCTIONS,
-    STAGE_MAY_FOLLOW,
-    STAGES,
     NotALife,
-    Stage,
     meanings,
 )
 from smartcustoms.trade.declarations.wco.amending import AmendmentUnusable
@@ -273,7 +269,6 @@ def test_notifications_that_no_life_goes_through_are_refused(codes: list[str]) -
 
 
 def test_a_request_has_a_life_of_its_own() -> None:
-    assert set(STAGES) == set(STAGE_FUNCTIONS) == set(STAGE_MAY_FOLLOW) - {None} == set(Stage)
     assert [str(each.of) for each in meanings(["01", "02", "02", "03", "11", "07", "08"])] == [
         "accepted", "request_received", "request_received", "request_rejected", "request_decided", "amended", "released",
     ]  # fmt: skip

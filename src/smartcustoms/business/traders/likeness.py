@@ -190,9 +190,8 @@ def compared(one: Trader, other: Trader) -> tuple[float, tuple[Why, ...]]:
         reasons.append(Why("address", round(near[0], 3), near[1], near[2]))
     if other_forms(*names) and placed < _PLACED:
         score *= _OTHER_FORM
-    if names[0] and folded(names[0]) == folded(
-        names[1]
-    ):  # a register has a company's whole name once: it moved, or has branches
+    # a register has a company's whole name once: it moved, or has branches
+    if names[0] and folded(names[0]) == folded(names[1]):
         score = max(score, WORTH_A_LOOK)
     if same:
         reasons.insert(0, Why("same_number", 1.0, *same))

@@ -79,8 +79,7 @@ def pack(
 def _laid(each: Thing, room: Point, luck: np.random.Generator) -> Thing | None:
     """Lay a soft thing anywhere: cloth fills the gaps between hard things."""
     turn = turn_z(luck.uniform(0, 2 * math.pi))
-    turned = each.corners_mm @ turn.T
-    low, high = turned.min(0), turned.max(0)
+    low, high = _bounds(each.corners_mm, turn)
     left = np.array(room) - (high - low)
     if (left <= 0).any():
         return None
@@ -92,8 +91,7 @@ def _dropped(each: Thing, room: Point, heights: Floats, luck: np.random.Generato
     corners = each.corners_mm
     for _ in range(_TRIES):
         turn = _lying(luck)
-        turned = corners @ turn.T
-        low, high = turned.min(0), turned.max(0)
+        low, high = _bounds(corners, turn)
         size = high - low
         if (size > np.array(room) - 4).any():
             continue
@@ -105,6 +103,12 @@ def _dropped(each: Thing, room: Point, heights: Floats, luck: np.random.Generato
             heights[across, along] = top + size[2] + 1
             return each.moved(turn, np.array([x - room[0] / 2, y - room[1] / 2, top + 1]) - low)
     return None
+
+
+def _bounds(corners_mm: Floats, turn: Floats) -> tuple[Floats, Floats]:
+    """Give the lowest and highest coordinates of turned corners."""
+    turned = corners_mm @ turn.T
+    return turned.min(0), turned.max(0)
 
 
 def _lying(luck: np.random.Generator) -> Floats:

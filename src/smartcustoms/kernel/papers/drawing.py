@@ -5,14 +5,13 @@ The font is embedded, since readers of PDF seldom have a Chinese one; only the c
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from html import escape
 from io import BytesIO
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
 from smartcustoms.kernel.papers.model import Paper, Section, Worded, each_language
+from smartcustoms.kernel.pdf_font import FONT, drawing
 from smartcustoms.kernel.words.model import LANGUAGES, sentence
 from smartcustoms.kernel.words.say import reader, say
 
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 _INK, _GREY, _LINE = "#0b0c0c", "#505a5f", "#b1b4b6"
 _MARGIN: Final = 51.0  # points; 18 mm
 _INSET: Final = 6.0  # points that reportlab leaves inside its frames
-_FONT: Final = "papers"
 _LABELS: Final = {
     "number": sentence("Number"),
     "issuer": sentence("Issued by"),
@@ -35,7 +33,6 @@ _LABELS: Final = {
     "check": sentence("Check this paper: scan the code, or enter number and validation code at {address}", address=""),
     "signed": sentence("This file is signed. Whoever changes it breaks the signature."),
 }
-_turn = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +48,7 @@ def drawn(paper: Paper, sections: tuple[Section, ...], look: Look, *, font: Path
     from reportlab.lib.pagesizes import A4
     from reportlab.platypus import SimpleDocTemplate
 
-    with _turn:  # reportlab keeps its fonts in one place for the process
-        _register(font)
+    with drawing(font):
         out = BytesIO()
         made = SimpleDocTemplate(
             out,
@@ -131,7 +127,7 @@ def _lines(text: Worded, size: float, *, grey: bool = False, leading: float = 0)
     made = []
     for each in each_language(text):
         wrap = "CJK" if any(letter > "\u2e7f" for letter in each) else None
-        style = ParagraphStyle("x", fontName=_FONT, fontSize=size, leading=height, textColor=colour, wordWrap=wrap)
+        style = ParagraphStyle("x", fontName=FONT, fontSize=size, leading=height, textColor=colour, wordWrap=wrap)
         made.append(Paragraph(escape(each), style))
     return made
 
@@ -155,7 +151,7 @@ def _qr(page: str) -> "Flowable":
 
 def _foot(paper: Paper) -> "Callable[[Canvas, Any], None]":
     def foot(canvas: "Canvas", document: Any) -> None:
-        canvas.setFont(_FONT, 8)
+        canvas.setFont(FONT, 8)
         canvas.setFillColor(_GREY)
         canvas.drawString(_MARGIN, 30, f"{paper.number} · {paper.spaced_code}")
         canvas.drawRightString(_MARGIN + _width(), 30, str(document.page))
@@ -170,15 +166,3 @@ def _width() -> float:
 
 
 _NO_PADDING: Final = (("LEFTPADDING", (0, 0), (-1, -1), 0), ("RIGHTPADDING", (0, 0), (-1, -1), 0))
-
-
-@lru_cache(maxsize=1)
-def _register(font: Path | None) -> None:
-    """Read the font, once: a setting's, or WenQuanYi Micro Hei, which has both ways of writing Chinese."""
-    from importlib.resources import files
-
-    from reportlab.pdfbase.pdfmetrics import registerFont
-    from reportlab.pdfbase.ttfonts import TTFont
-
-    shipped = Path(str(files("paperang_p2_fonts_cjk"))) / "fonts" / "wqy-microhei.ttc"
-    registerFont(TTFont(_FONT, str(font or shipped), subfontIndex=0))

@@ -24,21 +24,10 @@ class Stage(StrEnum):
     DECIDED = "request_decided"
 
 
-STAGES: Final[Mapping[Stage, Sentence]] = {
-    Stage.RECEIVED: sentence("Request received"),
-    Stage.REJECTED: sentence("Request rejected"),
-    Stage.DECIDED: sentence("Request decided"),
-}
-STAGE_FUNCTIONS: Final[Mapping[Stage, str]] = {Stage.RECEIVED: "02", Stage.REJECTED: "03", Stage.DECIDED: "11"}
-STAGE_MAY_FOLLOW: Final[Mapping[Stage | None, frozenset[Stage]]] = {
-    None: frozenset({Stage.RECEIVED, Stage.REJECTED}),  # one that cannot be used is rejected as it comes
-    Stage.RECEIVED: frozenset({Stage.REJECTED, Stage.DECIDED}),
-    Stage.REJECTED: frozenset(),
-    Stage.DECIDED: frozenset(),
-}
+_STAGES: Final[Mapping[str, Stage]] = {"02": Stage.RECEIVED, "03": Stage.REJECTED, "11": Stage.DECIDED}
+"""Notifications that may tell of a request, by their function codes."""
 _BEGINS: Final = frozenset({State.PRE_LODGED, State.ACCEPTED, State.REJECTED})
 _STATES: Final = {code: state for state, code in FUNCTIONS.items() if state not in (State.ARRIVED, State.CANCELLED)}
-_STAGES: Final = {code: stage for stage, code in STAGE_FUNCTIONS.items()}
 _TAX: Final = FUNCTIONS[State.TAX_ASSESSED]
 
 
@@ -91,7 +80,7 @@ def _request(stage: Stage, open_requests: int, code: str) -> int:
         return open_requests + 1
     if open_requests:
         return open_requests - 1
-    if stage not in STAGE_MAY_FOLLOW[None]:
+    if stage is Stage.DECIDED:  # one that cannot be used is rejected as it comes
         raise _wrong(code, sentence("no request was received"))
     return 0
 

@@ -73,15 +73,8 @@ def asked_country(text: str, field: str) -> str:
     )
 
 
-def also_meant(text: str) -> list[HsLine]:
-    """Give other lines that words for goods may mean, the likeliest first; none where a code was said."""
-    if text.strip() and not text.replace(".", "").replace(" ", "").isdecimal():
-        return tariff.lines_found(text[:200], _ALSO + 1)[1:]
-    return []
-
-
-def asked_goods(text: str) -> str:
-    """Read which goods are meant: an HS code of 2 to 8 digits, or words that the nomenclature finds.
+def lines_meant(text: str) -> list[HsLine]:
+    """Read which goods are meant: an HS code of 2 to 8 digits, or words; the likeliest line first, then others that words may mean.
 
     Raises:
         NotUnderstood: nothing was said, or no line fits the words.
@@ -89,8 +82,8 @@ def asked_goods(text: str) -> str:
     """
     plain = "".join(c for c in text if c not in ". ")
     if plain.isascii() and plain.isdigit():
-        return tariff.line(plain[:6]).code
-    found = tariff.lines_found(text[:200], 1) if text.strip() else []
+        return [tariff.line(plain[:6])]
+    found = tariff.lines_found(text[:200], 1 + _ALSO) if text.strip() else []
     if not found:
         raise NotUnderstood(
             sentence("No goods of the nomenclature fit this."),
@@ -98,4 +91,4 @@ def asked_goods(text: str) -> str:
             field="goods",
             seen=text[:60],
         )
-    return found[0].code
+    return found

@@ -10,7 +10,7 @@ from smartcustoms.kernel.actor import PLATFORM
 from smartcustoms.kernel.commands import Command, opened_for_command
 from smartcustoms.kernel.day import day_of
 from smartcustoms.trade.documents import queries
-from smartcustoms.trade.documents.asking import asked_country, asked_day, asked_direction, asked_goods
+from smartcustoms.trade.documents.asking import asked_country, asked_day, asked_direction, lines_meant
 from smartcustoms.trade.documents.model import SEE_TYPES
 
 _ON = click.option("--on", "day", default="", help="Day that is meant, as 2026-11-28; without it today.")
@@ -54,7 +54,7 @@ def types(agency: str, direction: str, phase: int | None, text: str, day: str, a
 @_JSON
 def needs(goods: str, direction: str, origin: str, destination: str, day: str, as_json: bool) -> None:
     """Tell what GOODS need: an HS code or words, such as "pesticides"."""
-    on, hs_code, going = _day(day), asked_goods(goods), asked_direction(direction)
+    on, hs_code, going = _day(day), lines_meant(goods)[0].code, asked_direction(direction)
     with opened_for_command() as database, database.unit(by=PLATFORM, at=clock.now()) as uow:
         ends = {"origin": asked_country(origin, "from"), "destination": asked_country(destination, "to")}
         found = queries.needs(uow, hs_code=hs_code, direction=going, on=on, **ends)

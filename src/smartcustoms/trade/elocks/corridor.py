@@ -56,10 +56,7 @@ class Sieve:
 
     def __init__(self, line: Sequence[Point], corridor_m: float) -> None:
         self.corridor_m = corridor_m
-        corners = np.asarray(line, np.float64).reshape(-1, 2)
-        self._segments = np.hstack([corners[:-1], corners[1:]] if len(corners) > 1 else [corners, corners])
-        self._low = np.minimum(self._segments[:, :2], self._segments[:, 2:])
-        self._high = np.maximum(self._segments[:, :2], self._segments[:, 2:])
+        self._segments, self._low, self._high = _boxed(line)
         self._cells: dict[int, _Segments | None] = {}
         """What is known of a cell: the segments near it, none when it lies outside, and None when it lies inside whole."""
 
@@ -88,6 +85,14 @@ _CELL_M: Final = 260.0
 """No cell of resolution 9 is longer from centre to corner (H3's largest has an edge of about 0.24 km)."""
 
 
+def _boxed(line: Sequence[Point]) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Give a line's segments, and the low and the high corner of each one's box."""
+    corners = np.asarray(line, np.float64).reshape(-1, 2)
+    segments = np.hstack([corners[:-1], corners[1:]] if len(corners) > 1 else [corners, corners])
+    low, high = np.minimum(segments[:, :2], segments[:, 2:]), np.maximum(segments[:, :2], segments[:, 2:])
+    return segments, low, high
+
+
 def _distance_to(segments: _Segments, place: Point) -> float:
     """Give a place's distance to the nearest of a few segments, in metres; the same formula as `distances_to_line_m`."""
     north, east = place
@@ -105,13 +110,12 @@ def _distance_to(segments: _Segments, place: Point) -> float:
 
 def on_line(line: Sequence[Point], corridor_m: float, places: Sequence[Point]) -> list[bool]:
     """Tell of many places at once whether each lies within the corridor of a line, as its sieve would."""
-    corners, points = np.asarray(line, np.float64).reshape(-1, 2), np.asarray(places, np.float64).reshape(-1, 2)
-    segments = np.hstack([corners[:-1], corners[1:]] if len(corners) > 1 else [corners, corners])
+    points = np.asarray(places, np.float64).reshape(-1, 2)
+    segments, low, high = _boxed(line)
     reach = corridor_m * 1.02 / METRES_PER_DEGREE
     margins = np.stack(
         [np.full(len(points), reach), reach / np.maximum(np.cos(np.radians(points[:, 0])), 1e-6)], axis=1
     )[:, None]
-    low, high = np.minimum(segments[:, :2], segments[:, 2:]), np.maximum(segments[:, :2], segments[:, 2:])
     near = ((low - margins <= points[:, None]) & (high + margins >= points[:, None])).all(axis=2)
     rows = segments.tolist()
     found = []

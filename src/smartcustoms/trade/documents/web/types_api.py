@@ -8,7 +8,7 @@ from smartcustoms.kernel import clock
 from smartcustoms.kernel.day import day_of
 from smartcustoms.kernel.web.access import Uow
 from smartcustoms.trade.documents import queries
-from smartcustoms.trade.documents.asking import also_meant, asked_country, asked_day, asked_direction, asked_goods
+from smartcustoms.trade.documents.asking import asked_country, asked_day, asked_direction, lines_meant
 from smartcustoms.trade.documents.web.asked import Asker
 
 router = APIRouter(prefix="/api/v1", tags=["documents"])
@@ -49,12 +49,13 @@ def needs(
     `origin` and `destination` are countries (ISO 3166): sanctions, quotas, papers of the other country and exemptions by them.
     """
     day = asked_day(on, day_of(clock.now()))
+    line, *also = lines_meant(goods)
     found = queries.needs(
         uow,
-        hs_code=asked_goods(goods),
+        hs_code=line.code,
         direction=asked_direction(direction),
         on=day,
         origin=asked_country(origin, "origin"),
         destination=asked_country(destination, "destination"),
     )
-    return queries.plain_need(found) | {"may_also_mean": [each.code for each in also_meant(goods)]}
+    return queries.plain_need(found) | {"may_also_mean": [each.code for each in also]}

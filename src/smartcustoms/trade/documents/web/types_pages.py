@@ -14,11 +14,12 @@ from smartcustoms.kernel.web.menu import MenuEntry
 from smartcustoms.kernel.web.pages import reader_of, render
 from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.documents import catalogue, lists, queries
-from smartcustoms.trade.documents.asking import also_meant, asked_country, asked_day, asked_direction, asked_goods
+from smartcustoms.trade.documents.asking import asked_country, asked_day, asked_direction, lines_meant
 from smartcustoms.trade.documents.forms import sections
 from smartcustoms.trade.documents.model import SEE_TYPES
 from smartcustoms.trade.documents.web.asked import Asker
 from smartcustoms.trade.documents.web.words import DIRECTIONS, EFFECTS, KINDS
+from smartcustoms.trade.tariff.model import HsLine
 
 router = APIRouter(tags=["documents"])
 menu = (
@@ -47,12 +48,14 @@ def needs(
 ) -> HTMLResponse:  # fmt: skip
     """Tell what goods need."""
     today, found, refused = day_of(clock.now()), None, None
+    also: list[HsLine] = []
     if goods.strip():
         try:
+            line, *also = lines_meant(goods)
             going, day = asked_direction(direction), asked_day(on, today)
             found = queries.needs(
                 uow,
-                hs_code=asked_goods(goods),
+                hs_code=line.code,
                 direction=going,
                 on=day,
                 origin=asked_country(origin, "origin"),
@@ -63,7 +66,7 @@ def needs(
     asked = {"goods": goods[:200], "direction": direction[:20], "on": on[:10]}
     asked |= {"origin": origin[:2].upper(), "destination": destination[:2].upper()}
     given: dict[str, Any] = {"found": found, "refused": refused, "asked_for": asked, "today": today}
-    given["also"] = also_meant(goods) if found else []
+    given["also"] = also if found else []
     names = country_names(reader_of(request).language)
     given |= {"countries": [(code, f"{name} ({code})") for code, name in names.items()], "effects": EFFECTS}
     return render(request, "documents/needs.html", status=refused.status if refused else 200, **given, **_names())

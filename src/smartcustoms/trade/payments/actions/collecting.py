@@ -109,8 +109,8 @@ def take(uow: UnitOfWork, found: Confirmation) -> Payment:
             _apply(uow, made, note)
             if attempt is not None:
                 store.notes.change_attempt(uow, attempt.reference, AttemptState.TAKEN)
-                _spread(uow, made, attempt.also)
-            return store.money.payment(uow, made.number) or made
+                made = _spread(uow, made, attempt.also)
+            return made
         there = store.money.payment_by_gateway(uow, found.gateway, found.gateway_reference)
     if there is None or there.amount != found.amount:
         raise Conflict(
@@ -122,12 +122,13 @@ def take(uow: UnitOfWork, found: Confirmation) -> Payment:
     return there
 
 
-def _spread(uow: UnitOfWork, made: Payment, also: Sequence[str]) -> None:
-    """Give what is left of a payment to the other notes it was asked for, in their order."""
+def _spread(uow: UnitOfWork, made: Payment, also: Sequence[str]) -> Payment:
+    """Give what is left of a payment to the other notes it was asked for, in their order; gives the payment as it is then."""
     left = made.amount - made.applied
     for number in also if made.standing is not Standing.HELD else ():
         if left.amount > 0 and locked(uow, number).owed.amount:
             left -= assign(uow, made.number, number)
+    return store.money.payment(uow, made.number) or made if also else made
 
 
 def take_at_counter(uow: UnitOfWork, number: str, paid: Money, *, reference: str) -> Payment:

@@ -13,7 +13,7 @@ from smartcustoms.trade.risk.queries.asking import (
     told_to_trader,
     worklist,
 )
-from smartcustoms.trade.risk.queries.measuring import Board, Rate, Sparing, board, drift_of
+from smartcustoms.trade.risk.queries.measuring import Board, Rate, Sparing, board, drift_of, trusted
 from smartcustoms.trade.risk.queries.past import history
 from smartcustoms.trade.risk.queries.prices import unusual_prices
 from smartcustoms.trade.risk.queries.replaying import Replay, replayed
@@ -43,6 +43,7 @@ __all__ = [
     "replayed",
     "standing",
     "told_to_trader",
+    "trusted",
     "unusual_prices",
     "worklist",
 ]

@@ -80,8 +80,14 @@ def board(uow: UnitOfWork, *, since: date) -> Board:
             _count(arms, arm, row)
     rates = [_rate(arm, sums) for arm, sums in sorted(arms.items())]
     by_office = {office: _rate(office, sums) for office, sums in sorted(offices.items())}
-    trusted = [_sparing(row) for row in store.assessments.tally_of_trusted(uow, since=since)]
-    return Board(since, dict(sorted(lanes.items())), rates, hours, by_office, _weeks(uow, since), trusted)
+    return Board(
+        since, dict(sorted(lanes.items())), rates, hours, by_office, _weeks(uow, since), trusted(uow, since=since)
+    )
+
+
+def trusted(uow: UnitOfWork, *, since: date) -> list[Sparing]:
+    """Give what trusted operators were spared since a day, by their share."""
+    return [_sparing(row) for row in store.assessments.tally_of_trusted(uow, since=since)]
 
 
 def _sparing(row: dict[str, Any]) -> Sparing:

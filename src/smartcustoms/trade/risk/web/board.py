@@ -88,7 +88,7 @@ def get_trusted(who: Reader, uow: Uow, days: int = 30) -> list[SparingAnswer]:
             down=tuple(one.down),
             missed=tuple(one.missed) if one.examined else None,
         )
-        for one in queries.board(uow, since=since).trusted
+        for one in queries.trusted(uow, since=since)
     ]
 
 
