@@ -12,6 +12,7 @@ from typing import Any, Final
 from xml.etree import ElementTree  # written only, never read: nothing of a stranger's is parsed
 
 from smartcustoms.boundary.comparison.model import Mark, NotKeepable, Reference
+from smartcustoms.boundary.scans.model import Decision, Flag, Report, ReportKind, Threat
 from smartcustoms.kernel.words.model import sentence
 
 _LINE: Final = re.compile(r"(\d{1,2})((?: +-?\d{1,5},-?\d{1,5})+) +(\S.{0,59})")
@@ -82,6 +83,24 @@ def voc(references: Sequence[Reference], sizes: Mapping[str, Size]) -> bytes:
             entry = zipfile.ZipInfo(f"Annotations/{each.number}.xml", (1980, 1, 1, 0, 0, 0))
             packed.writestr(entry, ElementTree.tostring(_annotation(each, sizes[each.scan]), encoding="unicode"))
     return made.getvalue()
+
+
+def report(reference: Reference) -> Report:
+    """Give a reference as a report of what was really there, to be written as DICOS; agreed only if two analysts agreed."""
+    said = reference.now.said
+    threats = tuple(
+        Threat(
+            f"{mark.label}: {said.commodity} ({said.place.value}, {said.method.value})",
+            "CONTRABAND",
+            Flag.THREAT,
+            mark.view,
+            mark.box,
+            mark.corners if len(mark.corners) > 2 else (),
+        )
+        for mark in said.marks
+    )
+    state = f"reference {reference.number} version {reference.now.place} {reference.state.value}"
+    return Report(ReportKind.GROUND_TRUTH, Decision.ALARM, threats, (state,), reference.number, reference.now.at)
 
 
 def outline(mark: Mark) -> tuple[tuple[int, int], ...]:

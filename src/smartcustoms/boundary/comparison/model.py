@@ -56,6 +56,12 @@ class NotKeepable(Refused):
     code = "concealment_not_keepable"
 
 
+class ExportTooLarge(Refused):
+    """More references are asked for than can be written at once."""
+
+    code = "concealments_too_many"
+
+
 class NotReviewable(Refused):
     """A reference cannot be reviewed by this analyst: he wrote it, has reviewed it, or it is withdrawn."""
 

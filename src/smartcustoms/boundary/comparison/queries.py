@@ -7,12 +7,21 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from smartcustoms.boundary.comparison import store
-from smartcustoms.boundary.comparison.marks import coco, voc
-from smartcustoms.boundary.comparison.model import SAME_FROM, Change, Comparison, Like, NotComparable, Reference
+from smartcustoms.boundary.comparison.marks import coco, report, voc
+from smartcustoms.boundary.comparison.model import (
+    SAME_FROM,
+    Change,
+    Comparison,
+    ExportTooLarge,
+    Like,
+    NotComparable,
+    Reference,
+)
 from smartcustoms.boundary.scans import queries as scans
 from smartcustoms.boundary.scans.model import Package, View
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.errors import NotFound
+from smartcustoms.kernel.files.object_gateway import Objects
 from smartcustoms.kernel.words.model import Sentence, sentence
 
 if TYPE_CHECKING:
@@ -20,6 +29,7 @@ if TYPE_CHECKING:
     from smartcustoms.imaging.difference import Difference
     from smartcustoms.imaging.tracing import Image
 
+MOST_AS_DICOS = 100
 _LEAST_SIDE = 64
 _LARGEST_SIDE = 4000
 
@@ -164,6 +174,23 @@ def as_coco(uow: UnitOfWork, found: list[Reference]) -> dict[str, Any]:
 def as_voc(uow: UnitOfWork, found: list[Reference]) -> bytes:
     """Write references as a ZIP file of Pascal VOC annotations."""
     return voc(found, _sizes(uow, found))
+
+
+def as_dicos(uow: UnitOfWork, found: list[Reference], *, through: Objects | None = None) -> bytes:
+    """Write references as a ZIP file of DICOS threat detection reports, one a reference.
+
+    Raises:
+        ExportTooLarge: more are asked for than may be written at once: each scan's original is read.
+    """
+    if len(found) > MOST_AS_DICOS:
+        says = sentence("More than {most} references are asked for.", most=MOST_AS_DICOS)
+        raise ExportTooLarge(says, mend=sentence("Narrow the search."), seen=str(len(found)))
+    made = {}
+    for each in found:
+        kept = scans.scan(uow, each.scan)
+        read = scans.package_of(uow, kept, through=through)
+        made[f"{each.number}.dcs"] = scans.report_file(report(each), read, kept, at=uow.at)
+    return scans.packed(made)
 
 
 def _sizes(uow: UnitOfWork, found: list[Reference]) -> dict[str, tuple[int, int]]:

@@ -9,6 +9,7 @@ from smartcustoms.boundary.detection.looking import is_free, limits, state_after
 from smartcustoms.boundary.detection.model import (
     OPEN,
     WHATS,
+    BroughtReport,
     Examined,
     Look,
     LookIncomplete,
@@ -20,8 +21,10 @@ from smartcustoms.boundary.detection.model import (
     Verdict,
 )
 from smartcustoms.boundary.scans import queries as scans
+from smartcustoms.boundary.scans.model import Format
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.errors import Conflict
+from smartcustoms.kernel.files import actions as files
 from smartcustoms.kernel.files.object_gateway import Objects
 from smartcustoms.kernel.words.model import Sentence, sentence
 
@@ -125,6 +128,27 @@ def decide(uow: UnitOfWork, number: str, outcome: Outcome, *, verdicts: Mapping[
             )
         )
     return state
+
+
+def bring_report(
+    uow: UnitOfWork, number: str, content: bytes, *, name: str, through: Objects | None = None
+) -> BroughtReport:
+    """Keep another system's threat detection report about a kept scan; the same report again changes nothing.
+
+    Raises:
+        NotFound: there is no such scan. ScanUnreadable: the file is no report.
+        ReportUnfit: it is about other images, or says of none.
+    """
+    scan = scans.scan(uow, number)
+    said = scans.read_report(content)
+    read = scans.package_of(uow, scan, through=through)
+    volume = str(read.more.get("instance", "")) if read.format is Format.VOLUME else ""
+    fitting = queries.of_this_scan(said, scans.instances(read, scan), volume)
+    kept = files.keep(uow, content, name=name, media_type="application/dicom", through=through)
+    made = BroughtReport(number, kept.hash, fitting, uow.by.user, uow.at)
+    if store.insert_report(uow, made):
+        uow.note("scan.report_brought", number, file=kept.hash, says=said.decision.value, objects=len(fitting.threats))
+    return made
 
 
 def choose_point(uow: UnitOfWork, least: float, *, because: str, leasts: Mapping[str, float] | None = None) -> Point:

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from smartcustoms.boundary.scans.model import Report
 from smartcustoms.kernel.errors import Refused
 from smartcustoms.kernel.permissions import Permission
 from smartcustoms.kernel.words.model import Sentence
@@ -39,6 +40,12 @@ class LookIncomplete(Refused):
     """A decision lacks what it needs."""
 
     code = "look_incomplete"
+
+
+class ReportUnfit(Refused):
+    """A threat detection report is about another scan, or does not say about which."""
+
+    code = "scan_report_unfit"
 
 
 class Outcome(StrEnum):
@@ -135,6 +142,17 @@ class Examined:
     def surest(self) -> float:
         """Score of the surest alarm; 0 without one."""
         return self.alarms[0].score if self.alarms else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class BroughtReport:
+    """A threat detection report of another system about a kept scan: its file, what it says, who brought it and when."""
+
+    scan: str
+    file: str
+    report: Report
+    by: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

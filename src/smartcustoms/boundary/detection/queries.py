@@ -1,6 +1,7 @@
 """What can be asked of scans: which alarms one raises (the same scan and methods say the same again), what was kept and decided."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -12,19 +13,23 @@ from smartcustoms.boundary.detection.model import (
     WHATS,
     Again,
     Alarm,
+    BroughtReport,
     Examined,
     Judged,
     NotJudgeable,
     Outcome,
     Point,
+    ReportUnfit,
     Row,
     State,
     Verdict,
 )
+from smartcustoms.boundary.detection.reporting import on_projections
+from smartcustoms.boundary.detection.reporting import reports as reports_of
 from smartcustoms.boundary.detection.reviewed import coco
 from smartcustoms.boundary.detection.runs import run_lengths
 from smartcustoms.boundary.scans import queries as scans
-from smartcustoms.boundary.scans.model import Package
+from smartcustoms.boundary.scans.model import Package, Report, ReportKind
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.errors import NotFound
 from smartcustoms.kernel.files.object_gateway import Objects
@@ -135,6 +140,47 @@ def again(uow: UnitOfWork, number: str, *, through: Objects | None = None) -> Ag
         return Again(then, (), not then.alarms, ())
     changed = tuple(sorted(set(then.methods) ^ set(now.methods)))
     return Again(then, now.alarms, now.alarms == then.alarms, changed)
+
+
+def of_this_scan(said: Report, own: Sequence[str], volume: str = "") -> Report:
+    """Give a report with its views told by the scan's own images, which are named by `own` in their order, two a view.
+
+    A report about the `volume` that a scan shows in projections is told on these.
+
+    Raises:
+        ReportUnfit: it is about other images, or says of none.
+    """
+    if volume and set(said.about) == {volume}:
+        return replace(said, threats=on_projections(said.threats))
+    others = [each for each in said.about if each not in own]
+    if not said.about or others:
+        says = sentence("The report is about another scan.") if others else sentence("The report names no image.")
+        mend = sentence("Open the scan whose images it names, and bring it there.")
+        raise ReportUnfit(says, mend=mend, field="file", seen=", ".join(others)[:120])
+    threats = tuple(replace(each, view=own.index(said.about[each.view]) // 2) for each in said.threats)
+    return replace(said, threats=threats)
+
+
+def reports(uow: UnitOfWork, number: str) -> list[BroughtReport]:
+    """Give other systems' reports about a scan; what other people found is told only when ours have decided."""
+    found, judged_here = store.reports(uow, number), store.judged(uow, number)
+    if judged_here is not None and judged_here.state in OPEN:
+        return [each for each in found if each.report.kind is ReportKind.MACHINE or each.by == uow.by.user]
+    return found
+
+
+def report_files(uow: UnitOfWork, number: str, *, through: Objects | None = None) -> bytes:
+    """Write a scan's alarms and the decisions that may be told of as DICOS reports, in one ZIP file.
+
+    Raises:
+        NotFound: the scan is unknown, or was not judged yet.
+    """
+    found, kept = examined(uow, number), scans.scan(uow, number)
+    told = found.looks if found.state not in OPEN else [each for each in found.looks if each.by == uow.by.user]
+    read = scans.package_of(uow, kept, through=through)
+    return scans.packed(
+        {name: scans.report_file(each, read, kept, at=uow.at) for name, each in reports_of(found, told).items()}
+    )
 
 
 def agreement(uow: UnitOfWork, *, at_most: int = 2000) -> dict[str, tuple[int, int]]:

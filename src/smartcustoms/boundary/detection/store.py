@@ -8,6 +8,7 @@ from sqlalchemy.dialects import postgresql as pg
 from smartcustoms.boundary.detection.model import (
     OPEN,
     Alarm,
+    BroughtReport,
     Examined,
     Look,
     Outcome,
@@ -16,6 +17,7 @@ from smartcustoms.boundary.detection.model import (
     State,
     Verdict,
 )
+from smartcustoms.boundary.detection.reporting import as_kept, from_kept
 from smartcustoms.kernel.database.tables import TABLES, customs_only, personal
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.words.kept import as_json, from_json
@@ -74,6 +76,18 @@ scan_operating_point = sa.Table(
     sa.Column("curve", sa.Text, nullable=False, server_default=""),
     sa.Column("because", sa.Text, nullable=False),
     sa.Column("by", sa.Text, nullable=False, info=personal("supervisor who chose it; evidence, kept for good")),
+    sa.Column("at", _TIME, nullable=False),
+    info=customs_only(),
+)
+scan_report = sa.Table(
+    "scan_report",
+    TABLES,
+    sa.Column("scan", sa.Text, primary_key=True),
+    sa.Column("file", sa.Text, primary_key=True),
+    sa.Column("report", pg.JSONB, nullable=False),
+    sa.Column(
+        "by", sa.Text, nullable=False, info=personal("who brought the report; evidence, kept as long as the scan")
+    ),
     sa.Column("at", _TIME, nullable=False),
     info=customs_only(),
 )
@@ -207,6 +221,24 @@ def points(uow: UnitOfWork, *, limit: int, number: int | None = None) -> list[Po
     if number is not None:
         found = found.where(p.number == number)
     return [Point(**{**row._mapping, "methods": tuple(row.methods)}) for row in uow.connection.execute(found)]
+
+
+def insert_report(uow: UnitOfWork, brought: BroughtReport) -> bool:
+    """Keep a report of another system; False when it is kept already."""
+    row = {"scan": brought.scan, "file": brought.file, "by": brought.by, "at": brought.at}
+    row["report"] = as_kept(brought.report)
+    new = pg.insert(scan_report).values(row).on_conflict_do_nothing().returning(scan_report.c.file)
+    return uow.connection.execute(new).scalar() is not None
+
+
+def reports(uow: UnitOfWork, scan: str) -> list[BroughtReport]:
+    """Give the reports that other systems made of a scan, the oldest first."""
+    r = scan_report.c
+    found = sa.select(scan_report).where(r.scan == scan).order_by(r.at, r.file)
+    return [
+        BroughtReport(row.scan, row.file, from_kept(row.report), row.by, row.at)
+        for row in uow.connection.execute(found)
+    ]
 
 
 def _as_json(each: Alarm) -> dict[str, Any]:

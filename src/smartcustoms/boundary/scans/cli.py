@@ -1,5 +1,6 @@
 """`smartcustoms scans`: make simulated scans with their truth, bring scans from files and folders, feed them at line speed."""
 
+import hashlib
 import json
 import signal
 import sys
@@ -78,7 +79,7 @@ def simulate(kind: str, seed: int, out: Path, beam: str, pair: bool, change: str
 @click.option("--subject", default="", help="Plate, container or consignment number; without: what the file says.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def bring(file: Path, kind: str, subject: str, as_json: bool) -> None:
-    """Keep the scan in FILE: a scan package, DICOS or DICOM DX, PNG, TIFF or JPEG. The original is kept unchanged by its hash."""
+    """Keep the scan in FILE: a scan package, DICOS or DICOM DX or CT, PNG, TIFF or JPEG. The original is kept unchanged by its hash."""
     try:
         with file.open("rb") as opened:
             content = opened.read(LARGEST_FILE + 1)
@@ -98,6 +99,24 @@ def bring(file: Path, kind: str, subject: str, as_json: bool) -> None:
     click.echo(f"original kept as {kept.file}")
     if read.lost:
         click.echo(f"not in this file, so lost: {', '.join(read.lost)}")
+
+
+@scans.command("dicos", cls=Command, permission=IMPORT)
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder for the files.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def write_dicos(file: Path, out: Path, as_json: bool) -> None:
+    """Write the scan in FILE as DICOS DX files, one a view and energy; what the scan does not say is said to be unknown."""
+    content = file.read_bytes()
+    made = queries.dicos_files(queries.read_scan(content), hashlib.sha256(content).hexdigest(), at=clock.now())
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for name, each in made.items():
+            (out / name).write_bytes(each)
+    except OSError as wrong:
+        raise click.BadParameter(f"{out}: {wrong.strerror}", param_hint="--out") from None
+    told = [str(out / name) for name in made]
+    click.echo(json.dumps(told) if as_json else "\n".join(told))
 
 
 @scans.command("import-set", cls=Command, permission=IMPORT)

@@ -8,18 +8,35 @@ import math
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
 
 from smartcustoms.boundary.scans import package
-from smartcustoms.boundary.scans.model import LARGEST_FILE, Counts, Format, Kind, Package, ScanUnreadable, View
+from smartcustoms.boundary.scans.model import (
+    LARGEST_FILE,
+    Counts,
+    Decision,
+    Flag,
+    Format,
+    Kind,
+    Package,
+    Report,
+    ReportKind,
+    ScanUnreadable,
+    Threat,
+    View,
+)
 from smartcustoms.kernel.files.media_type import sniffed
 from smartcustoms.kernel.words.model import Sentence, sentence
 
+Word = TypeVar("Word", bound=StrEnum)
 _CHILD: Final = Path(__file__).with_name("child.py")
 _LONGEST_S: Final = 20.0
+_LARGEST_REPORT: Final = 16 * 1024 * 1024
 _PICTURES: Final = frozenset({"image/png", "image/tiff", "image/jpeg"})
 _MEND: Final = sentence(
     "Send a scan package, a DICOS or DICOM DX file, or a PNG, TIFF or JPEG picture that opens elsewhere."
@@ -65,16 +82,98 @@ def _from_picture(content: bytes, kind: Kind) -> Package:
 
 def _from_dicom(content: bytes, kind: Kind) -> Package:
     about, pixels = _decoded(content, "dicom")
+    if "views" in about:
+        return _from_volume(about, pixels, kind)
     frames = 2 if about.get("frames") == 2 else 1
     counts = _counts(about, pixels, frames)
     row_mm, column_mm = (_size(about.get(name)) for name in ("row_mm", "column_mm"))
     low = np.maximum(counts[0], 1) if frames == 2 else None
     view = View("dx", np.maximum(counts[-1], 1), low, _air(counts[-1]), row_mm, column_mm)
-    scanner, scanned_at = (
-        "".join(c for c in str(about.get(name, "")) if c.isprintable()) for name in ("scanner", "scanned_at")
-    )
     lost = ("beam",) if frames == 2 else ("beam", "low")
-    return Package(kind, (view,), False, "", scanner, scanned_at, format=Format.DICOM, lost=lost)
+    return _told(about, kind, (view,), Format.DICOM, lost)
+
+
+def _from_volume(about: dict[str, Any], pixels: bytes, kind: Kind) -> Package:
+    """Make two views of the projections of a volume. Their counts are computed, and slices are in the original only: both are said."""
+    views, begins = [], 0
+    for each in about["views"]:
+        rows, columns = int(each["rows"]), int(each["columns"])
+        counts = _counts(each, pixels[begins : begins + rows * columns * 2], 1)[0]
+        begins += rows * columns * 2
+        sizes = (_size(each.get(name)) for name in ("row_mm", "column_mm"))
+        views.append(View(str(each["name"]), counts, None, int(about["air"]), *sizes))
+    lost = ("low", "high as measured", "beam", "slices", *(() if about.get("unit") else ("unit",)))
+    return _told(about, kind, tuple(views), Format.VOLUME, lost)
+
+
+def _told(
+    about: dict[str, Any], kind: Kind, views: tuple[View, ...], format_: Format, lost: tuple[str, ...]
+) -> Package:
+    """Give what a DICOM file says of itself, with its views."""
+    scanner, scanned_at, instance = (_printable(about.get(name)) for name in ("scanner", "scanned_at", "instance"))
+    more = {"instance": instance} if instance else {}
+    return Package(kind, views, False, "", scanner, scanned_at, format=format_, lost=lost, more=more)
+
+
+def read_report(content: bytes) -> Report:
+    """Read a DICOS threat detection report in the limited child; a view is told by its image's place in the report.
+
+    Raises:
+        ScanUnreadable: it is none, is not whole, or says more than a report may.
+    """
+    if len(content) > _LARGEST_REPORT:
+        raise _unreadable(sentence("The file is larger than a report may be."), f"{len(content):,} bytes")
+    if sniffed(content) != "application/dicom":
+        raise _unreadable(sentence("The file is no DICOS threat detection report."), sniffed(content))
+    about, _ = _decoded(content, "report")
+    threats, images = about["threats"], [each for each in about["about"] if each]
+    images += [each for threat in threats for each in threat["about"] if each]
+    images = list(dict.fromkeys(images))
+    return Report(
+        _word(ReportKind, about["type"], ReportKind.OTHER),
+        _word(Decision, about["decision"], Decision.UNKNOWN),
+        tuple(_threat(each, images) for each in threats),
+        tuple(_printable(each) for each in about["methods"]),
+        _printable(about["by"]),
+        _moment(about["decided_at"]),
+        tuple(images),
+    )
+
+
+def _threat(each: dict[str, Any], images: list[str]) -> Threat:
+    first = next((image for image in each["about"] if image in images), "")
+    score = float(each["score"])
+    return Threat(
+        _printable(each["label"]),
+        _printable(each["category"]),
+        _word(Flag, each["flag"], Flag.UNKNOWN),
+        images.index(first) if first else 0,
+        (each["box"][0], each["box"][1], each["box"][2], each["box"][3]),
+        tuple((column, row) for column, row in each["corners"]),
+        tuple(each["mask"]),
+        score if 0 <= score <= 1 else None,
+        (each["slices"][0], each["slices"][1]),
+    )
+
+
+def _word(words: type[Word], said: str, otherwise: Word) -> Word:
+    tidied = said.strip().upper().replace(" ", "_")
+    return words(tidied) if tidied in set(words) else otherwise
+
+
+def _moment(said: str) -> datetime | None:
+    """Read a moment as DICOM writes it; without a zone it is taken as UTC."""
+    for form in ("%Y%m%d%H%M%S.%f%z", "%Y%m%d%H%M%S%z", "%Y%m%d%H%M%S.%f", "%Y%m%d%H%M%S"):
+        try:
+            read = datetime.strptime(said.strip(), form)  # noqa: DTZ007 - a zone is given below where there is none
+        except ValueError:
+            continue
+        return read.astimezone(UTC) if read.tzinfo else read.replace(tzinfo=UTC)
+    return None
+
+
+def _printable(said: object) -> str:
+    return "".join(c for c in str(said or "") if c.isprintable())
 
 
 def _decoded(content: bytes, kind: str) -> tuple[dict[str, Any], bytes]:

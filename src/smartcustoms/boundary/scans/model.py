@@ -24,7 +24,7 @@ LARGEST_SIDE: Final = 16_384
 MOST_PIXELS: Final = 40_000_000
 MOST_VIEWS: Final = 8
 
-LOST: Final = ("low", "high as measured", "beam", "size of a pixel")
+LOST: Final = ("low", "high as measured", "beam", "size of a pixel", "slices", "unit")
 """What a file of another's may not hold, and then is said to be lost."""
 
 LOOKS: Final[dict[str, Sentence]] = {
@@ -66,7 +66,34 @@ class Format(StrEnum):
 
     PACKAGE = "package"
     DICOM = "dicom"
+    VOLUME = "volume"
     PICTURE = "picture"
+
+
+class ReportKind(StrEnum):
+    """Who says what is in a threat detection report, in the standard's words."""
+
+    MACHINE = "MACHINE"
+    OPERATOR = "OPERATOR"
+    GROUND_TRUTH = "GROUND_TRUTH"
+    OTHER = "OTHER"
+
+
+class Decision(StrEnum):
+    """What a threat detection report comes to, in the standard's words."""
+
+    ALARM = "ALARM"
+    CLEAR = "CLEAR"
+    UNKNOWN = "UNKNOWN"
+
+
+class Flag(StrEnum):
+    """What a threat detection report says of one object, in the standard's words."""
+
+    HIGH_THREAT = "HIGH_THREAT"
+    THREAT = "THREAT"
+    NO_THREAT = "NO_THREAT"
+    UNKNOWN = "UNKNOWN"
 
 
 class Layout(StrEnum):
@@ -135,6 +162,37 @@ class Scan:
     picture: str
     brought_by: str
     brought_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Threat:
+    """One object of a threat detection report: box (column, row, width, height), corners of a polygon, mask as runs, score from 0 to 1.
+
+    In a volume `slices` says from which slice and how many.
+    """
+
+    label: str
+    category: str
+    flag: Flag
+    view: int
+    box: tuple[int, int, int, int]
+    corners: tuple[tuple[int, int], ...] = ()
+    mask: tuple[int, ...] = ()
+    score: float | None = None
+    slices: tuple[int, int] = (0, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A threat detection report: who says it, what it comes to, its objects; of a report that was read, the images it is about."""
+
+    kind: ReportKind
+    decision: Decision
+    threats: tuple[Threat, ...]
+    methods: tuple[str, ...] = ()
+    by: str = ""
+    decided_at: datetime | None = None
+    about: tuple[str, ...] = ()
 
 
 @dataclass

@@ -8,6 +8,7 @@ import json
 import math
 import zipfile
 import zlib
+from collections.abc import Mapping
 from typing import Any, Final, NoReturn
 
 import numpy as np
@@ -56,6 +57,15 @@ def written(package: Package) -> bytes:
             "scanner": package.scanner, "scanned_at": package.scanned_at, "subject": package.subject, "views": views, **more,
         }  # fmt: skip
         packed.writestr(_entry(_ABOUT), json.dumps(about, ensure_ascii=False, indent=1))
+    return made.getvalue()
+
+
+def packed(content: Mapping[str, bytes]) -> bytes:
+    """Pack files into a ZIP file: the same files give the same bytes."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as into:
+        for name, each in content.items():
+            into.writestr(_entry(name), each)
     return made.getvalue()
 
 

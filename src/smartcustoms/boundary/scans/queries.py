@@ -1,13 +1,14 @@
 """What can be asked about scans; never writes but the note of a look."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from smartcustoms.boundary.scans import store
-from smartcustoms.boundary.scans.decoding import read_scan
-from smartcustoms.boundary.scans.model import LARGEST_FILE, Kind, Layout, Package, Scan, ScanUnreadable
-from smartcustoms.boundary.scans.package import written
+from smartcustoms.boundary.scans.decoding import read_report, read_scan
+from smartcustoms.boundary.scans.model import LARGEST_FILE, Kind, Layout, Package, Report, Scan, ScanUnreadable
+from smartcustoms.boundary.scans.package import packed, written
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.errors import NotFound
 from smartcustoms.kernel.files import queries as files
@@ -21,13 +22,18 @@ if TYPE_CHECKING:
 __all__ = [
     "beside",
     "channels",
+    "dicos_files",
     "drawn",
     "earlier",
     "from_file",
+    "instances",
     "labelled",
     "measured",
     "package_of",
+    "packed",
+    "read_report",
     "read_scan",
+    "report_file",
     "scan",
     "scans",
     "simulated",
@@ -92,6 +98,28 @@ def from_file(file: Path) -> Package:
         says, mend = sentence("The file cannot be read."), sentence("Name a file that is there.")
         raise ScanUnreadable(says, mend=mend, field="file", seen=str(wrong)[:120]) from wrong
     return read_scan(content)
+
+
+def dicos_files(read: Package, digest: str, *, at: datetime) -> dict[str, bytes]:
+    """Write a scan as DICOS DX files by their names, one a view and energy; `digest` is the hash of its original."""
+    from smartcustoms.boundary.scans.dicos import dx_files
+
+    return dx_files(read, digest, at=at)
+
+
+def instances(read: Package, of: Scan) -> tuple[str, ...]:
+    """Give the DICOS identifiers of a scan's images, two a view: what its file or our export calls it, then its low energy."""
+    from smartcustoms.boundary.scans.dicos import instance
+
+    places = range(len(read.views))
+    return tuple(instance(read, of.file, place, energy) for place in places for energy in ("high", "low"))
+
+
+def report_file(report: Report, read: Package, of: Scan, *, at: datetime) -> bytes:
+    """Write what was found in a scan as a DICOS threat detection report."""
+    from smartcustoms.boundary.scans.dicos import report_file as written_out
+
+    return written_out(report, read, of.file, at=at)
 
 
 def measured(read: Package, place: int = 0) -> "tuple[Image, Image, Image, Image]":

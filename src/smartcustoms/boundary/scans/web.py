@@ -186,6 +186,16 @@ def channels(request: Request, who: Sees, uow: Uow, number: str, view: int) -> R
     return Response(queries.channels(read, view), media_type="application/octet-stream", headers=headers)
 
 
+@router.get("/files/scans/{number}/dicos.zip")
+def as_dicos(request: Request, who: Sees, uow: Uow, number: str) -> Response:
+    """Give a scan as DICOS DX files, one a view and energy, in one ZIP file."""
+    found = queries.scan(uow, number)
+    read = queries.package_of(uow, found, through=objects(request.app.state.settings))
+    content = queries.packed(queries.dicos_files(read, found.file, at=found.brought_at))
+    heads = {"Content-Disposition": f'attachment; filename="{found.number}-dicos.zip"'}
+    return Response(content, media_type="application/zip", headers=heads)
+
+
 @router.get("/files/scans/{number}/original")
 def original(request: Request, who: Sees, uow: Uow, number: str) -> Response:
     """Give the original as it came, verified against its hash."""

@@ -326,6 +326,14 @@ def picture(request: Request, who: Searches, uow: Uow, number: str, view: int, s
     return Response(drawn, media_type="image/png", headers={"Cache-Control": "private, max-age=600"})
 
 
+@router.get("/files/concealments.dicos.zip")
+def as_dicos(request: Request, who: Searches, uow: Uow, wanted: Asked) -> Response:
+    """Give the references that are looked for as DICOS threat detection reports."""
+    content = queries.as_dicos(uow, queries.all_references(uow, wanted), through=objects(request.app.state.settings))
+    attached = {"Content-Disposition": 'attachment; filename="concealments.dicos.zip"'}
+    return Response(content, media_type="application/zip", headers=attached)
+
+
 @router.get("/files/concealments.voc.zip")
 def as_voc(who: Searches, uow: Uow, wanted: Asked) -> Response:
     """Give the references that are looked for as Pascal VOC annotations."""

@@ -1,15 +1,18 @@
 """JSON of alarms: the list, one scan, decisions, the operating point and its curve, what was agreed on."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, File, Request, UploadFile
 from pydantic import BaseModel, Field
 
 from smartcustoms.boundary.detection import actions, queries
-from smartcustoms.boundary.detection.model import Alarm, Examined, Outcome, Point, Row, State, Verdict
-from smartcustoms.boundary.detection.web.asked import SIZE, Chooses, Decides, Page, Sees
+from smartcustoms.boundary.detection.model import Alarm, BroughtReport, Examined, Outcome, Point, Row, State, Verdict
+from smartcustoms.boundary.detection.web.asked import SIZE, Brings, Chooses, Decides, Page, Sees
+from smartcustoms.boundary.scans.model import LARGEST_SENT, Flag, ReportKind
+from smartcustoms.boundary.scans.model import Decision as Said
 from smartcustoms.kernel.files.object_gateway import objects
 from smartcustoms.kernel.web.access import Uow
+from smartcustoms.kernel.web.sent import content_of
 
 router = APIRouter(tags=["scans"])
 
@@ -38,6 +41,30 @@ class ScanJudged(BaseModel):
     methods: list[str] = Field(description="versions of the methods that judged")
     left_out: list[str]
     alarms: list[AlarmGiven]
+
+
+class ThreatGiven(BaseModel):
+    """One object of another system's report."""
+
+    label: str
+    category: str
+    flag: Flag
+    view: int
+    box: tuple[int, int, int, int] = Field(description="column, row, width, height")
+    corners: list[tuple[int, int]]
+    score: float | None
+
+
+class ReportGiven(BaseModel):
+    """Another system's threat detection report about a scan."""
+
+    scan: str
+    file: str = Field(description="SHA-256 of the report")
+    kind: ReportKind
+    decision: Said
+    by: str
+    methods: list[str]
+    threats: list[ThreatGiven]
 
 
 class Decision(BaseModel):
@@ -154,6 +181,46 @@ def again_as_json(request: Request, who: Sees, uow: Uow, number: str) -> AgainGi
         changed=list(found.changed),
         then=[_alarm_given(each) for each in found.then.alarms],
         now=[_alarm_given(each) for each in found.now],
+    )
+
+
+@router.get("/api/v1/scans/{number}/alarms/reports")
+def reports_as_json(who: Sees, uow: Uow, number: str) -> list[ReportGiven]:
+    """Give other systems' threat detection reports about a scan."""
+    return [_report_given(each) for each in queries.reports(uow, number)]
+
+
+@router.post("/api/v1/scans/{number}/alarms/reports", status_code=201)
+def bring_report_by_api(
+    request: Request, who: Brings, uow: Uow, number: str, file: Annotated[UploadFile, File()]
+) -> ReportGiven:
+    """Keep another system's DICOS threat detection report about a scan (multipart form); the same again changes nothing."""
+    content, place = content_of(file, LARGEST_SENT), objects(request.app.state.settings)
+    return _report_given(actions.bring_report(uow, number, content, name=file.filename or "report", through=place))
+
+
+def _report_given(each: BroughtReport) -> ReportGiven:
+    said = each.report
+    found = [
+        ThreatGiven(
+            label=threat.label,
+            category=threat.category,
+            flag=threat.flag,
+            view=threat.view,
+            box=threat.box,
+            corners=list(threat.corners),
+            score=threat.score,
+        )
+        for threat in said.threats
+    ]
+    return ReportGiven(
+        scan=each.scan,
+        file=each.file,
+        kind=said.kind,
+        decision=said.decision,
+        by=said.by,
+        methods=list(said.methods),
+        threats=found,
     )
 
 

@@ -5,12 +5,14 @@ from typing import Annotated
 from fastapi import Depends, Query
 
 from smartcustoms.boundary.detection.model import DECIDE, SEE_ALARMS, SET_POINT, State
+from smartcustoms.boundary.scans.model import IMPORT, Decision, Flag, ReportKind
 from smartcustoms.kernel.actor import Actor
 from smartcustoms.kernel.web.access import may
 from smartcustoms.kernel.words.model import Sentence, sentence
 
 Sees = Annotated[Actor, Depends(may(SEE_ALARMS))]
 Decides = Annotated[Actor, Depends(may(DECIDE))]
+Brings = Annotated[Actor, Depends(may(IMPORT))]
 Chooses = Annotated[Actor, Depends(may(SET_POINT))]
 Page = Annotated[int, Query(ge=1, le=100_000)]
 SIZE = 50
@@ -28,6 +30,23 @@ WHAT_WORDS: dict[str, Sentence] = {
     "drugs": sentence("salt of a drug"),
     "liquid": sentence("light liquid or fuel"),
     "cigarettes": sentence("cigarettes"),
+}
+REPORT_KINDS: dict[ReportKind, Sentence] = {
+    ReportKind.MACHINE: sentence("Report of a machine"),
+    ReportKind.OPERATOR: sentence("Report of an officer"),
+    ReportKind.GROUND_TRUTH: sentence("Report of what was really there"),
+    ReportKind.OTHER: sentence("Report of several"),
+}
+DECISIONS: dict[Decision, Sentence] = {
+    Decision.ALARM: sentence("Alarm"),
+    Decision.CLEAR: sentence("Clear"),
+    Decision.UNKNOWN: sentence("Not said"),
+}
+FLAGS: dict[Flag, Sentence] = {
+    Flag.HIGH_THREAT: sentence("High threat"),
+    Flag.THREAT: sentence("Threat"),
+    Flag.NO_THREAT: sentence("No threat"),
+    Flag.UNKNOWN: sentence("Not said"),
 }
 SETS: dict[str, Sentence] = {
     "held_out": sentence("Held out: other bags and things than in training, same kind of scanner"),

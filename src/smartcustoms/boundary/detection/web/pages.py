@@ -2,14 +2,35 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi import APIRouter, Depends, File, Form, Request, Response, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from smartcustoms.boundary.detection import actions, queries
 from smartcustoms.boundary.detection.looking import limits
-from smartcustoms.boundary.detection.model import OPEN, LookIncomplete, NotYours, Outcome, Row, State, Verdict
-from smartcustoms.boundary.detection.web.asked import SIZE, STATES, WHAT_WORDS, Decides, Page, Sees
+from smartcustoms.boundary.detection.model import (
+    OPEN,
+    LookIncomplete,
+    NotYours,
+    Outcome,
+    ReportUnfit,
+    Row,
+    State,
+    Verdict,
+)
+from smartcustoms.boundary.detection.web.asked import (
+    DECISIONS,
+    FLAGS,
+    REPORT_KINDS,
+    SIZE,
+    STATES,
+    WHAT_WORDS,
+    Brings,
+    Decides,
+    Page,
+    Sees,
+)
 from smartcustoms.boundary.scans import queries as scans
+from smartcustoms.boundary.scans.model import LARGEST_SENT, ScanUnreadable
 from smartcustoms.kernel import clock
 from smartcustoms.kernel.actor import Actor
 from smartcustoms.kernel.errors import Conflict, NotFound, Refused
@@ -20,7 +41,7 @@ from smartcustoms.kernel.web.access import Uow
 from smartcustoms.kernel.web.downloads import csv_file
 from smartcustoms.kernel.web.pages import render
 from smartcustoms.kernel.web.parts import Paging
-from smartcustoms.kernel.web.sent import fields
+from smartcustoms.kernel.web.sent import content_of, fields
 from smartcustoms.kernel.words.model import sentence
 
 router = APIRouter(tags=["scans"])
@@ -112,6 +133,10 @@ def _one(
         spent=round((clock.now() - found.began_at).total_seconds()) if mine and found.began_at else 0,
         time_limit=round(known.time_limit.total_seconds()),
         looks=shown,
+        reports=queries.reports(uow, number),
+        report_kinds=REPORT_KINDS,
+        decisions=DECISIONS,
+        flags=FLAGS,
         names=people.names(uow, [each.by for each in shown]),
         states=STATES,
         whats=WHAT_WORDS,
@@ -137,6 +162,29 @@ def picture(request: Request, who: Sees, uow: Uow, number: str, view: int) -> Re
     marks = tuple((each.box, _RED if each.score >= 0.8 else _GREY) for each in found.alarms if each.view == view)
     drawn = scans.drawn(read, view, look="colour" if kept.dual_energy else "grey", marks=marks)
     return Response(drawn, media_type="image/png", headers={"Cache-Control": "private, max-age=3600"})
+
+
+@router.get("/files/scan-alarms/{number}/dicos.zip")
+def as_dicos(request: Request, who: Sees, uow: Uow, number: str) -> Response:
+    """Give a scan's alarms and decisions as DICOS threat detection reports, in one ZIP file."""
+    content = queries.report_files(uow, number, through=objects(request.app.state.settings))
+    heads = {"Content-Disposition": f'attachment; filename="{number}-reports.zip"'}
+    return Response(content, media_type="application/zip", headers=heads)
+
+
+@router.post("/scans/{number}/alarms/reports")
+def bring_report(
+    request: Request, who: Sees, may_bring: Brings, uow: Uow, number: str, file: Annotated[UploadFile, File()]
+) -> Response:
+    """Keep another system's threat detection report about this scan."""
+    content = content_of(file, LARGEST_SENT)
+    try:
+        actions.bring_report(
+            uow, number, content, name=file.filename or "report", through=objects(request.app.state.settings)
+        )
+    except (ReportUnfit, ScanUnreadable) as refusal:
+        return _one(request, who, uow, number, refusal)
+    return RedirectResponse(f"/scans/{number}/alarms", 303)
 
 
 @router.post("/scans/{number}/alarms/opening")
