@@ -15,6 +15,7 @@ DETECT: Final = Permission("scans.detect", "Have alarms raised on scans")
 
 SEE_ALARMS: Final = Permission("scans.see_alarms", "See the alarms of scans and what was decided")
 DECIDE: Final = Permission("scans.decide", "Look at scans and decide: clear or suspect")
+BRING_REPORT: Final = Permission("scans.bring_report", "Bring reports of other systems about scans")
 SET_POINT: Final = Permission("scans.set_point", "Choose the score from which alarms are raised")
 
 LEAST_SCORE: Final = 0.5

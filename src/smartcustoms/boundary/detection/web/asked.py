@@ -4,15 +4,15 @@ from typing import Annotated
 
 from fastapi import Depends, Query
 
-from smartcustoms.boundary.detection.model import DECIDE, SEE_ALARMS, SET_POINT, State
-from smartcustoms.boundary.scans.model import IMPORT, Decision, Flag, ReportKind
+from smartcustoms.boundary.detection.model import BRING_REPORT, DECIDE, SEE_ALARMS, SET_POINT, State
+from smartcustoms.boundary.scans.model import Decision, Flag, ReportKind
 from smartcustoms.kernel.actor import Actor
 from smartcustoms.kernel.web.access import may
 from smartcustoms.kernel.words.model import Sentence, sentence
 
 Sees = Annotated[Actor, Depends(may(SEE_ALARMS))]
 Decides = Annotated[Actor, Depends(may(DECIDE))]
-Brings = Annotated[Actor, Depends(may(IMPORT))]
+Brings = Annotated[Actor, Depends(may(BRING_REPORT))]
 Chooses = Annotated[Actor, Depends(may(SET_POINT))]
 Page = Annotated[int, Query(ge=1, le=100_000)]
 SIZE = 50

@@ -173,9 +173,7 @@ def as_dicos(request: Request, who: Sees, uow: Uow, number: str) -> Response:
 
 
 @router.post("/scans/{number}/alarms/reports")
-def bring_report(
-    request: Request, who: Sees, may_bring: Brings, uow: Uow, number: str, file: Annotated[UploadFile, File()]
-) -> Response:
+def bring_report(request: Request, who: Brings, uow: Uow, number: str, file: Annotated[UploadFile, File()]) -> Response:
     """Keep another system's threat detection report about this scan."""
     content = content_of(file, LARGEST_SENT)
     try:
