@@ -24,6 +24,7 @@ from smartcustoms.boundary.examinations import queries as examinations
 from smartcustoms.boundary.scans import actions as scans
 from smartcustoms.boundary.scans.queries import written
 from smartcustoms.boundary.training import actions as training
+from smartcustoms.boundary.training import queries as training_asked
 from smartcustoms.boundary.training.model import Answer
 from smartcustoms.business.aeo import actions as aeo
 from smartcustoms.business.aeo import queries as aeo_asked
@@ -180,6 +181,12 @@ def a_trial(world: Addresses) -> str:
     first = world.do(AMINA, lambda uow: training.begin(uow, through=place)).number
     world.do(AMINA, lambda uow: training.answer(uow, first, Answer.SUSPECT))
     return str(world.do(AMINA, lambda uow: training.begin(uow, through=place)).number)
+
+
+def an_enrolment(world: Addresses) -> str:
+    """Give Officer Amina's course of the demo world."""
+    found, _ = world.do(AMINA, lambda uow: training_asked.enrolments(uow, officer=AMINA.user))
+    return str(found[0].number)
 
 
 def a_concealment(world: Addresses) -> str:
@@ -532,6 +539,7 @@ FILLED: Final[Mapping[str, Callable[[Addresses], str]]] = {
     "/rules/{code}": lambda _: "/rules/CHEAP-SHOES",
     "/rules/{code}/text": lambda _: "/rules/CHEAP-SHOES/text",
     "/self-assessments/{number}": lambda world: f"/self-assessments/{self_assessment(world)}",
+    "/screening-training/enrolments/{number}": lambda world: f"/screening-training/enrolments/{an_enrolment(world)}",
     "/screening-training/trials/{number}": lambda world: f"/screening-training/trials/{a_trial(world)}",
     "/concealments/{number}": lambda world: f"/concealments/{a_concealment(world)}",
     "/scans/{number}/like": lambda world: f"/scans/{noted_scan(world)}/like",

@@ -14,6 +14,7 @@ from smartcustoms.app.demo.examining import examined_there, make_examinations
 from smartcustoms.app.demo.licensing import make_reviews, reviews_there
 from smartcustoms.app.demo.passing_through import applications_there, make_applications
 from smartcustoms.app.demo.rulebook import make_rules, rules_there
+from smartcustoms.app.demo.screening import courses_there, make_courses
 from smartcustoms.app.demo.sealing import journeys_there, make_journeys
 from smartcustoms.app.demo.shipping import make_reports, reports_there
 from smartcustoms.app.demo.trade import history_there, lodge_weeks, lodged_there, make_history
@@ -46,6 +47,7 @@ CHAPTERS = (
     Chapter("simulated journeys of e-locks, with their alarms", journeys_there, make_journeys),
     Chapter("a simulated control point, with trucks expected and trucks that passed", lanes_there, make_crossing),
     Chapter("simulated cargo by road, bundled to a truck", trucks_there, make_trucks),
+    Chapter("a course on simulated X-ray pictures", courses_there, make_courses),
     Chapter("simulated cargo reports by air and sea, two of which disagree", reports_there, make_reports),
 )
 

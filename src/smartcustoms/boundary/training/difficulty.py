@@ -12,6 +12,7 @@ from importlib.resources import files
 from smartcustoms.boundary.training.model import Answer, Level, Part, Result
 
 _PLACES = tuple(Part)
+LEVELS = tuple(Level)
 
 
 @cache
@@ -38,6 +39,21 @@ def level(*, turned_away: float, superposition: float, complexity: float, on: da
         )
     )
     return (Level.EASY, Level.MIDDLE)[hard] if hard < 2 else Level.HARD
+
+
+def grade(*, turned_away: float, superposition: float, complexity: float, on: date) -> float:
+    """Tell how hard a threat is on a scale of 0 to 1, whose thirds are the three levels.
+
+    Within a level it rises with the mean of the three factors, each against its limit.
+
+    >>> round(grade(turned_away=0.0, superposition=1.5, complexity=0.1, on=date(2026, 11, 1)), 2)
+    0.49
+    """
+    known = limits(on)
+    factors = {"turned_away": turned_away, "superposition": superposition, "complexity": complexity}
+    place = LEVELS.index(level(**factors, on=on))
+    within = sum(min(1.0, value / known[name]) for name, value in factors.items()) / len(factors)
+    return (place + min(within, 0.999)) / len(LEVELS)
 
 
 def result_of(answer: Answer, *, projected: bool, late: bool) -> Result:

@@ -52,9 +52,17 @@ def figures(threats: Iterable[Result], clean: Iterable[Result]) -> Figures:
     """
     with_threat, without = list(threats), list(clean)
     hits, false = with_threat.count(Result.HIT), without.count(Result.FALSE_ALARM)
-    known = bool(with_threat and without)
-    sensitivity, bias = _detection(hits, len(with_threat), false, len(without)) if known else (None, None)
-    return Figures(share(hits, len(with_threat)), share(false, len(without)), sensitivity, bias)
+    return figures_of(hits, len(with_threat), false, len(without))
+
+
+def figures_of(hits: int, threats: int, false: int, clean: int) -> Figures:
+    """Reckon the figures from counts: finds among trials with a threat, false alarms among those without one.
+
+    >>> figures_of(9, 10, 0, 10).hits.value
+    0.9
+    """
+    sensitivity, bias = _detection(hits, threats, false, clean) if threats and clean else (None, None)
+    return Figures(share(hits, threats), share(false, clean), sensitivity, bias)
 
 
 def share(of_them: int, tries: int) -> Share:

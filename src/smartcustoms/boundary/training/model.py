@@ -1,7 +1,8 @@
-"""The words of training: clean pictures, what a supervisor sets, a trial and its truth."""
+"""The words of training: clean pictures, what a supervisor sets, a trial and its truth, courses and who takes them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
@@ -32,6 +33,20 @@ class NotDecided(Refused):
 
     code = "trial_not_decided"
     status = 409
+
+
+class CourseWrong(Refused):
+    """A course, or a test, is not made as it must be, or is not open on the day."""
+
+    code = "training_course_wrong"
+
+
+class Purpose(StrEnum):
+    """What a trial is part of."""
+
+    FREE = "free"
+    COURSE = "course"
+    TEST = "test"
 
 
 class Answer(StrEnum):
@@ -114,6 +129,10 @@ class Truth:
     level: Level
 
 
+Tongues = Mapping[str, str]
+"""One text for each language: `en`, `zh-Hant`, `zh-Hans`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Open:
     """A trial that waits for its officer's answer: nothing here tells whether its picture holds a threat."""
@@ -125,6 +144,21 @@ class Open:
     rows: int
     began_at: datetime
     time_limit_s: int
+    purpose: Purpose
+    part_of: str
+    """The enrolment in a course, or the attempt at a test, that the trial is part of; empty: none."""
+    place: int
+    """Its place there, from 1; 0 for a free one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered(Open):
+    """A trial that was answered and of which nothing may be told yet."""
+
+    decided_at: datetime
+    answer: Answer
+    part: Part | None
+    late: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +166,8 @@ class Trial(Open):
     """A decided trial with its truth (None: nothing was put in)."""
 
     decided_at: datetime
-    answer: Answer
+    answer: Answer | None
+    """None: a picture of a test whose time ran out before it was answered."""
     part: Part | None
     late: bool
     result: Result
@@ -143,3 +178,85 @@ class Trial(Open):
     def seconds(self) -> float:
         """Time from the first sight to the answer."""
         return (self.decided_at - self.began_at).total_seconds()
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which decided trials are asked for, and in which order."""
+
+    officer: str = ""
+    purpose: Purpose | None = None
+    part_of: str = ""
+    category: str = ""
+    level: Level | None = None
+    result: Result | None = None
+    since: date | None = None
+    until: date | None = None
+    sort: str = "-at"
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many decided trials of an officer had a result, by category and level (none: nothing was put in)."""
+
+    officer: str
+    category: str
+    level: Level | None
+    result: Result
+    count: int
+    seconds: float
+    placed: int
+    placed_right: int
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A course: what is shown how often and how long, from which level to which, and who has passed; made by a supervisor."""
+
+    number: str
+    names: Tongues
+    categories: tuple[str, ...]
+    easiest: Level
+    hardest: Level
+    pictures: int
+    ratio: float
+    time_limit_s: int
+    pass_level: Level
+    most_false_alarms: float
+    valid_from: date
+    valid_until: date | None
+    because: str
+    by: str
+    at: datetime
+
+    def is_open(self, on: date) -> bool:
+        """Tell whether the course can be taken on a day."""
+        return self.valid_from <= on and (self.valid_until is None or on <= self.valid_until)
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """An officer in a course: how far he is, how hard his next picture is to be (0 to 1), and how he ended."""
+
+    number: str
+    course: str
+    officer: str
+    assigned_by: str
+    assigned_at: datetime
+    scale: float
+    done: int
+    ended_at: datetime | None
+    taken_back: bool
+    reached: float | None
+    passed: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One picture of a course: how hard it was to be, what came of it. For the history and the way up and down."""
+
+    place: int
+    scale: float
+    category: str
+    level: Level | None
+    result: Result

@@ -1,23 +1,42 @@
-"""What can be asked about training: a trial (its truth only when decided), how officers fare, how it is set up."""
+"""What can be asked about training: a trial (its truth only when told), courses, how officers fare, how it is set up."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
 from smartcustoms.boundary.scans import queries as scans
 from smartcustoms.boundary.scans.model import Kind, Package
 from smartcustoms.boundary.training import store
-from smartcustoms.boundary.training.figures import Figures, figures
-from smartcustoms.boundary.training.model import CATEGORIES, LEAD, STANDARD, Clean, Level, Open, Result, Setting, Trial
+from smartcustoms.boundary.training.figures import Figures, figures_of
+from smartcustoms.boundary.training.model import (
+    CATEGORIES,
+    LEAD,
+    STANDARD,
+    TAKE,
+    Answered,
+    Clean,
+    Course,
+    Enrolment,
+    Level,
+    Open,
+    Purpose,
+    Result,
+    Setting,
+    Step,
+    Tally,
+    Trial,
+    Wanted,
+)
 from smartcustoms.kernel.actor import Actor
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.errors import NotFound
 from smartcustoms.kernel.files import queries as files
 from smartcustoms.kernel.files.object_gateway import Objects
 from smartcustoms.kernel.people import queries as people
+from smartcustoms.kernel.people.model import Person
 from smartcustoms.kernel.words.model import sentence
 
-_MOST: Final = 5000
 _WINDOW: Final = timedelta(days=365)
 
 
@@ -34,27 +53,32 @@ class Results:
 
 def setting(uow: UnitOfWork) -> Setting:
     """Give the setting in force: the last one chosen, else the standard one."""
-    found = store.settings(uow, limit=1)
+    found = store.trials.settings(uow, limit=1)
     return found[0] if found else STANDARD
 
 
 def settings(uow: UnitOfWork) -> list[Setting]:
     """Give the settings that were chosen, the newest first."""
-    return store.settings(uow, limit=100)
+    return store.trials.settings(uow, limit=100)
 
 
 def cleans(uow: UnitOfWork) -> list[Clean]:
     """Give the clean pictures threats are put into."""
-    return store.cleans(uow)
+    return store.trials.cleans(uow)
 
 
-def trial(uow: UnitOfWork, number: str) -> Open | Trial:
-    """Give a trial: its own officer's, or a decided one to who leads the training.
+def stock(uow: UnitOfWork) -> list[Clean]:
+    """Give the clean pictures that are in use."""
+    return store.trials.cleans(uow, used_only=True)
+
+
+def trial(uow: UnitOfWork, number: str) -> Open | Answered | Trial:
+    """Give a trial: its own officer's, or a told one to who leads the training.
 
     Raises:
         NotFound: there is none, or it is another officer's and not for the asker's eyes.
     """
-    found = store.by_number(uow, number)
+    found = store.trials.by_number(uow, number)
     leads = isinstance(found, Trial) and people.may(uow.by, LEAD)
     if found is None or not (found.officer == uow.by.user or leads):
         says, mend = sentence("There is no such trial of yours."), sentence("Begin one on the page of the training.")
@@ -63,8 +87,8 @@ def trial(uow: UnitOfWork, number: str) -> Open | Trial:
 
 
 def waiting(uow: UnitOfWork, officer: Actor) -> Open | None:
-    """Give the trial that an officer began and has not answered."""
-    return store.open_of(uow, officer.user)
+    """Give the free trial that an officer began and has not answered."""
+    return store.trials.open_of(uow, officer.user)
 
 
 def picture_of(uow: UnitOfWork, of: Open, *, through: Objects | None = None) -> Package:
@@ -72,33 +96,132 @@ def picture_of(uow: UnitOfWork, of: Open, *, through: Objects | None = None) -> 
     return scans.read_scan(files.content(uow, of.file, through=through), kind=Kind.BAG)
 
 
-def recent(uow: UnitOfWork, *, officer: str = "", page: int = 1, size: int = 50) -> list[Trial]:
-    """Give decided trials, the newest first."""
-    return store.decided(uow, officer=officer, limit=size, offset=(page - 1) * size)
+def trials(uow: UnitOfWork, wanted: Wanted, *, page: int = 1, size: int = 50) -> tuple[list[Trial], int]:
+    """Give a page of told trials and how many there are in all: one's own, of all officers to who leads the training."""
+    return store.trials.told(uow, _own_only(uow, wanted), page=page, size=size)
+
+
+def every_trial(uow: UnitOfWork, wanted: Wanted) -> Iterator[Trial]:
+    """Give all told trials, however many, one after the other: one's own, of all officers to who leads the training."""
+    return store.trials.every(uow, _own_only(uow, wanted))
 
 
 def results(uow: UnitOfWork, officer: str) -> Results:
-    """Give how an officer fared in the last year."""
-    return results_of(store.decided(uow, officer=officer, since=uow.at - _WINDOW, limit=_MOST))
+    """Give how an officer fared in the trainings of the last year; tests are counted apart."""
+    return results_of(_tallies(uow, officer=officer))
 
 
 def results_by_officer(uow: UnitOfWork) -> dict[str, Results]:
-    """Give how each officer fared in the last year; under no name all of them together."""
-    found = store.decided(uow, since=uow.at - _WINDOW, limit=_MOST)
+    """Give how each officer fared in the trainings of the last year; under no name all of them together."""
+    found = _tallies(uow)
     by_officer = {name: [each for each in found if each.officer == name] for name in sorted({t.officer for t in found})}
     return {"": results_of(found)} | {name: results_of(own) for name, own in by_officer.items()}
 
 
-def results_of(trials: list[Trial]) -> Results:
-    """Reckon the results of decided trials."""
-    clean = [each.result for each in trials if each.truth is None]
-    threats = [(each.truth, each.result) for each in trials if each.truth is not None]
-    placed = [each.in_place for each in trials if each.in_place is not None and each.result is Result.HIT]
-    seen = [category for category in CATEGORIES if any(truth.category == category for truth, _ in threats)]
+def results_of(tallies: Sequence[Tally]) -> Results:
+    """Reckon the results from counted trials."""
+    clean, threats = [each for each in tallies if not each.category], [each for each in tallies if each.category]
+    seen = [category for category in CATEGORIES if any(each.category == category for each in threats)]
     return Results(
-        figures([result for _, result in threats], clean),
-        {name: figures([result for truth, result in threats if truth.category == name], clean) for name in seen},
-        {name: figures([result for truth, result in threats if truth.level is name], clean) for name in Level},
-        (sum(placed), len(placed)),
-        sum(each.seconds for each in trials) / max(1, len(trials)),
+        _figures(threats, clean),
+        {name: _figures([each for each in threats if each.category == name], clean) for name in seen},
+        {name: _figures([each for each in threats if each.level is name], clean) for name in Level},
+        (sum(each.placed_right for each in tallies), sum(each.placed for each in tallies)),
+        sum(each.seconds for each in tallies) / max(1, sum(each.count for each in tallies)),
     )
+
+
+def officers(uow: UnitOfWork) -> list[Person]:
+    """Give customs' people who may train on pictures, by name."""
+    return people.who_may(uow, TAKE)
+
+
+def courses(uow: UnitOfWork) -> list[Course]:
+    """Give the courses, the newest first."""
+    return store.courses.courses(uow)
+
+
+def course(uow: UnitOfWork, number: str) -> Course:
+    """Give one course.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = store.courses.course(uow, number)
+    if found is None:
+        says, mend = sentence("There is no such course."), sentence("Look in the list of courses.")
+        raise NotFound(says, mend=mend, seen=number[:40])
+    return found
+
+
+def enrolment(uow: UnitOfWork, number: str, *, lock: bool = False) -> Enrolment:
+    """Give an officer's course: his own, or any to who leads the training.
+
+    Raises:
+        NotFound: there is none, or it is another officer's and not for the asker's eyes.
+    """
+    found = store.courses.enrolment(uow, number, lock=lock)
+    if found is None or not (found.officer == uow.by.user or people.may(uow.by, LEAD)):
+        raise _no_enrolment(number)
+    return found
+
+
+def own_enrolment(uow: UnitOfWork, number: str, *, lock: bool = False) -> Enrolment:
+    """Give the asker's own course: nobody answers for another.
+
+    Raises:
+        NotFound: it is none of his.
+    """
+    found = store.courses.enrolment(uow, number, lock=lock)
+    if found is None or found.officer != uow.by.user:
+        raise _no_enrolment(number)
+    return found
+
+
+def enrolments(
+    uow: UnitOfWork, *, officer: str = "", course: str = "", sort: str = "-assigned_at", page: int = 1, size: int = 50
+) -> tuple[list[Enrolment], int]:
+    """Give a page of who takes which course, and how many there are in all."""
+    return store.courses.enrolments(uow, officer=officer, course=course, sort=sort, page=page, size=size)
+
+
+def steps(uow: UnitOfWork, enrolment: str) -> list[Step]:
+    """Give the way of a course so far: how hard each answered picture was to be, and what came of it."""
+    return store.trials.steps(uow, enrolment)
+
+
+def waiting_in(uow: UnitOfWork, of: Enrolment) -> Open | None:
+    """Give the picture of a course that waits for its officer's answer."""
+    return store.trials.open_of(uow, of.officer, of.number)
+
+
+def results_in(uow: UnitOfWork, of: Enrolment) -> Results:
+    """Give how an officer fared in one course."""
+    counted = [
+        Tally(of.officer, each.category, each.level, each.result, 1, 0.0, 0, 0) for each in steps(uow, of.number)
+    ]
+    return results_of(counted)
+
+
+def _own_only(uow: UnitOfWork, wanted: Wanted) -> Wanted:
+    return wanted if people.may(uow.by, LEAD) else replace(wanted, officer=uow.by.user)
+
+
+def _tallies(uow: UnitOfWork, *, officer: str = "") -> list[Tally]:
+    purposes = (Purpose.FREE, Purpose.COURSE)
+    return store.trials.tallies(uow, officer=officer, since=uow.at - _WINDOW, purposes=purposes)
+
+
+def _figures(threats: Iterable[Tally], clean: Iterable[Tally]) -> Figures:
+    with_threat, without = list(threats), list(clean)
+    return figures_of(
+        sum(each.count for each in with_threat if each.result is Result.HIT),
+        sum(each.count for each in with_threat),
+        sum(each.count for each in without if each.result is Result.FALSE_ALARM),
+        sum(each.count for each in without),
+    )
+
+
+def _no_enrolment(number: str) -> NotFound:
+    says, mend = sentence("There is no such course of yours."), sentence("Look on the page of the training.")
+    return NotFound(says, mend=mend, seen=number[:40])

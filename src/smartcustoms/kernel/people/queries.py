@@ -13,6 +13,7 @@ from smartcustoms.kernel.errors import NotPermitted
 from smartcustoms.kernel.people import store
 from smartcustoms.kernel.people.deciding import OTHER, OWN, allowed, decide
 from smartcustoms.kernel.people.model import Decision, MachineToken, Organisation, Person, Session
+from smartcustoms.kernel.people.roles import roles
 from smartcustoms.kernel.people.scopes import for_machines, may_name
 from smartcustoms.kernel.permissions import Permission
 from smartcustoms.kernel.words.model import sentence
@@ -121,6 +122,13 @@ def people(uow: UnitOfWork, *, text: str = "", page: int = 1, size: int = 50) ->
     uow.looked("people", text=text)
     own = None if uow.by.kind in {Kind.CUSTOMS, Kind.SYSTEM} else uow.by.organisation
     return store.people(uow, text=text, organisation_number=own, limit=size, offset=(page - 1) * size)
+
+
+def who_may(uow: UnitOfWork, permission: Permission) -> list[Person]:
+    """Give customs' people whom the policies permit something, by name."""
+    uow.looked("people", permission=permission.code)
+    codes = [code for code in roles() if allowed(frozenset({code}), Kind.CUSTOMS, permission.code, OWN, True)]
+    return store.with_roles(uow, codes)
 
 
 def organisations(uow: UnitOfWork, *, text: str = "", page: int = 1, size: int = 50) -> tuple[list[Organisation], int]:

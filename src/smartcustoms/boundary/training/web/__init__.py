@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter
 
-from smartcustoms.boundary.training.web import api, pages
+from smartcustoms.boundary.training.web import api, courses, courses_api, pages, trials
 
 router = APIRouter()
-for part in (api, pages):
+for part in (trials, courses, courses_api, api, pages):
     router.include_router(part.router)
 menu = pages.menu
 

@@ -1,20 +1,18 @@
 """JSON of training; what a trial's picture holds is in no answer before the trial is answered."""
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
 from smartcustoms.boundary.training import actions, queries
 from smartcustoms.boundary.training.figures import Figures, Share
-from smartcustoms.boundary.training.model import LEAD, TAKE, Answer, Level, Open, Part, Result, Setting, Trial
-from smartcustoms.kernel.actor import Actor
+from smartcustoms.boundary.training.model import Answer, Level, Open, Part, Purpose, Result, Setting, Trial
+from smartcustoms.boundary.training.web.said import Leads, Takes
 from smartcustoms.kernel.files.object_gateway import objects
-from smartcustoms.kernel.web.access import Uow, may
+from smartcustoms.kernel.web.access import Uow
 
 router = APIRouter(tags=["training"])
-Takes = Annotated[Actor, Depends(may(TAKE))]
-Leads = Annotated[Actor, Depends(may(LEAD))]
 
 
 class TruthGiven(BaseModel):
@@ -37,6 +35,9 @@ class TrialGiven(BaseModel):
     picture: str
     began_at: str
     time_limit_s: int
+    purpose: Purpose = Field(description="free training, a course or a test")
+    part_of: str = Field(description="the enrolment or the attempt it is part of")
+    place: int = Field(description="its place there, from 1")
     answer: Answer | None = None
     part: Part | None = None
     late: bool | None = None
@@ -125,31 +126,31 @@ class Use(BaseModel):
 @router.get("/api/v1/screening-training")
 def mine(who: Takes, uow: Uow) -> ResultsGiven:
     """Give one's own results of the last year."""
-    return _results(queries.results(uow, who.user))
+    return results_given(queries.results(uow, who.user))
 
 
 @router.post("/api/v1/screening-training/next")
 def next_one(request: Request, who: Takes, uow: Uow) -> TrialGiven:
     """Begin a trial; one that was not answered comes again."""
-    return _trial(actions.begin(uow, through=objects(request.app.state.settings)))
+    return trial_given(actions.begin(uow, through=objects(request.app.state.settings)))
 
 
 @router.get("/api/v1/screening-training/trials/{number}")
 def one(who: Takes, uow: Uow, number: str) -> TrialGiven:
     """Give a trial."""
-    return _trial(queries.trial(uow, number))
+    return trial_given(queries.trial(uow, number))
 
 
 @router.post("/api/v1/screening-training/trials/{number}/answer")
 def answer(who: Takes, uow: Uow, number: str, said: AnswerGiven) -> TrialGiven:
     """Answer a trial; the answer tells what was in it."""
-    return _trial(actions.answer(uow, number, said.answer, part=said.part))
+    return trial_given(actions.answer(uow, number, said.answer, part=said.part))
 
 
 @router.get("/api/v1/screening-training/results")
 def results(who: Leads, uow: Uow) -> dict[str, ResultsGiven]:
     """Give the results of the last year by officer; under no name all together."""
-    return {name: _results(found) for name, found in queries.results_by_officer(uow).items()}
+    return {name: results_given(found) for name, found in queries.results_by_officer(uow).items()}
 
 
 @router.get("/api/v1/screening-training/settings")
@@ -182,7 +183,8 @@ def use(who: Leads, uow: Uow, number: str, wanted: Use) -> Use:
     return wanted
 
 
-def _trial(found: Open) -> TrialGiven:
+def trial_given(found: Open) -> TrialGiven:
+    """Give a trial as JSON: from the answer on only when it is told."""
     told: dict[str, Any] = {
         "number": found.number,
         "columns": found.columns,
@@ -190,6 +192,9 @@ def _trial(found: Open) -> TrialGiven:
         "picture": f"/files/screening-training/{found.number}.png",
         "began_at": found.began_at.isoformat(),
         "time_limit_s": found.time_limit_s,
+        "purpose": found.purpose,
+        "part_of": found.part_of,
+        "place": found.place,
     }
     if not isinstance(found, Trial):
         return TrialGiven(**told)
@@ -208,7 +213,8 @@ def _trial(found: Open) -> TrialGiven:
     )
 
 
-def _results(found: queries.Results) -> ResultsGiven:
+def results_given(found: queries.Results) -> ResultsGiven:
+    """Give results as JSON."""
     return ResultsGiven(
         all=_figures(found.all),
         by_category={name: _figures(each) for name, each in found.by_category.items()},

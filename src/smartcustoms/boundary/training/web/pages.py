@@ -2,80 +2,39 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form, Query, Request, Response
+from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from smartcustoms.boundary.scans import queries as scans
 from smartcustoms.boundary.scans.model import LOOKS
 from smartcustoms.boundary.training import actions, queries
 from smartcustoms.boundary.training.model import (
-    LEAD,
     TAKE,
     Answer,
-    Level,
+    Answered,
     NotDecided,
     NothingToShow,
     NotUsable,
     Part,
-    Result,
     Trial,
+    Wanted,
 )
+from smartcustoms.boundary.training.web.said import WORDS, Leads, Takes
 from smartcustoms.kernel import clock
 from smartcustoms.kernel.actor import Actor
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.errors import Conflict, NotFound, Refused
 from smartcustoms.kernel.files.object_gateway import objects
 from smartcustoms.kernel.people import queries as people
-from smartcustoms.kernel.web.access import Uow, may
+from smartcustoms.kernel.web.access import Uow
 from smartcustoms.kernel.web.menu import MenuEntry
 from smartcustoms.kernel.web.pages import render
-from smartcustoms.kernel.words.model import Sentence, sentence
+from smartcustoms.kernel.words.model import sentence
 
 router = APIRouter(tags=["training"])
 menu = (MenuEntry(sentence("X-ray training"), "/screening-training", TAKE, group="boundary", order=24),)
 
-Takes = Annotated[Actor, Depends(may(TAKE))]
-Leads = Annotated[Actor, Depends(may(LEAD))]
 _GREEN = (0, 110, 60)
-
-CATEGORIES: dict[str, Sentence] = {
-    "gun": sentence("firearm"),
-    "knife": sentence("knife or scissors"),
-    "drugs": sentence("drugs"),
-    "explosive": sentence("explosive"),
-    "liquid": sentence("liquid that burns"),
-    "cigarettes": sentence("cigarettes"),
-    "cash": sentence("banknotes"),
-}
-LEVELS: dict[Level, Sentence] = {
-    Level.EASY: sentence("easy"),
-    Level.MIDDLE: sentence("middling"),
-    Level.HARD: sentence("hard"),
-}
-RESULTS: dict[Result, Sentence] = {
-    Result.HIT: sentence("Found"),
-    Result.MISS: sentence("Missed"),
-    Result.FALSE_ALARM: sentence("False alarm"),
-    Result.CORRECT: sentence("Rightly clear"),
-}
-PARTS: dict[Part, Sentence] = {
-    Part.TOP_LEFT: sentence("top left"),
-    Part.TOP: sentence("top"),
-    Part.TOP_RIGHT: sentence("top right"),
-    Part.LEFT: sentence("left"),
-    Part.MIDDLE: sentence("middle"),
-    Part.RIGHT: sentence("right"),
-    Part.BOTTOM_LEFT: sentence("bottom left"),
-    Part.BOTTOM: sentence("bottom"),
-    Part.BOTTOM_RIGHT: sentence("bottom right"),
-}
-_WORDS: dict[str, Any] = {
-    "categories": CATEGORIES,
-    "levels": {each.value: says for each, says in LEVELS.items()},
-    "results_said": {each.value: says for each, says in RESULTS.items()},
-    "parts": {each.value: says for each, says in PARTS.items()},
-    "looks": LOOKS,
-}
 
 
 @router.get("/screening-training", response_class=HTMLResponse)
@@ -90,11 +49,13 @@ def _mine(request: Request, who: Actor, uow: UnitOfWork, error: Refused | None =
         "training/mine.html",
         status=error.status if error else 200,
         results=queries.results(uow, who.user),
-        recent=queries.recent(uow, officer=who.user, size=20),
+        recent=queries.trials(uow, Wanted(officer=who.user), size=10)[0],
+        courses={each.number: each for each in queries.courses(uow)},
+        enrolments=queries.enrolments(uow, officer=who.user, size=20)[0],
         waiting=queries.waiting(uow, who),
         setting=queries.setting(uow),
         errors=[error] if error else [],
-        **_WORDS,
+        **WORDS,
     )
 
 
@@ -124,12 +85,13 @@ def _one(
         status=error.status if error else 200,
         trial=found,
         decided=isinstance(found, Trial),
+        kept=isinstance(found, Answered),
         mine=found.officer == who.user,
         spent=round((clock.now() - found.began_at).total_seconds()),
         look=look if look in LOOKS else "colour",
         errors=[error] if error else [],
         written=written,
-        **_WORDS,
+        **WORDS,
     )
 
 
@@ -181,8 +143,7 @@ def results(request: Request, who: Leads, uow: Uow) -> HTMLResponse:
         together=found.pop(""),
         officers=found,
         names=people.names(uow, list(found)),
-        recent=queries.recent(uow, size=50),
-        **_WORDS,
+        **WORDS,
     )
 
 
@@ -204,7 +165,7 @@ def _settings(request: Request, uow: UnitOfWork, error: Refused | None = None, *
         names=people.names(uow, [*(each.by for each in chosen), *(each.by for each in cleans)]),
         errors=[error] if error else [],
         written=written,
-        **_WORDS,
+        **WORDS,
     )
 
 

@@ -17,6 +17,7 @@ from smartcustoms.kernel.people.store.accounts import (
     person_row,
     secrets_of,
     waiting_secret,
+    with_roles,
 )
 from smartcustoms.kernel.people.store.machines import (
     actor_of_token,
@@ -114,4 +115,5 @@ __all__ = [
     "touch_session",
     "tries",
     "waiting_secret",
+    "with_roles",
 ]

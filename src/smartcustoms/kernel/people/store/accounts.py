@@ -110,6 +110,12 @@ def people(
     return [_person(row) for row in rows], total
 
 
+def with_roles(uow: UnitOfWork, roles: list[str]) -> list[Person]:
+    """Give the people who have one of some roles and may sign in, by name."""
+    found = sa.select(person).where(person.c.roles.overlap(roles), person.c.state != State.SUSPENDED.value)
+    return [_person(row) for row in uow.connection.execute(found.order_by(person.c.name, person.c.number))]
+
+
 def organisations(uow: UnitOfWork, *, text: str, limit: int, offset: int) -> tuple[list[Organisation], int]:
     """Give a page of organisations whose number or name holds a text, and how many there are in all."""
     found = sa.select(organisation)

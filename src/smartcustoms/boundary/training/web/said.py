@@ -1,0 +1,61 @@
+"""Words, types and choices that the pages and the JSON of training share."""
+
+from typing import Annotated, Any, Final
+
+from fastapi import Depends, Query
+
+from smartcustoms.boundary.scans.model import LOOKS
+from smartcustoms.boundary.training.model import LEAD, TAKE, Level, Part, Purpose, Result
+from smartcustoms.kernel.actor import Actor
+from smartcustoms.kernel.web.access import may
+from smartcustoms.kernel.words.model import Sentence, sentence
+
+Takes = Annotated[Actor, Depends(may(TAKE))]
+Leads = Annotated[Actor, Depends(may(LEAD))]
+Page = Annotated[int, Query(ge=1, le=100_000)]
+SIZE: Final = 50
+
+CATEGORIES: dict[str, Sentence] = {
+    "gun": sentence("firearm"),
+    "knife": sentence("knife or scissors"),
+    "drugs": sentence("drugs"),
+    "explosive": sentence("explosive"),
+    "liquid": sentence("liquid that burns"),
+    "cigarettes": sentence("cigarettes"),
+    "cash": sentence("banknotes"),
+}
+LEVELS: dict[Level, Sentence] = {
+    Level.EASY: sentence("easy"),
+    Level.MIDDLE: sentence("middling"),
+    Level.HARD: sentence("hard"),
+}
+RESULTS: dict[Result, Sentence] = {
+    Result.HIT: sentence("Found"),
+    Result.MISS: sentence("Missed"),
+    Result.FALSE_ALARM: sentence("False alarm"),
+    Result.CORRECT: sentence("Rightly clear"),
+}
+PARTS: dict[Part, Sentence] = {
+    Part.TOP_LEFT: sentence("top left"),
+    Part.TOP: sentence("top"),
+    Part.TOP_RIGHT: sentence("top right"),
+    Part.LEFT: sentence("left"),
+    Part.MIDDLE: sentence("middle"),
+    Part.RIGHT: sentence("right"),
+    Part.BOTTOM_LEFT: sentence("bottom left"),
+    Part.BOTTOM: sentence("bottom"),
+    Part.BOTTOM_RIGHT: sentence("bottom right"),
+}
+PURPOSES: dict[Purpose, Sentence] = {
+    Purpose.FREE: sentence("Free training"),
+    Purpose.COURSE: sentence("Course"),
+    Purpose.TEST: sentence("Test"),
+}
+WORDS: dict[str, Any] = {
+    "categories": CATEGORIES,
+    "levels": {each.value: says for each, says in LEVELS.items()},
+    "results_said": {each.value: says for each, says in RESULTS.items()},
+    "parts": {each.value: says for each, says in PARTS.items()},
+    "purposes": {each.value: says for each, says in PURPOSES.items()},
+    "looks": LOOKS,
+}
