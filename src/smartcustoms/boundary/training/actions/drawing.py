@@ -58,6 +58,7 @@ def open_trial(
     wish: Wish,
     place: Place,
     *,
+    stock: Sequence[Clean] | None = None,
     luck: np.random.Generator | None = None,
     through: Objects | None = None,
 ) -> Open:
