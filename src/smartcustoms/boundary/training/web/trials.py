@@ -131,7 +131,7 @@ def _rows(trials: Iterator[Trial]) -> Iterator[tuple[Any, ...]]:
             each.part_of,
             each.place,
             each.result.value,
-            each.answer.value,
+            each.answer.value if each.answer else "",
             *what,
             "" if each.in_place is None else each.in_place,
             each.late,
