@@ -14,7 +14,7 @@ def upgrade() -> None:
     op.create_table(
         "training_course",
         sa.Column("number", sa.Text(), nullable=False),
-        sa.Column("names", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("titles", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("categories", postgresql.ARRAY(sa.Text()), nullable=False),
         sa.Column("easiest", sa.Text(), nullable=False),
         sa.Column("hardest", sa.Text(), nullable=False),

@@ -35,13 +35,13 @@ def insert_course(uow: UnitOfWork, course: Course) -> bool:
 
 def courses(uow: UnitOfWork) -> list[Course]:
     """Give the courses, the newest first."""
-    found = sa.select(*(_C[name] for name in Course.__slots__)).order_by(_C.at.desc(), _C.number)
+    found = sa.select(*(_C[name].label(name) for name in Course.__slots__)).order_by(_C.at.desc(), _C.number)
     return [_course(row) for row in uow.connection.execute(found)]
 
 
 def course(uow: UnitOfWork, number: str) -> Course | None:
     """Give one course."""
-    found = sa.select(*(_C[name] for name in Course.__slots__)).where(_C.number == number)
+    found = sa.select(*(_C[name].label(name) for name in Course.__slots__)).where(_C.number == number)
     row = uow.connection.execute(found).one_or_none()
     return None if row is None else _course(row)
 

@@ -36,7 +36,7 @@ training_course = sa.Table(
     "training_course",
     TABLES,
     sa.Column("number", sa.Text, primary_key=True),
-    sa.Column("names", pg.JSONB, nullable=False),
+    sa.Column("titles", pg.JSONB, key="names", nullable=False),
     sa.Column("categories", pg.ARRAY(sa.Text), nullable=False),
     sa.Column("easiest", sa.Text, nullable=False),
     sa.Column("hardest", sa.Text, nullable=False),
