@@ -189,6 +189,12 @@ def an_enrolment(world: Addresses) -> str:
     return str(found[0].number)
 
 
+def an_attempt(world: Addresses) -> str:
+    """Let Officer Amina begin the certification test of the demo world; give her attempt."""
+    number = world.do(AMINA, lambda uow: training_asked.tests(uow))[0].number
+    return str(world.do(AMINA, lambda uow: training.attempt(uow, number)).number)
+
+
 def a_concealment(world: Addresses) -> str:
     """Let Officer Amina keep a reference of a concealment; give its number."""
     said = Described(
@@ -539,6 +545,7 @@ FILLED: Final[Mapping[str, Callable[[Addresses], str]]] = {
     "/rules/{code}": lambda _: "/rules/CHEAP-SHOES",
     "/rules/{code}/text": lambda _: "/rules/CHEAP-SHOES/text",
     "/self-assessments/{number}": lambda world: f"/self-assessments/{self_assessment(world)}",
+    "/screening-training/attempts/{number}": lambda world: f"/screening-training/attempts/{an_attempt(world)}",
     "/screening-training/enrolments/{number}": lambda world: f"/screening-training/enrolments/{an_enrolment(world)}",
     "/screening-training/trials/{number}": lambda world: f"/screening-training/trials/{a_trial(world)}",
     "/concealments/{number}": lambda world: f"/concealments/{a_concealment(world)}",

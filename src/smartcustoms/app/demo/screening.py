@@ -1,4 +1,4 @@
-"""The demo world's training on X-ray pictures: simulated bags, a course, and Officer Amina's first pictures of it."""
+"""The demo world's training on X-ray pictures: simulated bags, a certification test, a course and Officer Amina's first pictures of it."""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -8,7 +8,7 @@ import numpy as np
 from smartcustoms.app.demo.cast import cast
 from smartcustoms.boundary.training import actions as training
 from smartcustoms.boundary.training import queries as training_asked
-from smartcustoms.boundary.training.model import CATEGORIES, Answer, Course, Level
+from smartcustoms.boundary.training.model import CATEGORIES, Answer, Certification, Course, Level
 from smartcustoms.kernel.actor import PLATFORM
 from smartcustoms.kernel.database.unit import Database, UnitOfWork
 from smartcustoms.kernel.day import day_of
@@ -21,6 +21,11 @@ NAMES: Final = {
     "en": "First course on bags (simulated pictures)",
     "zh-Hant": "行李影像入門課程（模擬影像）",
     "zh-Hans": "行李影像入门课程（模拟影像）",
+}
+TEST_NAMES: Final = {
+    "en": "Yearly test on bags (simulated pictures)",
+    "zh-Hant": "行李影像年度考核（模擬影像）",
+    "zh-Hans": "行李影像年度考核（模拟影像）",
 }
 
 
@@ -40,6 +45,7 @@ def make_courses(database: Database, at: datetime) -> None:
         course = training.make_course(uow, _course(begun))
         own = training.assign(uow, course.number, amina.user)
         training.assign(uow, course.number, people["daoud"].user)
+        training.make_test(uow, _test(begun))
     luck = np.random.default_rng(
         FIRST_SEED
     )  # the threats of the demo are the same each time; who trains never meets this one
@@ -66,6 +72,23 @@ def _course(at: datetime) -> Course:
         valid_from=day_of(at),
         valid_until=None,
         because="Everybody who looks at bags takes it once (simulated).",
+        by="",
+        at=at,
+    )
+
+
+def _test(at: datetime) -> Certification:
+    return Certification(
+        number="",
+        names=TEST_NAMES,
+        categories=CATEGORIES,
+        pictures=20,
+        threats=10,
+        time_limit_s=30,
+        minutes=15,
+        valid_from=day_of(at),
+        valid_until=None,
+        because="Once a year (simulated).",
         by="",
         at=at,
     )

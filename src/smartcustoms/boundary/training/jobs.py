@@ -1,4 +1,4 @@
-"""Each night trials older than two years are forgotten."""
+"""Each night trials older than two years are forgotten; every five minutes tests whose time is over are ended."""
 
 from datetime import datetime
 
@@ -14,4 +14,12 @@ def _forget(database: Database, _at: datetime) -> None:
         actions.forget_old(uow)
 
 
-jobs = [Job(name="training.forget", run=_forget, schedule="40 2 * * *")]
+def _end_tests(database: Database, _at: datetime) -> None:
+    with database.unit(by=PLATFORM, at=clock.now()) as uow:
+        actions.end_overdue(uow)
+
+
+jobs = [
+    Job(name="training.forget", run=_forget, schedule="40 2 * * *"),
+    Job(name="training.end_tests", run=_end_tests, schedule="*/5 * * * *"),
+]

@@ -41,6 +41,13 @@ class CourseWrong(Refused):
     code = "training_course_wrong"
 
 
+class CertificationNotOpen(Refused):
+    """A certification test cannot be begun: another is open, or the time to wait is not over."""
+
+    code = "certification_not_open"
+    status = 409
+
+
 class Purpose(StrEnum):
     """What a trial is part of."""
 
@@ -260,3 +267,74 @@ class Step:
     category: str
     level: Level | None
     result: Result
+
+
+@dataclass(frozen=True, slots=True)
+class PassRules:
+    """The marks of certification tests and the times between them, as in force on a day; all assumed."""
+
+    least_hits: float
+    most_false_alarms: float
+    least_sensitivity: float
+    valid_days: int
+    wait_days: int
+    renew_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Certification:
+    """A certification test: how many pictures of what, how long each and all may take; made by a supervisor."""
+
+    number: str
+    names: Tongues
+    categories: tuple[str, ...]
+    pictures: int
+    threats: int
+    time_limit_s: int
+    minutes: int
+    valid_from: date
+    valid_until: date | None
+    because: str
+    by: str
+    at: datetime
+
+    def is_open(self, on: date) -> bool:
+        """Tell whether the test can be begun on a day."""
+        return self.valid_from <= on and (self.valid_until is None or on <= self.valid_until)
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """An officer's attempt at a test; what it was worth is known when it is over. Its seed stays in the store."""
+
+    number: str
+    test: str
+    officer: str
+    ordinal: int
+    began_at: datetime
+    ends_at: datetime
+    rules: PassRules
+    answered: int
+    ended_at: datetime | None
+    hits: int | None
+    false_alarms: int | None
+    passed: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """What a passed test brought: it holds from its first to its last day, unless it is withdrawn."""
+
+    number: str
+    attempt: str
+    test: str
+    officer: str
+    valid_from: date
+    valid_until: date
+    withdrawn_at: datetime | None
+    withdrawn_by: str
+    because: str
+
+    def is_valid(self, on: date) -> bool:
+        """Tell whether it holds on a day."""
+        return self.withdrawn_at is None and self.valid_from <= on <= self.valid_until

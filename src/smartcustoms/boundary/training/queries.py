@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
-from typing import Final
+from datetime import date, timedelta
+from typing import Any, Final
 
 from smartcustoms.boundary.scans import queries as scans
 from smartcustoms.boundary.scans.model import Kind, Package
@@ -15,11 +15,15 @@ from smartcustoms.boundary.training.model import (
     STANDARD,
     TAKE,
     Answered,
+    Attempt,
+    Certificate,
+    Certification,
     Clean,
     Course,
     Enrolment,
     Level,
     Open,
+    PassRules,
     Purpose,
     Result,
     Setting,
@@ -28,14 +32,16 @@ from smartcustoms.boundary.training.model import (
     Trial,
     Wanted,
 )
+from smartcustoms.boundary.training.passing import pass_rules
 from smartcustoms.kernel.actor import Actor
 from smartcustoms.kernel.database.unit import UnitOfWork
+from smartcustoms.kernel.day import day_of
 from smartcustoms.kernel.errors import NotFound
 from smartcustoms.kernel.files import queries as files
 from smartcustoms.kernel.files.object_gateway import Objects
 from smartcustoms.kernel.people import queries as people
 from smartcustoms.kernel.people.model import Person
-from smartcustoms.kernel.words.model import sentence
+from smartcustoms.kernel.words.model import Sentence, sentence
 
 _WINDOW: Final = timedelta(days=365)
 
@@ -201,6 +207,123 @@ def results_in(uow: UnitOfWork, of: Enrolment) -> Results:
         Tally(of.officer, each.category, each.level, each.result, 1, 0.0, 0, 0) for each in steps(uow, of.number)
     ]
     return results_of(counted)
+
+
+def tests(uow: UnitOfWork) -> list[Certification]:
+    """Give the certification tests, the newest first."""
+    return store.certifying.tests(uow)
+
+
+def test(uow: UnitOfWork, number: str) -> Certification:
+    """Give one certification test.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = store.certifying.test(uow, number)
+    if found is None:
+        says, mend = sentence("There is no such test."), sentence("Look on the page of the training.")
+        raise NotFound(says, mend=mend, seen=number[:40])
+    return found
+
+
+def hindrance(uow: UnitOfWork, of: Certification) -> Sentence | None:
+    """Say why the asker may not begin a test now; None: he may."""
+    today = day_of(uow.at)
+    if not of.is_open(today):
+        return sentence("The test is not open today.")
+    going = store.certifying.open_attempt(uow, uow.by.user)
+    if going is not None and uow.at <= going.ends_at:
+        return None if going.test == of.number else sentence("You have another test open.")
+    last = next(iter(store.certifying.attempts(uow, officer=uow.by.user, test=of.number, size=1)[0]), None)
+    if last is not None and last.ended_at is not None and last.passed is False:
+        again = last.ended_at + timedelta(days=last.rules.wait_days)
+        if uow.at < again:
+            return sentence("You may try again from {moment}.", moment=again)
+    held = store.certifying.certificates(uow, officer=uow.by.user, test=of.number, valid_on=today, size=1)[0]
+    if held:
+        renewed = held[0].valid_until - timedelta(days=pass_rules(today).renew_days)
+        if today < renewed:
+            return sentence("Your certificate holds; you may take the test again from {day}.", day=renewed)
+    return None
+
+
+def attempt(uow: UnitOfWork, number: str, *, lock: bool = False) -> Attempt:
+    """Give an attempt at a test: his own officer's, any to who leads the training and to the platform.
+
+    Raises:
+        NotFound: there is none, or it is another officer's and not for the asker's eyes.
+    """
+    found = store.certifying.attempt(uow, number, lock=lock)
+    if found is None or not (found.officer == uow.by.user or people.may(uow.by, LEAD)):
+        raise _no_attempt(number)
+    return found
+
+
+def own_attempt(uow: UnitOfWork, number: str, *, lock: bool = False) -> Attempt:
+    """Give the asker's own attempt: nobody answers for another.
+
+    Raises:
+        NotFound: it is none of his.
+    """
+    found = store.certifying.attempt(uow, number, lock=lock)
+    if found is None or found.officer != uow.by.user:
+        raise _no_attempt(number)
+    return found
+
+
+def attempts(
+    uow: UnitOfWork, *, officer: str = "", test: str = "", sort: str = "-began_at", page: int = 1, size: int = 50
+) -> tuple[list[Attempt], int]:
+    """Give a page of attempts at tests, and how many there are in all: one's own, all to who leads the training."""
+    own = officer if people.may(uow.by, LEAD) else uow.by.user
+    return store.certifying.attempts(uow, officer=own, test=test, sort=sort, page=page, size=size)
+
+
+def figures_in(uow: UnitOfWork, of: Attempt) -> Figures | None:
+    """Give the figures of an attempt that is over; None: it is not."""
+    if of.hits is None or of.false_alarms is None:
+        return None
+    asked = test(uow, of.test)
+    return figures_of(of.hits, asked.threats, of.false_alarms, asked.pictures - asked.threats)
+
+
+def marks(uow: UnitOfWork) -> PassRules:
+    """Give the marks and waiting times in force today; they are assumed."""
+    return pass_rules(day_of(uow.at))
+
+
+def certificates(
+    uow: UnitOfWork,
+    *,
+    officer: str = "",
+    test: str = "",
+    attempt: str = "",
+    valid_on: date | None = None,
+    sort: str = "-valid_until",
+    page: int = 1,
+    size: int = 50,
+) -> tuple[list[Certificate], int]:
+    """Give a page of certificates, and how many there are in all: one's own, all to who leads the training."""
+    asked: dict[str, Any] = {
+        "test": test,
+        "attempt": attempt,
+        "valid_on": valid_on,
+        "sort": sort,
+        "page": page,
+        "size": size,
+    }
+    return store.certifying.certificates(uow, officer=officer if people.may(uow.by, LEAD) else uow.by.user, **asked)
+
+
+def is_certified(uow: UnitOfWork, officer: str, on: date, *, test: str = "") -> bool:
+    """Tell whether an officer holds a valid certificate on a day, of one test or of any."""
+    return store.certifying.certificates(uow, officer=officer, test=test, valid_on=on, size=1)[1] > 0
+
+
+def _no_attempt(number: str) -> NotFound:
+    says, mend = sentence("There is no such attempt of yours."), sentence("Look on the page of the training.")
+    return NotFound(says, mend=mend, seen=number[:40])
 
 
 def _own_only(uow: UnitOfWork, wanted: Wanted) -> Wanted:

@@ -6,6 +6,7 @@ from typing import Any, Final
 import numpy as np
 
 from smartcustoms.boundary.training import queries, store
+from smartcustoms.boundary.training.actions.certifying import count_answer, is_over
 from smartcustoms.boundary.training.actions.courses import go_on
 from smartcustoms.boundary.training.actions.drawing import Place, Wish, open_trial
 from smartcustoms.boundary.training.difficulty import in_part, result_of
@@ -29,8 +30,12 @@ def begin(uow: UnitOfWork, *, luck: np.random.Generator | None = None, through: 
     return open_trial(uow, wish, Place(wanted.time_limit_s), luck=luck, through=through)
 
 
-def answer(uow: UnitOfWork, number: str, said: Answer, *, part: Part | None = None) -> Trial:
-    """Answer a trial; only now it is told whether something was in it. The same answer again tells the same and changes nothing.
+def answer(uow: UnitOfWork, number: str, said: Answer, *, part: Part | None = None) -> Answered | Trial:
+    """Answer a trial; only now it is told whether something was in it, in a test when the test is over.
+
+    The same answer again changes nothing.
+
+    Of a test whose time in all is over the answer comes too late: the picture was not answered.
 
     Raises:
         NotFound: there is no such trial of this officer's. NotDecided: it was answered otherwise.
@@ -39,17 +44,27 @@ def answer(uow: UnitOfWork, number: str, said: Answer, *, part: Part | None = No
     if trial is None or trial.officer != uow.by.user:
         queries.trial(uow, number)
         raise _not_open(sentence("Another officer answers this trial."), number)
-    if isinstance(trial, Trial) and (trial.answer, trial.part) == (said, part):
+    if isinstance(trial, Trial | Answered) and (trial.answer, trial.part) == (said, part):
         return trial
     if isinstance(trial, Trial | Answered):
         raise _not_open(sentence("You have answered this trial."), number)
-    decision = judged(uow, trial, said, part) | {"told_at": uow.at}
-    store.trials.decide(uow, number, decision)
-    uow.note("training.answered", number, answer=said.value, result=decision["result"], late=decision["late"])
-    if trial.purpose is Purpose.COURSE:
+    tested = trial.purpose is Purpose.TEST
+    if tested and is_over(uow, trial.part_of):
+        return _done(uow, number)
+    decision = judged(uow, trial, said, part)
+    store.trials.decide(uow, number, decision | {"told_at": None if tested else uow.at})
+    told = {} if tested else {"result": decision["result"]}  # the trail tells nothing of a test before its end
+    uow.note("training.answered", number, answer=said.value, late=decision["late"], **told)
+    if tested:
+        count_answer(uow, trial.part_of)
+    elif trial.purpose is Purpose.COURSE:
         go_on(uow, trial.part_of)
+    return _done(uow, number)
+
+
+def _done(uow: UnitOfWork, number: str) -> Answered | Trial:
     done = store.trials.by_number(uow, number)
-    if not isinstance(done, Trial):
+    if not isinstance(done, Answered | Trial):
         raise RuntimeError("a trial that was just decided is not")
     return done
 
@@ -72,8 +87,9 @@ def judged(uow: UnitOfWork, trial: Open, said: Answer, part: Part | None) -> dic
 
 
 def forget_old(uow: UnitOfWork) -> int:
-    """Forget trials older than two years, and courses that ended so long ago; give how many trials."""
+    """Forget trials older than two years, and courses and tests that ended so long ago; give how many trials."""
     store.courses.forget(uow, before=uow.at - _KEPT)
+    store.certifying.forget(uow, before=uow.at - _KEPT)
     return store.trials.forget(uow, before=uow.at - _KEPT)
 
 

@@ -107,3 +107,61 @@ training_trial = sa.Table(
     ),
     info=customs_only(),
 )
+training_test = sa.Table(
+    "training_test",
+    TABLES,
+    sa.Column("number", sa.Text, primary_key=True),
+    sa.Column("titles", pg.JSONB, key="names", nullable=False),
+    sa.Column("categories", pg.ARRAY(sa.Text), nullable=False),
+    sa.Column("pictures", sa.Integer, nullable=False),
+    sa.Column("threats", sa.Integer, nullable=False),
+    sa.Column("time_limit_s", sa.Integer, nullable=False),
+    sa.Column("minutes", sa.Integer, nullable=False),
+    sa.Column("valid_from", sa.Date, nullable=False),
+    sa.Column("valid_until", sa.Date),
+    sa.Column("because", sa.Text, nullable=False),
+    sa.Column("by", sa.Text, nullable=False, info=personal("supervisor who made the test; kept for good")),
+    sa.Column("at", _TIME, nullable=False),
+    sa.Column("secret", sa.LargeBinary, nullable=False),
+    info=customs_only(),
+)
+training_attempt = sa.Table(
+    "training_attempt",
+    TABLES,
+    sa.Column("number", sa.Text, primary_key=True),
+    sa.Column("test", sa.Text, sa.ForeignKey("training_test.number"), nullable=False),
+    sa.Column(
+        "officer", sa.Text, nullable=False, info=personal("officer who is tested; his result, two years from its end")
+    ),
+    sa.Column("ordinal", sa.Integer, nullable=False),
+    sa.Column("seed", sa.Text, nullable=False),
+    sa.Column("stock", pg.ARRAY(sa.Text), nullable=False),
+    sa.Column("rules", pg.JSONB, nullable=False),
+    sa.Column("began_at", _TIME, nullable=False),
+    sa.Column("ends_at", _TIME, nullable=False),
+    sa.Column("answered", sa.Integer, nullable=False),
+    sa.Column("ended_at", _TIME),
+    sa.Column("hits", sa.Integer),
+    sa.Column("false_alarms", sa.Integer),
+    sa.Column("passed", sa.Boolean),
+    sa.Index("uq_training_attempt_open", "officer", unique=True, postgresql_where=sa.text("ended_at is null")),
+    sa.Index("ix_training_attempt_officer_test", "officer", "test"),
+    info=customs_only(),
+)
+training_certificate = sa.Table(
+    "training_certificate",
+    TABLES,
+    sa.Column("number", sa.Text, primary_key=True),
+    sa.Column("attempt", sa.Text, nullable=False, unique=True),
+    sa.Column("test", sa.Text, sa.ForeignKey("training_test.number"), nullable=False),
+    sa.Column(
+        "officer", sa.Text, nullable=False, info=personal("officer who is certified; two years from the last day")
+    ),
+    sa.Column("valid_from", sa.Date, nullable=False),
+    sa.Column("valid_until", sa.Date, nullable=False),
+    sa.Column("withdrawn_at", _TIME),
+    sa.Column("withdrawn_by", sa.Text, nullable=False, server_default="", info=personal("who withdrew it; with it")),
+    sa.Column("because", sa.Text, nullable=False, server_default=""),
+    sa.Index("ix_training_certificate_officer", "officer", "valid_until"),
+    info=customs_only(),
+)

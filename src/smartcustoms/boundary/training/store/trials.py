@@ -150,6 +150,24 @@ def tallies(uow: UnitOfWork, *, officer: str = "", since: datetime, purposes: Se
     ]
 
 
+def kept_of(uow: UnitOfWork, part_of: str) -> dict[int, Result]:
+    """Give what the answers of a test were worth so far by their place: to end the test alone."""
+    found = sa.select(_T.place, _T.result).where(_T.part_of == part_of, _T.decided_at.is_not(None))
+    return {place: Result(result) for place, result in uow.connection.execute(found)}
+
+
+def run_out(uow: UnitOfWork, part_of: str, *, at: datetime) -> None:
+    """Decide the pictures of a test that were shown and not answered in its time: they count as wrong."""
+    worth = sa.case((_T.truth.is_(None), Result.FALSE_ALARM.value), else_=Result.MISS.value)
+    mine = sa.update(training_trial).where(_T.part_of == part_of, _T.decided_at.is_(None))
+    uow.connection.execute(mine.values(decided_at=at, late=True, result=worth))
+
+
+def tell(uow: UnitOfWork, part_of: str, *, at: datetime) -> None:
+    """Let the pictures of a test be told."""
+    uow.connection.execute(sa.update(training_trial).where(_T.part_of == part_of).values(told_at=at))
+
+
 def steps(uow: UnitOfWork, part_of: str) -> list[Step]:
     """Give the told pictures of a course in their order."""
     found = sa.select(_T.place, _T.scale, _CATEGORY, _LEVEL, _T.result)

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from smartcustoms.boundary.training import actions, queries
 from smartcustoms.boundary.training.figures import Figures, Share
-from smartcustoms.boundary.training.model import Answer, Level, Open, Part, Purpose, Result, Setting, Trial
+from smartcustoms.boundary.training.model import Answer, Answered, Level, Open, Part, Purpose, Result, Setting, Trial
 from smartcustoms.boundary.training.web.said import Leads, Takes
 from smartcustoms.kernel.files.object_gateway import objects
 from smartcustoms.kernel.web.access import Uow
@@ -27,7 +27,7 @@ class TruthGiven(BaseModel):
 
 
 class TrialGiven(BaseModel):
-    """A trial; from `answer` on it is empty till the trial is answered."""
+    """A trial; `answer`, `part` and `late` are empty till it is answered, the rest till it may be told (of a test: at its end)."""
 
     number: str
     columns: int
@@ -196,6 +196,8 @@ def trial_given(found: Open) -> TrialGiven:
         "part_of": found.part_of,
         "place": found.place,
     }
+    if isinstance(found, Answered):
+        return TrialGiven(**told, answer=found.answer, part=found.part, late=found.late)
     if not isinstance(found, Trial):
         return TrialGiven(**told)
     truth = found.truth
@@ -216,16 +218,17 @@ def trial_given(found: Open) -> TrialGiven:
 def results_given(found: queries.Results) -> ResultsGiven:
     """Give results as JSON."""
     return ResultsGiven(
-        all=_figures(found.all),
-        by_category={name: _figures(each) for name, each in found.by_category.items()},
-        by_level={name.value: _figures(each) for name, each in found.by_level.items()},
+        all=figures_given(found.all),
+        by_category={name: figures_given(each) for name, each in found.by_category.items()},
+        by_level={name.value: figures_given(each) for name, each in found.by_level.items()},
         placed_right=found.placed[0],
         placed=found.placed[1],
         seconds=round(found.seconds, 1),
     )
 
 
-def _figures(found: Figures) -> FiguresGiven:
+def figures_given(found: Figures) -> FiguresGiven:
+    """Give figures as JSON."""
     return FiguresGiven(
         hits=_share(found.hits),
         false_alarms=_share(found.false_alarms),

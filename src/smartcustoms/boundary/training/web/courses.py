@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from smartcustoms.boundary.training import actions, queries
 from smartcustoms.boundary.training.model import CATEGORIES, Course, CourseWrong, Enrolment, Level, NothingToShow
-from smartcustoms.boundary.training.web.said import SIZE, WORDS, Leads, Page, Takes
+from smartcustoms.boundary.training.web.said import LANGUAGE_NAMES, SIZE, WORDS, Leads, Page, Takes
 from smartcustoms.boundary.training.web.trials import day
 from smartcustoms.kernel import clock
 from smartcustoms.kernel.database.unit import UnitOfWork
@@ -25,7 +25,6 @@ from smartcustoms.kernel.web.parts import Paging
 
 router = APIRouter(tags=["training"])
 _EXPORT = 10_000
-_LANGUAGES = {"en": "English", "zh-Hant": "繁體中文", "zh-Hans": "简体中文"}
 _AT_FIRST: dict[str, Any] = {
     "names": {},
     "valid_from": None,
@@ -149,7 +148,7 @@ def _all(
         paging_of=Paging(page, SIZE, total),
         errors=[error] if error else [],
         written=_AT_FIRST | written,
-        tongues=_LANGUAGES,
+        tongues=LANGUAGE_NAMES,
         **WORDS,
     )
 

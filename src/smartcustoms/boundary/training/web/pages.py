@@ -16,6 +16,7 @@ from smartcustoms.boundary.training.model import (
     NothingToShow,
     NotUsable,
     Part,
+    Purpose,
     Trial,
     Wanted,
 )
@@ -23,6 +24,7 @@ from smartcustoms.boundary.training.web.said import WORDS, Leads, Takes
 from smartcustoms.kernel import clock
 from smartcustoms.kernel.actor import Actor
 from smartcustoms.kernel.database.unit import UnitOfWork
+from smartcustoms.kernel.day import day_of
 from smartcustoms.kernel.errors import Conflict, NotFound, Refused
 from smartcustoms.kernel.files.object_gateway import objects
 from smartcustoms.kernel.people import queries as people
@@ -40,10 +42,11 @@ _GREEN = (0, 110, 60)
 @router.get("/screening-training", response_class=HTMLResponse)
 def mine(request: Request, who: Takes, uow: Uow) -> HTMLResponse:
     """Show an officer his results and let him go on."""
-    return _mine(request, who, uow)
+    return shown_to(request, who, uow)
 
 
-def _mine(request: Request, who: Actor, uow: UnitOfWork, error: Refused | None = None) -> HTMLResponse:
+def shown_to(request: Request, who: Actor, uow: UnitOfWork, error: Refused | None = None) -> HTMLResponse:
+    """Show an officer his page of the training, with a refusal where there is one."""
     return render(
         request,
         "training/mine.html",
@@ -54,6 +57,10 @@ def _mine(request: Request, who: Actor, uow: UnitOfWork, error: Refused | None =
         enrolments=queries.enrolments(uow, officer=who.user, size=20)[0],
         waiting=queries.waiting(uow, who),
         setting=queries.setting(uow),
+        tests=[
+            (each, queries.hindrance(uow, each)) for each in queries.tests(uow) if each.is_open(day_of(clock.now()))
+        ],
+        certificates=queries.certificates(uow, officer=who.user, valid_on=day_of(clock.now()))[0],
         errors=[error] if error else [],
         **WORDS,
     )
@@ -65,7 +72,7 @@ def next_one(request: Request, who: Takes, uow: Uow) -> Response:
     try:
         begun = actions.begin(uow, through=objects(request.app.state.settings))
     except NothingToShow as refusal:
-        return _mine(request, who, uow, refusal)
+        return shown_to(request, who, uow, refusal)
     return RedirectResponse(f"/screening-training/trials/{begun.number}", 303)
 
 
@@ -127,10 +134,11 @@ def answer(
         says, mend = sentence("Say whether the picture is clear or suspect."), sentence("Choose one of the two.")
         return _one(request, who, uow, number, "colour", NotUsable(says, mend=mend, field="answer"), part=part)
     try:
-        actions.answer(uow, number, Answer(said), part=Part(part) if part in set(Part) else None)
+        done = actions.answer(uow, number, Answer(said), part=Part(part) if part in set(Part) else None)
     except (NotDecided, Conflict) as refusal:
         return _one(request, who, uow, number, "colour", refusal)
-    return RedirectResponse(f"/screening-training/trials/{number}", 303)
+    where = f"attempts/{done.part_of}" if done.purpose is Purpose.TEST else f"trials/{number}"
+    return RedirectResponse(f"/screening-training/{where}", 303)
 
 
 @router.get("/screening-training/results", response_class=HTMLResponse)

@@ -14,6 +14,7 @@ Takes = Annotated[Actor, Depends(may(TAKE))]
 Leads = Annotated[Actor, Depends(may(LEAD))]
 Page = Annotated[int, Query(ge=1, le=100_000)]
 SIZE: Final = 50
+LANGUAGE_NAMES: Final = {"en": "English", "zh-Hant": "繁體中文", "zh-Hans": "简体中文"}
 
 CATEGORIES: dict[str, Sentence] = {
     "gun": sentence("firearm"),
