@@ -71,8 +71,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("attempt", name=op.f("uq_training_certificate_attempt")),
     )
     op.create_index("ix_training_certificate_officer", "training_certificate", ["officer", "valid_until"], unique=False)
-    op.add_column("training_course", sa.Column("titles", postgresql.JSONB(astext_type=sa.Text()), nullable=False))
-    op.drop_column("training_course", "names")
     op.execute('GRANT SELECT, INSERT, UPDATE, DELETE ON "training_test" TO smartcustoms_app')
     op.execute('ALTER TABLE "training_test" ENABLE ROW LEVEL SECURITY')
     op.execute('ALTER TABLE "training_test" FORCE ROW LEVEL SECURITY')
@@ -94,11 +92,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.add_column(
-        "training_course",
-        sa.Column("names", postgresql.JSONB(astext_type=sa.Text()), autoincrement=False, nullable=False),
-    )
-    op.drop_column("training_course", "titles")
     op.drop_index("ix_training_certificate_officer", table_name="training_certificate")
     op.drop_table("training_certificate")
     op.drop_index(
