@@ -18,6 +18,7 @@ from smartcustoms.boundary.training.model import (
     Attempt,
     Certificate,
     Certification,
+    CertificationNotOpen,
     Clean,
     Course,
     Enrolment,
@@ -227,24 +228,24 @@ def test(uow: UnitOfWork, number: str) -> Certification:
     return found
 
 
-def hindrance(uow: UnitOfWork, of: Certification) -> Sentence | None:
+def hindrance(uow: UnitOfWork, of: Certification) -> CertificationNotOpen | None:
     """Say why the asker may not begin a test now; None: he may."""
     today = day_of(uow.at)
     if not of.is_open(today):
-        return sentence("The test is not open today.")
+        return _not_now(sentence("The test is not open today."))
     going = store.certifying.open_attempt(uow, uow.by.user)
     if going is not None and uow.at <= going.ends_at:
-        return None if going.test == of.number else sentence("You have another test open.")
+        return None if going.test == of.number else _not_now(sentence("You have another test open."))
     last = next(iter(store.certifying.attempts(uow, officer=uow.by.user, test=of.number, size=1)[0]), None)
     if last is not None and last.ended_at is not None and last.passed is False:
         again = last.ended_at + timedelta(days=last.rules.wait_days)
         if uow.at < again:
-            return sentence("You may try again from {moment}.", moment=again)
+            return _not_now(sentence("You may try again from {moment}.", moment=again))
     held = store.certifying.certificates(uow, officer=uow.by.user, test=of.number, valid_on=today, size=1)[0]
     if held:
         renewed = held[0].valid_until - timedelta(days=pass_rules(today).renew_days)
         if today < renewed:
-            return sentence("Your certificate holds; you may take the test again from {day}.", day=renewed)
+            return _not_now(sentence("Your certificate holds; you may take the test again from {day}.", day=renewed))
     return None
 
 
@@ -319,6 +320,10 @@ def certificates(
 def is_certified(uow: UnitOfWork, officer: str, on: date, *, test: str = "") -> bool:
     """Tell whether an officer holds a valid certificate on a day, of one test or of any."""
     return store.certifying.certificates(uow, officer=officer, test=test, valid_on=on, size=1)[1] > 0
+
+
+def _not_now(says: Sentence) -> CertificationNotOpen:
+    return CertificationNotOpen(says, mend=sentence("Look at your page of the training."))
 
 
 def _no_attempt(number: str) -> NotFound:

@@ -14,7 +14,6 @@ from smartcustoms.boundary.training.model import (
     Attempt,
     Certificate,
     Certification,
-    CertificationNotOpen,
     CourseWrong,
     NothingToShow,
     Open,
@@ -78,7 +77,7 @@ def attempt(uow: UnitOfWork, number: str) -> Attempt:
         close(uow, going)
     hindrance = queries.hindrance(uow, test)
     if hindrance is not None:
-        raise CertificationNotOpen(hindrance, mend=sentence("Look at your page of the training."), seen=number)
+        raise hindrance
     stock = queries.stock(uow)
     if not stock:
         says = sentence("There is no clean picture to train on.")

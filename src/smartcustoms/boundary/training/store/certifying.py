@@ -12,7 +12,8 @@ from smartcustoms.kernel.database.lists import ordered, page_of
 from smartcustoms.kernel.database.unit import UnitOfWork
 
 _T, _A, _C = training_test.c, training_attempt.c, training_certificate.c
-_TEST, _ATTEMPT, _CERTIFICATE = Certification.__slots__, Attempt.__slots__, Certificate.__slots__
+_TEST = tuple(_T["titles" if name == "names" else name].label(name) for name in Certification.__slots__)
+_ATTEMPT, _CERTIFICATE = Attempt.__slots__, Certificate.__slots__
 ATTEMPT_SORTS: dict[str, Any] = {
     "officer": _A.officer,
     "test": _A.test,
@@ -30,22 +31,20 @@ CERTIFICATE_SORTS: dict[str, Any] = {
 
 def insert_test(uow: UnitOfWork, test: Certification, secret: bytes) -> None:
     """Keep a test with its secret."""
-    row = {name: getattr(test, name) for name in _TEST} | {"secret": secret}
-    row |= {"names": dict(test.names), "categories": list(test.categories)}
+    row = {name: getattr(test, name) for name in Certification.__slots__ if name != "names"} | {"secret": secret}
+    row |= {"titles": dict(test.names), "categories": list(test.categories)}
     uow.connection.execute(sa.insert(training_test).values(row))
 
 
 def tests(uow: UnitOfWork) -> list[Certification]:
     """Give the tests, the newest first."""
-    found = sa.select(*(_T[name].label(name) for name in _TEST)).order_by(_T.at.desc(), _T.number)
+    found = sa.select(*_TEST).order_by(_T.at.desc(), _T.number)
     return [_test(row) for row in uow.connection.execute(found)]
 
 
 def test(uow: UnitOfWork, number: str) -> Certification | None:
     """Give one test."""
-    row = uow.connection.execute(
-        sa.select(*(_T[name].label(name) for name in _TEST)).where(_T.number == number)
-    ).one_or_none()
+    row = uow.connection.execute(sa.select(*_TEST).where(_T.number == number)).one_or_none()
     return None if row is None else _test(row)
 
 

@@ -12,6 +12,7 @@ from smartcustoms.kernel.database.lists import ordered, page_of
 from smartcustoms.kernel.database.unit import UnitOfWork
 
 _C, _E = training_course.c, training_enrolment.c
+_COURSE = tuple(_C["titles" if name == "names" else name].label(name) for name in Course.__slots__)
 _LEVELS = ("easiest", "hardest", "pass_level")
 SORTS: dict[str, Any] = {
     "officer": _E.officer,
@@ -26,8 +27,8 @@ SORTS: dict[str, Any] = {
 
 def insert_course(uow: UnitOfWork, course: Course) -> bool:
     """Keep a course; False where its number is taken."""
-    row = {name: getattr(course, name) for name in Course.__slots__}
-    row |= {"names": dict(course.names), "categories": list(course.categories)}
+    row = {name: getattr(course, name) for name in Course.__slots__ if name != "names"}
+    row |= {"titles": dict(course.names), "categories": list(course.categories)}
     row |= {name: getattr(course, name).value for name in _LEVELS}
     new = pg.insert(training_course).values(row).on_conflict_do_nothing().returning(_C.number)
     return uow.connection.execute(new).scalar() is not None
@@ -35,13 +36,13 @@ def insert_course(uow: UnitOfWork, course: Course) -> bool:
 
 def courses(uow: UnitOfWork) -> list[Course]:
     """Give the courses, the newest first."""
-    found = sa.select(*(_C[name].label(name) for name in Course.__slots__)).order_by(_C.at.desc(), _C.number)
+    found = sa.select(*_COURSE).order_by(_C.at.desc(), _C.number)
     return [_course(row) for row in uow.connection.execute(found)]
 
 
 def course(uow: UnitOfWork, number: str) -> Course | None:
     """Give one course."""
-    found = sa.select(*(_C[name].label(name) for name in Course.__slots__)).where(_C.number == number)
+    found = sa.select(*_COURSE).where(_C.number == number)
     row = uow.connection.execute(found).one_or_none()
     return None if row is None else _course(row)
 
