@@ -55,7 +55,7 @@ def test_a_shell_completes_the_names() -> None:
 def test_an_unknown_command_is_refused_in_words() -> None:
     told = CliRunner().invoke(main, ["asess"])
     assert told.exit_code == 2
-    assert "No such command 'asess'. Did you mean assess?" in told.output
+    assert "No such command 'asess'. Did you mean assess or cases?" in told.output
 
 
 def test_a_name_like_none_is_refused_too() -> None:

@@ -37,7 +37,9 @@ from tests.architecture.things_of_transhipment import with_transhipment
 from tests.web_client import Client
 
 TABLE = Path(__file__).with_name("access.csv")
-CUSTOMS = ("targeting_officer", "examining_officer", "supervisor", "operator", "administrator")
+CUSTOMS = (
+    "targeting_officer", "examining_officer", "investigator", "investigation_supervisor", "supervisor", "operator", "administrator",
+)  # fmt: skip
 OUTSIDE = ("trader", "declarant", "agency_officer")
 ROLES = ("public", *OUTSIDE, *CUSTOMS)
 STRANGERS = ("chen-co", "agency", "")  # what of Bela's must appear in no answer to them

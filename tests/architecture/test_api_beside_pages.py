@@ -42,6 +42,8 @@ ELSEWHERE = {
     "GET /reviews/rules/new": "POST /api/v1/reviews/rules",
     "POST /reviews/rules/new": "POST /api/v1/reviews/rules",
     "POST /reviews/rules/{version}": "PUT /api/v1/reviews/rules/{version}",
+    "GET /cases/new": "POST /api/v1/cases",
+    "POST /cases/new": "POST /api/v1/cases",
     "GET /transhipment/new": "POST /api/v1/transhipment",
     "POST /transhipment/new": "POST /api/v1/transhipment",
     "GET /transhipment/{number}/edit": "PUT /api/v1/transhipment/{number}",

@@ -14,7 +14,7 @@ from fastapi.routing import APIRoute
 from smartcustoms.kernel.actor import Actor
 from smartcustoms.kernel.people.queries import may
 from smartcustoms.kernel.web.access import permission_of
-from tests.cast import ADA, AMINA, BELA, DAOUD, ESI, OTIS
+from tests.cast import ADA, AMINA, BELA, DAOUD, ESI, INES, OTIS
 
 NOT_PAGES: Final = {
     "/files/road-cargo/template.csv": "a download: an empty batch sheet",
@@ -57,7 +57,7 @@ NOT_PAGES: Final = {
 }
 """Routes that answer with a bare Response and are no pages, each with what it gives."""
 
-ORDER: Final = (AMINA, DAOUD, ESI, BELA, OTIS, ADA)
+ORDER: Final = (AMINA, DAOUD, ESI, INES, BELA, OTIS, ADA)
 
 
 def routes(app: FastAPI) -> Iterator[APIRoute]:

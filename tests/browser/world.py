@@ -40,6 +40,9 @@ from smartcustoms.business.traders.model import (
     Progress,
     Role,
 )
+from smartcustoms.investigation.cases import queries as cases
+from smartcustoms.investigation.cases.model import State as CaseState
+from smartcustoms.investigation.cases.model import Wanted as CasesWanted
 from smartcustoms.kernel import clock
 from smartcustoms.kernel.actor import PLATFORM, Actor
 from smartcustoms.kernel.database.connect import Server, connect, drop_database, make_database
@@ -87,7 +90,7 @@ from smartcustoms.trade.webhooks.model import Hindrance
 from smartcustoms.trade.webhooks.post_gateway import MemoryPost, NotDelivered
 from tests.boundary.scans.packages import a_package, a_view
 from tests.browser.opened import Served, served
-from tests.cast import ADA, AMINA, BELA, CHEN, DAOUD, ESI, OTIS
+from tests.cast import ADA, AMINA, BELA, CHEN, DAOUD, ESI, INES, OTIS
 from tests.kernel.papers.issuing import issued
 from tests.trade.agencies.reviewing import begun
 from tests.trade.cargo_reports.builders import HOUSE, MASTER
@@ -327,6 +330,12 @@ def rulebook(world: Addresses) -> int:
     return int(world.do(ESI, lambda uow: agencies.draft_rules(uow, "C&ED", cells)))
 
 
+def investigated(world: Addresses) -> str:
+    """Give the case that Investigator Ines has in hand."""
+    found, _ = world.do(INES, lambda uow: cases.cases(uow, CasesWanted(lead=INES.user, state=CaseState.INVESTIGATED)))
+    return str(found[0].number)
+
+
 def paper(world: Addresses) -> str:
     """Issue a paper and give the address of its QR code."""
     made = world.do(PLATFORM, lambda uow: issued(uow, read_settings()))
@@ -501,6 +510,7 @@ FILLED: Final[Mapping[str, Callable[[Addresses], str]]] = {
     "/errors/{code}": lambda _: "/errors/goods_text_vague",
     "/transhipment/{number}": lambda world: f"/transhipment/{transhipped(world, TranshipmentState.QUEUED)}",
     "/transhipment/{number}/edit": lambda world: f"/transhipment/{transhipped(world, TranshipmentState.DRAFT)}/edit",
+    "/cases/{number}": lambda world: f"/cases/{investigated(world)}",
     "/intake/{number}": lambda world: f"/intake/{submission(world)}",
     "/aeo/applications/{number}": lambda world: f"/aeo/applications/{aeo_application(world)}",
     "/aeo/operators/{number}": lambda world: f"/aeo/operators/{aeo_operator(world)}",

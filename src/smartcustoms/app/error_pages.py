@@ -30,6 +30,7 @@ AREAS: Final[Mapping[str, Sentence]] = {
     "business/recognition": sentence("Mutual recognition"),
     "business/self_assessment": sentence("Self-assessment"),
     "business/traders": sentence("Traders"),
+    "investigation/cases": sentence("Cases"),
     "kernel": sentence("Everywhere"),
     "kernel/audit": sentence("Audit trail"),
     "kernel/edifact": sentence("EDIFACT messages"),

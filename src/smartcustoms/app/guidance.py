@@ -31,6 +31,17 @@ GUIDANCE: Final[Mapping[str, tuple[Sentence, ...]]] = {
         sentence("Take photographs and samples, then give the result by its code."),
         sentence("Your finding is learned from at once: histories, rules and, at night, the model."),
     ),
+    "investigator": (
+        sentence(
+            "Cases are opened by e-locks that were tampered with, by seizures, and by officers who refer something."
+        ),
+        sentence("Take a case, link what belongs to it, note what you learn; the log keeps every word as it is."),
+        sentence("Close it with its outcome and its cause, or hand it on to another authority."),
+    ),
+    "investigation_supervisor": (
+        sentence("Assign the cases that nobody has, say who is in a team, restrict a case to it."),
+        sentence("You alone open a closed case again."),
+    ),
     "supervisor": (
         sentence("Set each office's budget in officer hours, and the shares for random choice and exploration."),
         sentence("Another lane needs your agreement, with a reason."),

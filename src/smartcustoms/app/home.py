@@ -10,6 +10,8 @@ from fastapi.responses import HTMLResponse
 from smartcustoms.app.guidance import GUIDANCE
 from smartcustoms.boundary.examinations import queries as examinations
 from smartcustoms.boundary.examinations.model import EXAMINE
+from smartcustoms.investigation.cases import queries as cases
+from smartcustoms.investigation.cases.model import SEE as SEE_CASES
 from smartcustoms.kernel import clock
 from smartcustoms.kernel.actor import Actor, Kind
 from smartcustoms.kernel.database.unit import UnitOfWork
@@ -66,6 +68,7 @@ def _shown(uow: UnitOfWork, who: Actor) -> dict[str, Any]:
         "watched": None,
         "known": None,
         "orders": None,
+        "cases": _cases(uow) if people.may(who, SEE_CASES) else None,
         "lodges": people.may(who, LODGE),
     }
     if people.may(who, SEE_DECLARATIONS):
@@ -84,6 +87,16 @@ def _shown(uow: UnitOfWork, who: Actor) -> dict[str, Any]:
     if people.may(who, ADMINISTER):
         shown["known"] = people.people(uow, size=_LAST)[1]
     return shown
+
+
+def _cases(uow: UnitOfWork) -> list[Figure]:
+    found = cases.figures(uow)
+    own, unled, late = "/cases?lead=me&state=live", "/cases?lead=none&state=live", "/cases?tasks=overdue"
+    return [
+        {"label": sentence("Nobody leads it"), "value": found.unled, "kind": "bad" if found.unled else "", "href": unled},
+        {"label": sentence("My cases"), "value": found.own, "kind": "", "href": own},
+        {"label": sentence("My tasks overdue"), "value": found.overdue, "kind": "bad" if found.overdue else "", "href": late},
+    ]  # fmt: skip
 
 
 def _customs_figures(uow: UnitOfWork) -> list[Figure]:

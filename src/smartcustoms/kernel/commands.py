@@ -49,7 +49,7 @@ class Command(click.Command):
 
 def local_operator() -> Actor:
     """Name the person at this machine's command line: whoever can read the database's password is its operator."""
-    roles = frozenset({"operator", "administrator", "supervisor", "targeting_officer"})
+    roles = frozenset({"operator", "administrator", "supervisor", "investigation_supervisor", "targeting_officer"})
     name = getpass.getuser()
     return Actor(user=f"local:{name}", organisation="customs", kind=Kind.CUSTOMS, roles=roles, name=name)
 

@@ -5,6 +5,7 @@ from typing import Final
 from smartcustoms.kernel.words.model import Sentence
 
 UNANSWERED: Final[dict[str, str]] = {
+    "CaseClosed": "risk learned from the examination itself; what a lock's case confirms, no profile can take in yet",
     "CertificateIssued": "the paper and the message to the applicant are made with it",
     "ReviewBegun": "its steps lie in the agencies' queues already",
     "InformationGiven": "the step is back in the officer's hands already",

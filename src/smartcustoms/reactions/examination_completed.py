@@ -1,4 +1,5 @@
-"""An examination has a result: the profiles learn, each rule's hit rate moves, the goods are released or detained."""
+"""An examination has a result: the profiles learn, each rule's hit rate moves, the goods are released or
+detained, and what is seized or prohibited opens a case."""
 
 from datetime import date
 from typing import Final
@@ -6,6 +7,8 @@ from typing import Final
 from smartcustoms.boundary.examinations.events import ExaminationCompleted
 from smartcustoms.boundary.examinations.model import Result
 from smartcustoms.business.traders import actions as traders
+from smartcustoms.investigation.cases import actions as cases
+from smartcustoms.investigation.cases.model import About, Priority, Reason, Subject, Told
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.words.model import sentence
 from smartcustoms.trade.declarations import actions as declarations
@@ -62,4 +65,22 @@ def count_for_parties(uow: UnitOfWork, event: ExaminationCompleted) -> None:
         traders.count(uow, "findings", codes)
 
 
-EVENT, STEPS = ExaminationCompleted, (move_profiles, move_hit_rates, release_or_detain, count_for_parties)
+def open_case(uow: UnitOfWork, event: ExaminationCompleted) -> None:
+    """Open a case when goods were seized or prohibited ones found; other findings are corrected and paid for."""
+    if not event.detains:
+        return
+    says = sentence("{what} (order {order})", what=BECAUSE[Result(event.result)], order=event.order)
+    seized = event.result == Result.SEIZURE
+    cases.open_case(
+        uow,
+        about=Subject(About.DECLARATION, event.declaration),
+        because=Reason.SEIZURE if seized else Reason.PROHIBITED,
+        told=Told(
+            says=says, source=f"ExaminationCompleted {event.order}", of=f"examination {event.order}", stands=True
+        ),
+        further=(Subject(About.EXAMINATION, event.order), Subject(About.TRADER, event.organisation)),
+        priority=Priority.HIGH if seized else Priority.NORMAL,
+    )
+
+
+EVENT, STEPS = ExaminationCompleted, (move_profiles, move_hit_rates, release_or_detain, count_for_parties, open_case)

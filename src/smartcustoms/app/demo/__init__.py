@@ -11,6 +11,7 @@ from datetime import datetime
 from smartcustoms.app.demo.cast import cast, make_people, people_there, who_can_sign_in
 from smartcustoms.app.demo.crossing import lanes_there, make_crossing
 from smartcustoms.app.demo.examining import examined_there, make_examinations
+from smartcustoms.app.demo.investigating import cases_there, make_cases
 from smartcustoms.app.demo.licensing import make_reviews, reviews_there
 from smartcustoms.app.demo.passing_through import applications_there, make_applications
 from smartcustoms.app.demo.rulebook import make_rules, rules_there
@@ -49,6 +50,7 @@ CHAPTERS = (
     Chapter("simulated cargo by road, bundled to a truck", trucks_there, make_trucks),
     Chapter("a course on simulated X-ray pictures", courses_there, make_courses),
     Chapter("simulated cargo reports by air and sea, two of which disagree", reports_there, make_reports),
+    Chapter("cases that the simulated finds and alarms opened", cases_there, make_cases),
 )
 
 

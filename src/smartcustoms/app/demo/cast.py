@@ -9,7 +9,7 @@ from smartcustoms.kernel.people import queries as people_asked
 
 
 def cast() -> dict[str, Actor]:
-    """Give the people of the demo world by their number (amina, daoud, esi, bela, chen, otis, ada; opal and nico of two agencies)."""
+    """Give the people of the demo world by their number: amina, daoud, esi, ines, idris, otis and ada of customs, traders and agencies."""
     return {
         row["number"]: Actor(
             user=row["number"],

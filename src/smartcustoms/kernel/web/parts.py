@@ -17,6 +17,8 @@ ROLES: Final[dict[str, Sentence]] = {
     "declarant": sentence("Declarant"),
     "targeting_officer": sentence("Targeting officer"),
     "examining_officer": sentence("Examining officer"),
+    "investigator": sentence("Investigator"),
+    "investigation_supervisor": sentence("Investigation supervisor"),
     "supervisor": sentence("Supervisor"),
     "operator": sentence("Operator"),
     "administrator": sentence("Administrator"),
