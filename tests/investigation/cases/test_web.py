@@ -58,6 +58,8 @@ def test_a_case_is_handed_on_closed_and_opened_again_by_its_buttons(database: Da
         press(ines, page, "referral", {"to": "Justice", "because": "To prosecute"})
         kept = press(ines, page, "closing", {"outcome": "confirmed", "cause": "mistake", "because": "He said so"}, 422)
         assert "He said so</textarea>" in kept, "what was written must not be lost"
+        assert kept.count('<details class="govuk-details" open>') == 1, "the form that was refused stays open"
+        assert all(f'id="{name}"' in kept for name in ("cause", "because"))
         press(ines, page, "closing", {"outcome": "confirmed", "cause": "smuggling", "because": "He said so"})
         press(ines, page, "notes", {"text": "late"}, 409)
         assert ines.fill(f"{page}/reopening", {"because": "x"}, page=page).status_code == 403

@@ -109,6 +109,7 @@ def whole_page(
         today=day_of(clock.now()),
         errors=[refused] if refused else [],
         written=written,
+        failed=request.url.path.rsplit("/", 1)[-1] if refused else "",
         **worded(),
     )  # fmt: skip
 
