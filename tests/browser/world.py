@@ -14,6 +14,8 @@ from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
+import pytest
+
 from smartcustoms.app import demo
 from smartcustoms.app.demo.trade import CEMENT
 from smartcustoms.app.discover import reactions
@@ -118,9 +120,12 @@ def demo_world(cluster: Server, template: str, settings: Settings) -> Iterator[S
     make_database(cluster, name, template=template)
     database = connect(cluster.dsn(name), pool=10)
     try:
-        demo.make(database, clock.now())
-        with served(database, settings) as found:
-            yield found
+        with pytest.MonkeyPatch.context() as patched:
+            # what has no settings at hand keeps its files by the environment: they belong to this world too
+            patched.setenv("SMARTCUSTOMS_HOME", str(settings.home))
+            demo.make(database, clock.now())
+            with served(database, settings) as found:
+                yield found
     finally:
         database.close()
         drop_database(cluster, name)
