@@ -204,3 +204,56 @@ class Again:
     now: tuple[Alarm, ...]
     same: bool
     changed: tuple[str, ...] = field(default=())
+
+
+PROJECTED: Final = ("gun", "knife", "drugs", "explosive", "liquid", "cigarettes", "cash")
+"""What may be projected into scans that officers open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Projecting:
+    """How often and when threats are projected into scans: share, days (0: Monday), spans of the day, most an officer a day."""
+
+    ratio: float
+    days: tuple[int, ...]
+    windows: str
+    most_a_day: int
+    categories: tuple[str, ...]
+    most_superposition: float
+    because: str
+    by: str
+    at: datetime | None
+
+
+NO_PROJECTING: Final = Projecting(0.0, (0, 1, 2, 3, 4), "08:00-20:00", 5, PROJECTED, 2.0, "", "", None)
+"""What holds until a supervisor chooses: none are projected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """A projection that was told: into which scan, for whom, what it was and what made it hard, and whether it was found.
+
+    `outcome` None: the officer left the scan before he decided; it was taken away and counts for nothing.
+    """
+
+    number: int
+    scan: str
+    officer: str
+    category: str
+    box: tuple[int, int, int, int]
+    turned_away: float
+    superposition: float
+    complexity: float
+    began_at: datetime
+    told_at: datetime
+    outcome: Outcome | None
+
+    @property
+    def found(self) -> bool:
+        """Tell whether the officer found it."""
+        return self.outcome is Outcome.SUSPECT
+
+    @property
+    def seconds(self) -> float:
+        """Time from the first sight to the answer."""
+        return (self.told_at - self.began_at).total_seconds()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from smartcustoms.boundary.detection import curve, material, shape, store
 from smartcustoms.boundary.detection.model import (
     LEAST_SCORE,
+    NO_PROJECTING,
     OPEN,
     WHATS,
     Again,
@@ -19,6 +21,8 @@ from smartcustoms.boundary.detection.model import (
     NotJudgeable,
     Outcome,
     Point,
+    Projecting,
+    Projection,
     ReportUnfit,
     Row,
     State,
@@ -173,14 +177,41 @@ def report_files(uow: UnitOfWork, number: str, *, through: Objects | None = None
     """Write a scan's alarms and the decisions that may be told of as DICOS reports, in one ZIP file.
 
     Raises:
-        NotFound: the scan is unknown, or was not judged yet.
+        NotFound: the scan is unknown, or was not judged yet. Conflict: the asker has it open to decide; reports name the original.
     """
     found, kept = examined(uow, number), scans.scan(uow, number)
+    scans.not_while_deciding(uow, kept)
     told = found.looks if found.state not in OPEN else [each for each in found.looks if each.by == uow.by.user]
     read = scans.package_of(uow, kept, through=through)
     return scans.packed(
         {name: scans.report_file(each, read, kept, at=uow.at) for name, each in reports_of(found, told).items()}
     )
+
+
+def projecting(uow: UnitOfWork) -> Projecting:
+    """Give how often and when threats are projected into scans that officers open: the last choice, else none are."""
+    found = store.projectings(uow, limit=1)
+    return found[0] if found else NO_PROJECTING
+
+
+def projectings(uow: UnitOfWork) -> list[Projecting]:
+    """Give the choices of how threats are projected, the newest first."""
+    return store.projectings(uow, limit=100)
+
+
+def projection_told(uow: UnitOfWork, number: str) -> Projection | None:
+    """Give the projection that the asker was shown in a scan, once he was told; what is not told yet, nobody is given."""
+    found = store.told_projections(uow, scan=number, officer=uow.by.user, limit=1) if uow.by.user else []
+    return found[0] if found else None
+
+
+def projections(
+    uow: UnitOfWork, *, officer: str = "", since: datetime | None = None, page: int = 1, size: int | None = 50
+) -> tuple[list[Projection], int]:
+    """Give a page of projections that were told, and how many there are in all; without a size all of them."""
+    total = store.count_told(uow, officer=officer, since=since)
+    start = (page - 1) * (size or 0)
+    return store.told_projections(uow, officer=officer, since=since, limit=size, offset=start), total
 
 
 def agreement(uow: UnitOfWork, *, at_most: int = 2000) -> dict[str, tuple[int, int]]:

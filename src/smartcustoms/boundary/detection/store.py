@@ -13,6 +13,8 @@ from smartcustoms.boundary.detection.model import (
     Look,
     Outcome,
     Point,
+    Projecting,
+    Projection,
     Row,
     State,
     Verdict,
@@ -91,7 +93,38 @@ scan_report = sa.Table(
     sa.Column("at", _TIME, nullable=False),
     info=customs_only(),
 )
-_J, _L = scan_judged.c, scan_look.c
+scan_projecting = sa.Table(
+    "scan_projecting",
+    TABLES,
+    sa.Column("number", sa.Integer, sa.Identity(), primary_key=True),
+    sa.Column("ratio", sa.Double, nullable=False),
+    sa.Column("days", pg.ARRAY(sa.Integer), nullable=False),
+    sa.Column("windows", sa.Text, nullable=False),
+    sa.Column("most_a_day", sa.Integer, nullable=False),
+    sa.Column("categories", pg.ARRAY(sa.Text), nullable=False),
+    sa.Column("most_superposition", sa.Double, nullable=False),
+    sa.Column("because", sa.Text, nullable=False),
+    sa.Column("by", sa.Text, nullable=False, info=personal("supervisor who chose it; kept for good")),
+    sa.Column("at", _TIME, nullable=False),
+    info=customs_only(),
+)
+scan_projection = sa.Table(
+    "scan_projection",
+    TABLES,
+    sa.Column("number", sa.Integer, sa.Identity(), primary_key=True),
+    sa.Column("scan", sa.Text, sa.ForeignKey("scan_judged.scan"), nullable=False),
+    sa.Column("officer", sa.Text, nullable=False, info=personal("officer who was shown it; his result, for two years")),
+    sa.Column("truth", pg.JSONB, nullable=False),
+    sa.Column("began_at", _TIME, nullable=False),
+    sa.Column("told_at", _TIME),
+    sa.Column("outcome", sa.Text),
+    sa.UniqueConstraint("scan", "officer"),
+    sa.Index("ix_scan_projection_officer_began_at", "officer", "began_at"),
+    sa.Index("ix_scan_projection_told_at", "told_at"),
+    info=customs_only(),
+)
+_J, _L, _P, _R = scan_judged.c, scan_look.c, scan_projection.c, scan_projecting.c
+_SETTING = ("ratio", "days", "windows", "most_a_day", "categories", "most_superposition", "because", "by", "at")
 _POINT = ("number", "least", "leasts", "because", "by", "at", "methods", "curve")
 SORTS: dict[str, Any] = {"judged_at": _J.judged_at, "surest": _J.surest, "scan": _J.scan, "subject": _J.subject}
 
@@ -239,6 +272,82 @@ def reports(uow: UnitOfWork, scan: str) -> list[BroughtReport]:
         BroughtReport(row.scan, row.file, from_kept(row.report), row.by, row.at)
         for row in uow.connection.execute(found)
     ]
+
+
+def insert_projecting(uow: UnitOfWork, setting: Projecting) -> None:
+    """Keep how often and when threats are projected from now on."""
+    row = {name: getattr(setting, name) for name in _SETTING}
+    row |= {"days": list(setting.days), "categories": list(setting.categories)}
+    uow.connection.execute(sa.insert(scan_projecting).values(row))
+
+
+def projectings(uow: UnitOfWork, *, limit: int) -> list[Projecting]:
+    """Give how threats were projected, the newest choice first."""
+    found = sa.select(*(_R[name] for name in _SETTING)).order_by(_R.number.desc()).limit(limit)
+    return [
+        Projecting(**row._asdict() | {"days": tuple(row.days), "categories": tuple(row.categories)})
+        for row in uow.connection.execute(found)
+    ]
+
+
+def insert_projection(uow: UnitOfWork, scan: str, officer: str, truth: dict[str, Any]) -> None:
+    """Keep that an officer is shown a projection."""
+    row = {"scan": scan, "officer": officer, "truth": truth, "began_at": uow.at}
+    uow.connection.execute(sa.insert(scan_projection).values(row))
+
+
+def projections_since(uow: UnitOfWork, officer: str, since: Any) -> int:
+    """Count an officer's projections from a moment on, told or not: to keep to the most of a day alone."""
+    found = sa.select(sa.func.count()).where(_P.officer == officer, _P.began_at >= since)
+    return int(uow.connection.execute(found).scalar_one())
+
+
+def had_projection(uow: UnitOfWork, scan: str, officer: str) -> bool:
+    """Tell whether an officer was shown a projection in this scan before: there is never a second."""
+    found = sa.select(_P.number).where(_P.scan == scan, _P.officer == officer)
+    return uow.connection.execute(found).scalar() is not None
+
+
+def tell_projection(uow: UnitOfWork, scan: str, officer: str, *, outcome: str | None) -> bool:
+    """End the projection that an officer is shown and let it be told; False when there is none."""
+    mine = sa.update(scan_projection).where(_P.scan == scan, _P.officer == officer, _P.told_at.is_(None))
+    ended = mine.values(told_at=uow.at, outcome=outcome).returning(_P.number)
+    return uow.connection.execute(ended).scalar() is not None
+
+
+def told_projections(
+    uow: UnitOfWork, *, scan: str = "", officer: str = "", since: Any = None, limit: int | None = None, offset: int = 0
+) -> list[Projection]:
+    """Give projections that were told, the newest first."""
+    found = sa.select(scan_projection).where(*_told(scan, officer, since)).order_by(_P.told_at.desc(), _P.number.desc())
+    return [_projection(row) for row in uow.connection.execute(found.limit(limit).offset(offset))]
+
+
+def count_told(uow: UnitOfWork, *, officer: str = "", since: Any = None) -> int:
+    """Count projections that were told."""
+    found = sa.select(sa.func.count()).select_from(scan_projection).where(*_told("", officer, since))
+    return int(uow.connection.execute(found).scalar_one())
+
+
+def forget_projections(uow: UnitOfWork, *, before: Any) -> int:
+    """Forget projections that were told before a time; give how many."""
+    return int(uow.connection.execute(sa.delete(scan_projection).where(_P.told_at < before)).rowcount)
+
+
+def _told(scan: str, officer: str, since: Any) -> list[sa.ColumnElement[bool]]:
+    wheres: list[sa.ColumnElement[bool]] = [_P.told_at.is_not(None)]
+    for asked, column in ((scan, _P.scan), (officer, _P.officer)):
+        if asked:
+            wheres.append(column == asked)
+    return [*wheres, _P.told_at >= since] if since is not None else wheres
+
+
+def _projection(row: sa.Row[Any]) -> Projection:
+    left, top, wide, high = row.truth["box"]
+    truth = {name: row.truth[name] for name in ("category", "turned_away", "superposition", "complexity")}
+    times = {"began_at": row.began_at, "told_at": row.told_at}
+    outcome = Outcome(row.outcome) if row.outcome else None
+    return Projection(row.number, row.scan, row.officer, box=(left, top, wide, high), **truth, **times, outcome=outcome)
 
 
 def _as_json(each: Alarm) -> dict[str, Any]:

@@ -10,13 +10,16 @@ from smartcustoms.boundary.scans.decoding import read_report, read_scan
 from smartcustoms.boundary.scans.model import LARGEST_FILE, Kind, Layout, Package, Report, Scan, ScanUnreadable
 from smartcustoms.boundary.scans.package import packed, written
 from smartcustoms.kernel.database.unit import UnitOfWork
-from smartcustoms.kernel.errors import NotFound
+from smartcustoms.kernel.errors import Conflict, NotFound
 from smartcustoms.kernel.files import queries as files
 from smartcustoms.kernel.files.object_gateway import Objects
 from smartcustoms.kernel.words.model import sentence
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from smartcustoms.boundary.scans.public_sets import Labelled
+    from smartcustoms.imaging.projection import Projected
     from smartcustoms.imaging.tracing import Image
 
 __all__ = [
@@ -27,16 +30,22 @@ __all__ = [
     "earlier",
     "from_file",
     "instances",
+    "is_to_decide",
     "labelled",
     "measured",
+    "not_while_deciding",
+    "original",
     "package_of",
     "packed",
+    "projected",
     "read_report",
     "read_scan",
     "report_file",
     "scan",
     "scans",
+    "seen",
     "simulated",
+    "small_picture",
     "written",
 ]
 
@@ -83,6 +92,58 @@ def channels(read: Package, place: int) -> bytes:
 def package_of(uow: UnitOfWork, of: Scan, *, through: Objects | None = None) -> Package:
     """Read a kept scan's original again, verified against its hash."""
     return read_scan(files.content(uow, of.file, through=through), kind=of.kind)
+
+
+def seen(uow: UnitOfWork, of: Scan, *, through: Objects | None = None) -> Package:
+    """Read a scan as the asker sees it: its original, or what an officer who is to decide is shown instead. For eyes, never for methods."""
+    sight = store.sight(uow, of.number, uow.by.user)
+    file = sight[0] if sight and sight[0] else of.file
+    return read_scan(files.content(uow, file, through=through), kind=of.kind)
+
+
+def small_picture(uow: UnitOfWork, of: Scan, *, through: Objects | None = None) -> bytes:
+    """Give the small picture of a scan as the asker sees it."""
+    sight = store.sight(uow, of.number, uow.by.user)
+    return files.content(uow, sight[1] if sight and sight[1] else of.picture, through=through)
+
+
+def is_to_decide(uow: UnitOfWork, of: Scan) -> bool:
+    """Tell whether the asker has the scan open to decide on it."""
+    return store.sight(uow, of.number, uow.by.user) is not None
+
+
+def original(uow: UnitOfWork, of: Scan, *, through: Objects | None = None) -> bytes:
+    """Give a scan's file as it came, verified against its hash.
+
+    Raises:
+        Conflict: the asker has it open to decide on it; whoever decides looks at the picture alone.
+    """
+    not_while_deciding(uow, of)
+    return files.content(uow, of.file, through=through)
+
+
+def not_while_deciding(uow: UnitOfWork, of: Scan) -> None:
+    """Let nobody take away the original of a scan that he has open to decide on, whatever he is shown.
+
+    Raises:
+        Conflict: the asker has it open to decide.
+    """
+    if is_to_decide(uow, of):
+        says = sentence("You have this scan open to decide: its original is given after the decision.")
+        raise Conflict(says, mend=sentence("Decide on the scan first."), seen=of.number)
+
+
+def projected(
+    read: Package, category: str, luck: "np.random.Generator", *, most_superposition: float
+) -> "tuple[Package, Projected]":
+    """Put a simulated threat of a category into the first view of a scan.
+
+    Raises:
+        NoPlace: it finds no place.
+    """
+    from smartcustoms.boundary.scans.projecting import with_threat
+
+    return with_threat(read, category, luck, most_superposition=most_superposition)
 
 
 def from_file(file: Path) -> Package:

@@ -36,7 +36,16 @@ scan_kept = sa.Table(
     sa.Column("brought_at", sa.DateTime(timezone=True), nullable=False, index=True),
     info=customs_only(),
 )
-_S = scan_kept.c
+scan_sight = sa.Table(
+    "scan_sight",
+    TABLES,
+    sa.Column("scan", sa.Text, sa.ForeignKey("scan_kept.number"), primary_key=True),
+    sa.Column("officer", sa.Text, primary_key=True, info=personal("officer who is to decide; till he has decided")),
+    sa.Column("shown", sa.Text),
+    sa.Column("picture", sa.Text),
+    info=customs_only(),
+)
+_S, _G = scan_kept.c, scan_sight.c
 
 
 def insert(uow: UnitOfWork, scan: Scan) -> bool:
@@ -100,3 +109,22 @@ def beside(uow: UnitOfWork, scan: Scan) -> tuple[str, str]:
 def _scan(row: sa.Row[Any]) -> Scan:
     known = {name: getattr(row, name) for name in Scan.__slots__}
     return Scan(**known | {"kind": Kind(row.kind), "format": Format(row.format), "views": tuple(row.views)})
+
+
+def keep_sight(uow: UnitOfWork, scan: str, officer: str, *, shown: str | None, picture: str | None) -> None:
+    """Keep that an officer is to decide on a scan, and the files that he sees instead of its own where there are such."""
+    row = {"shown": shown, "picture": picture}
+    new = pg.insert(scan_sight).values(row | {"scan": scan, "officer": officer})
+    uow.connection.execute(new.on_conflict_do_update(index_elements=["scan", "officer"], set_=row))
+
+
+def drop_sight(uow: UnitOfWork, scan: str, officer: str) -> None:
+    """Forget that an officer is to decide on a scan."""
+    uow.connection.execute(sa.delete(scan_sight).where(_G.scan == scan, _G.officer == officer))
+
+
+def sight(uow: UnitOfWork, scan: str, officer: str) -> tuple[str | None, str | None] | None:
+    """Give the files an officer who is to decide sees instead of a scan's own and of its small picture; None: he is not to decide."""
+    found = sa.select(_G.shown, _G.picture).where(_G.scan == scan, _G.officer == officer)
+    row = uow.connection.execute(found).one_or_none()
+    return None if row is None else (row.shown, row.picture)

@@ -11,7 +11,6 @@ from smartcustoms.boundary.scans import actions, queries
 from smartcustoms.boundary.scans.model import IMPORT, LARGEST_SENT, LOOKS, SEE, Kind, Scan, ScanUnreadable
 from smartcustoms.kernel.actor import Actor
 from smartcustoms.kernel.errors import NotFound, Refused
-from smartcustoms.kernel.files import queries as kept_files
 from smartcustoms.kernel.files.object_gateway import objects
 from smartcustoms.kernel.web.access import Uow, may
 from smartcustoms.kernel.web.menu import MenuEntry
@@ -26,6 +25,8 @@ menu = (MenuEntry(sentence("Scans"), "/scans", SEE, group="boundary", order=20),
 Sees = Annotated[Actor, Depends(may(SEE))]
 Brings = Annotated[Actor, Depends(may(IMPORT))]
 SIZE = 50
+FRESH = "no-store"
+"""No browser keeps a picture: what an officer who is to decide sees may be another than before or after (docs/decisions/0036)."""
 
 KINDS: dict[Kind, Sentence] = {
     Kind.BAG: sentence("Bag"),
@@ -42,7 +43,9 @@ class ScanGiven(BaseModel):
     """One scan that is kept."""
 
     number: str
-    file: str = Field(description="SHA-256 of the original")
+    file: str = Field(
+        description="SHA-256 of the original; empty in lists, and while the asker has the scan open to decide"
+    )
     name: str
     kind: Kind
     format: str
@@ -154,6 +157,7 @@ def shown(request: Request, uow: Uow, found: Scan, wished: Looked) -> dict[str, 
         "view_names": VIEWS,
         "earlier": queries.earlier(uow, found),
         "beside": queries.beside(uow, found),
+        "to_decide": queries.is_to_decide(uow, found),
     }
 
 
@@ -162,17 +166,17 @@ def picture(request: Request, who: Sees, uow: Uow, number: str, wished: Wished, 
     """Draw a view of a scan as it is asked for; small: the picture that was kept with it."""
     found, place = queries.scan(uow, number), objects(request.app.state.settings)
     if small:
-        content = kept_files.content(uow, found.picture, through=place)
+        content = queries.small_picture(uow, found, through=place)
     else:
         if wished.view >= len(found.views):
             raise NotFound(
                 sentence("There is no such view."), mend=sentence("Open the scan again."), seen=str(wished.view)
             )
-        read = queries.package_of(uow, found, through=place)
+        read = queries.seen(uow, found, through=place)
         content = queries.drawn(
             read, wished.view, look=wished.look, floor=wished.floor, ceiling=wished.ceiling, gamma=wished.gamma
         )
-    return Response(content, media_type="image/png", headers={"Cache-Control": "private, max-age=3600"})
+    return Response(content, media_type="image/png", headers={"Cache-Control": FRESH})
 
 
 @router.get("/files/scans/{number}/channels/{view}")
@@ -181,8 +185,8 @@ def channels(request: Request, who: Sees, uow: Uow, number: str, view: int) -> R
     found = queries.scan(uow, number)
     if not 0 <= view < len(found.views):
         raise NotFound(sentence("There is no such view."), mend=sentence("Open the scan again."), seen=str(view))
-    read = queries.package_of(uow, found, through=objects(request.app.state.settings))
-    headers = {"Cache-Control": "private, max-age=3600", "X-Content-Type-Options": "nosniff"}
+    read = queries.seen(uow, found, through=objects(request.app.state.settings))
+    headers = {"Cache-Control": FRESH, "X-Content-Type-Options": "nosniff"}
     return Response(queries.channels(read, view), media_type="application/octet-stream", headers=headers)
 
 
@@ -190,6 +194,7 @@ def channels(request: Request, who: Sees, uow: Uow, number: str, view: int) -> R
 def as_dicos(request: Request, who: Sees, uow: Uow, number: str) -> Response:
     """Give a scan as DICOS DX files, one a view and energy, in one ZIP file."""
     found = queries.scan(uow, number)
+    queries.not_while_deciding(uow, found)
     read = queries.package_of(uow, found, through=objects(request.app.state.settings))
     content = queries.packed(queries.dicos_files(read, found.file, at=found.brought_at))
     heads = {"Content-Disposition": f'attachment; filename="{found.number}-dicos.zip"'}
@@ -200,7 +205,7 @@ def as_dicos(request: Request, who: Sees, uow: Uow, number: str) -> Response:
 def original(request: Request, who: Sees, uow: Uow, number: str) -> Response:
     """Give the original as it came, verified against its hash."""
     found = queries.scan(uow, number)
-    content = kept_files.content(uow, found.file, through=objects(request.app.state.settings))
+    content = queries.original(uow, found, through=objects(request.app.state.settings))
     headers = {"Content-Disposition": f'attachment; filename="{found.number}"', "X-Content-Type-Options": "nosniff"}
     return Response(content, media_type="application/octet-stream", headers=headers)
 
@@ -211,7 +216,7 @@ def everything_as_json(
 ) -> ScansGiven:
     """Give a page of scans, the newest first."""
     found, total = queries.scans(uow, kind=kind, text=q.strip()[:60], page=page, size=SIZE)
-    return ScansGiven(total=total, scans=[_given(each) for each in found])
+    return ScansGiven(total=total, scans=[_given(each, file="") for each in found])
 
 
 @router.post("/api/v1/scans", status_code=201)
@@ -231,16 +236,18 @@ def bring_by_api(
 @router.get("/api/v1/scans/{number}")
 def one_as_json(who: Sees, uow: Uow, number: str) -> ScanGiven:
     """Give one scan."""
-    return _given(queries.scan(uow, number))
+    found = queries.scan(uow, number)
+    return _given(found, file="" if queries.is_to_decide(uow, found) else found.file)
 
 
-def _given(scan: Scan) -> ScanGiven:
+def _given(scan: Scan, *, file: str | None = None) -> ScanGiven:
     return ScanGiven(
         **{
             name: getattr(scan, name)
             for name in ScanGiven.model_fields
-            if name not in {"views", "brought_at", "format"}
+            if name not in {"views", "brought_at", "format", "file"}
         },
+        file=scan.file if file is None else file,
         views=list(scan.views),
         format=scan.format.value,
         brought_at=scan.brought_at.isoformat(),

@@ -5,10 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
+from smartcustoms.boundary.detection import queries as detection
+from smartcustoms.boundary.detection.model import Projection
 from smartcustoms.boundary.scans import queries as scans
 from smartcustoms.boundary.scans.model import Kind, Package
 from smartcustoms.boundary.training import store
-from smartcustoms.boundary.training.figures import Figures, figures_of
+from smartcustoms.boundary.training.difficulty import level
+from smartcustoms.boundary.training.figures import Figures, Share, figures_of, share
 from smartcustoms.boundary.training.model import (
     CATEGORIES,
     LEAD,
@@ -56,6 +59,15 @@ class Results:
     by_level: dict[Level, Figures]
     placed: tuple[int, int]
     seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class LiveResults:
+    """How projections into real scans were found: in all, by category and by difficulty."""
+
+    all: Share
+    by_category: dict[str, Share]
+    by_level: dict[Level, Share]
 
 
 def setting(uow: UnitOfWork) -> Setting:
@@ -329,6 +341,46 @@ def _not_now(says: Sentence) -> CertificationNotOpen:
 def _no_attempt(number: str) -> NotFound:
     says, mend = sentence("There is no such attempt of yours."), sentence("Look on the page of the training.")
     return NotFound(says, mend=mend, seen=number[:40])
+
+
+def live(uow: UnitOfWork, *, page: int = 1, size: int | None = 50) -> tuple[list[Projection], int]:
+    """Give a page of projections into scans that were told, and how many in all: one's own, all to who leads the training."""
+    return detection.projections(uow, officer=_whose(uow), page=page, size=size)
+
+
+def live_results(uow: UnitOfWork) -> dict[str, LiveResults]:
+    """Give how projections into scans were found in the last year by officer, under no name all together.
+
+    Who is no leader is given his own. Those left before an answer count for nothing, and false alarms are unknown: nobody knows of every
+    real scan what is in it.
+    """
+    found, _ = detection.projections(uow, officer=_whose(uow), since=uow.at - _WINDOW, size=None)
+    told = [each for each in found if each.outcome is not None]
+    names = sorted({each.officer for each in told})
+    return {"": _live(told)} | {name: _live([each for each in told if each.officer == name]) for name in names}
+
+
+def level_of(of: Projection) -> Level:
+    """Tell how hard a projection was to see."""
+    factors = {"turned_away": of.turned_away, "superposition": of.superposition, "complexity": of.complexity}
+    return level(**factors, on=of.told_at.date())
+
+
+def _live(told: Sequence[Projection]) -> LiveResults:
+    def rate(some: Iterable[Projection]) -> Share:
+        found = [each.found for each in some]
+        return share(sum(found), len(found))
+
+    seen = [name for name in CATEGORIES if any(each.category == name for each in told)]
+    return LiveResults(
+        rate(told),
+        {name: rate(each for each in told if each.category == name) for name in seen},
+        {name: rate(each for each in told if level_of(each) is name) for name in Level},
+    )
+
+
+def _whose(uow: UnitOfWork) -> str:
+    return "" if people.may(uow.by, LEAD) else uow.by.user
 
 
 def _own_only(uow: UnitOfWork, wanted: Wanted) -> Wanted:

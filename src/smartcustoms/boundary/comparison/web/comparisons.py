@@ -62,7 +62,7 @@ def picture(request: Request, who: Compares, uow: Uow, before: str, after: str, 
         raise NotFound(
             sentence("There is no such picture."), mend=sentence("Open the comparison again."), seen=name[:40]
         )
-    return Response(made[name], media_type="image/png", headers={"Cache-Control": "private, max-age=3600"})
+    return Response(made[name], media_type="image/png", headers={"Cache-Control": "no-store"})
 
 
 @router.get("/api/v1/comparisons/{before}/{after}")
@@ -74,5 +74,5 @@ def one_as_json(request: Request, who: Compares, uow: Uow, before: str, after: s
 
 def _compared(request: Request, uow: UnitOfWork, before: str, after: str) -> queries.Compared:
     place = objects(request.app.state.settings)
-    one, two = (scans.package_of(uow, scans.scan(uow, number), through=place) for number in (before, after))
+    one, two = (scans.seen(uow, scans.scan(uow, number), through=place) for number in (before, after))
     return queries.compared(one, two)

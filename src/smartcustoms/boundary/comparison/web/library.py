@@ -319,11 +319,11 @@ def picture(request: Request, who: Searches, uow: Uow, number: str, view: int, s
     kept = scans.scan(uow, found.scan)
     if not 0 <= view < len(kept.views):
         raise NotFound(sentence("There is no such view."), mend=sentence("Open it again."), seen=str(view))
-    read = scans.package_of(uow, kept, through=objects(request.app.state.settings))
+    read = scans.seen(uow, kept, through=objects(request.app.state.settings))
     marks = tuple((each.box, _RED) for each in found.now.said.marks if each.view == view)
     look = "colour" if kept.dual_energy else "grey"
     drawn = scans.drawn(read, view, look=look, marks=marks, side=420 if small else 2800)
-    return Response(drawn, media_type="image/png", headers={"Cache-Control": "private, max-age=600"})
+    return Response(drawn, media_type="image/png", headers={"Cache-Control": "no-store"})
 
 
 @router.get("/files/concealments.dicos.zip")

@@ -1,12 +1,23 @@
 """JSON of alarms: the list, one scan, decisions, the operating point and its curve, what was agreed on."""
 
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, File, Request, UploadFile
 from pydantic import BaseModel, Field
 
 from smartcustoms.boundary.detection import actions, queries
-from smartcustoms.boundary.detection.model import Alarm, BroughtReport, Examined, Outcome, Point, Row, State, Verdict
+from smartcustoms.boundary.detection.model import (
+    Alarm,
+    BroughtReport,
+    Examined,
+    Outcome,
+    Point,
+    Projection,
+    Row,
+    State,
+    Verdict,
+)
 from smartcustoms.boundary.detection.web.asked import SIZE, Brings, Chooses, Decides, Page, Sees
 from smartcustoms.boundary.scans.model import LARGEST_SENT, Flag, ReportKind
 from smartcustoms.boundary.scans.model import Decision as Said
@@ -28,6 +39,16 @@ class AlarmGiven(BaseModel):
     method: str
 
 
+class ProjectionGiven(BaseModel):
+    """A simulated threat that was projected into what an officer saw: none of the scan's own."""
+
+    category: str
+    box: tuple[int, int, int, int]
+    found: bool
+    began_at: str
+    told_at: str
+
+
 class ScanJudged(BaseModel):
     """A scan with its alarms and where it stands."""
 
@@ -41,6 +62,8 @@ class ScanJudged(BaseModel):
     methods: list[str] = Field(description="versions of the methods that judged")
     left_out: list[str]
     alarms: list[AlarmGiven]
+    began_at: str | None = Field(None, description="when the asker's look began, if he has the scan open")
+    projection: ProjectionGiven | None = Field(None, description="the projected threat the asker was shown, once told")
 
 
 class ThreatGiven(BaseModel):
@@ -73,6 +96,7 @@ class Decision(BaseModel):
     outcome: Outcome
     verdicts: list[Verdict] = Field(description="one for each alarm, in their order")
     note: str = Field("", max_length=2000)
+    began_at: datetime | None = Field(None, description="when the look began that this decides, as the scan gives it")
 
 
 class PointChosen(BaseModel):
@@ -121,10 +145,10 @@ def everything_as_json(
 
 
 @router.post("/api/v1/scan-alarms/next")
-def next_as_json(who: Decides, uow: Uow) -> ScanJudged | None:
+def next_as_json(request: Request, who: Decides, uow: Uow) -> ScanJudged | None:
     """Open the waiting scan with the surest alarm; null when none waits."""
-    number = actions.open_next(uow)
-    return _given(queries.examined(uow, number)) if number else None
+    number = actions.open_next(uow, through=objects(request.app.state.settings))
+    return _given(uow, queries.examined(uow, number)) if number else None
 
 
 @router.get("/api/v1/scan-alarms/point")
@@ -167,7 +191,7 @@ def reviewed(who: Chooses, uow: Uow) -> dict[str, Any]:
 @router.get("/api/v1/scans/{number}/alarms")
 def one_as_json(who: Sees, uow: Uow, number: str) -> ScanJudged:
     """Give a scan's alarms."""
-    return _given(queries.examined(uow, number))
+    return _given(uow, queries.examined(uow, number))
 
 
 @router.get("/api/v1/scans/{number}/alarms/again")
@@ -225,19 +249,21 @@ def _report_given(each: BroughtReport) -> ReportGiven:
 
 
 @router.post("/api/v1/scans/{number}/alarms/opening")
-def open_by_api(who: Decides, uow: Uow, number: str) -> ScanJudged:
+def open_by_api(request: Request, who: Decides, uow: Uow, number: str) -> ScanJudged:
     """Open a scan to look at it: its time begins."""
-    return _given(actions.open_scan(uow, number))
+    return _given(uow, actions.open_scan(uow, number, through=objects(request.app.state.settings)))
 
 
 @router.post("/api/v1/scans/{number}/alarms/decision")
 def decide_by_api(who: Decides, uow: Uow, number: str, said: Decision) -> ScanJudged:
     """Decide: clear or suspect, with a verdict on each alarm."""
-    actions.decide(uow, number, said.outcome, verdicts=dict(enumerate(said.verdicts)), note=said.note)
-    return _given(queries.examined(uow, number))
+    verdicts = dict(enumerate(said.verdicts))
+    actions.decide(uow, number, said.outcome, verdicts=verdicts, note=said.note, began_at=said.began_at)
+    return _given(uow, queries.examined(uow, number))
 
 
-def _given(found: Examined) -> ScanJudged:
+def _given(uow: Uow, found: Examined) -> ScanJudged:
+    told, mine = queries.projection_told(uow, found.scan), found.looker == uow.by.user and found.began_at
     return ScanJudged(
         scan=found.scan,
         state=found.state,
@@ -247,7 +273,14 @@ def _given(found: Examined) -> ScanJudged:
         methods=list(found.methods),
         left_out=[str(each) for each in found.left_out],
         alarms=[_alarm_given(each) for each in found.alarms],
+        began_at=mine.isoformat() if mine else None,
+        projection=_projection(told) if told else None,
     )
+
+
+def _projection(told: Projection) -> ProjectionGiven:
+    times = {"began_at": told.began_at.isoformat(), "told_at": told.told_at.isoformat()}
+    return ProjectionGiven(category=told.category, box=told.box, found=told.found, **times)
 
 
 def _alarm_given(each: Alarm) -> AlarmGiven:

@@ -48,6 +48,15 @@ FLAGS: dict[Flag, Sentence] = {
     Flag.NO_THREAT: sentence("No threat"),
     Flag.UNKNOWN: sentence("Not said"),
 }
+PROJECTED_WORDS: dict[str, Sentence] = {
+    "gun": sentence("firearm"),
+    "knife": sentence("knife or scissors"),
+    "drugs": sentence("drugs"),
+    "explosive": sentence("explosive"),
+    "liquid": sentence("liquid that burns"),
+    "cigarettes": sentence("cigarettes"),
+    "cash": sentence("banknotes"),
+}
 SETS: dict[str, Sentence] = {
     "held_out": sentence("Held out: other bags and things than in training, same kind of scanner"),
     "other_beam": sentence("Another beam"),

@@ -1,5 +1,6 @@
 """Pages of alarms: the list, one scan with its alarms and the decision, the same judged again."""
 
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, File, Form, Request, Response, UploadFile
@@ -20,6 +21,7 @@ from smartcustoms.boundary.detection.model import (
 from smartcustoms.boundary.detection.web.asked import (
     DECISIONS,
     FLAGS,
+    PROJECTED_WORDS,
     REPORT_KINDS,
     SIZE,
     STATES,
@@ -103,9 +105,9 @@ def _csv(rows: list[Row]) -> Response:
 
 
 @router.post("/scan-alarms/next")
-def next_one(who: Decides, uow: Uow) -> Response:
+def next_one(request: Request, who: Decides, uow: Uow) -> Response:
     """Open the waiting scan with the surest alarm; its time begins."""
-    number = actions.open_next(uow)
+    number = actions.open_next(uow, through=objects(request.app.state.settings))
     return RedirectResponse(f"/scans/{number}/alarms" if number else "/scan-alarms", 303)
 
 
@@ -133,6 +135,8 @@ def _one(
         spent=round((clock.now() - found.began_at).total_seconds()) if mine and found.began_at else 0,
         time_limit=round(known.time_limit.total_seconds()),
         looks=shown,
+        told=queries.projection_told(uow, number),
+        projected=PROJECTED_WORDS,
         reports=queries.reports(uow, number),
         report_kinds=REPORT_KINDS,
         decisions=DECISIONS,
@@ -158,10 +162,10 @@ def picture(request: Request, who: Sees, uow: Uow, number: str, view: int) -> Re
     found, kept = queries.examined(uow, number), scans.scan(uow, number)
     if not 0 <= view < len(kept.views):
         raise NotFound(sentence("There is no such view."), mend=sentence("Open the scan again."), seen=str(view))
-    read = scans.package_of(uow, kept, through=objects(request.app.state.settings))
+    read = scans.seen(uow, kept, through=objects(request.app.state.settings))
     marks = tuple((each.box, _RED if each.score >= 0.8 else _GREY) for each in found.alarms if each.view == view)
     drawn = scans.drawn(read, view, look="colour" if kept.dual_energy else "grey", marks=marks)
-    return Response(drawn, media_type="image/png", headers={"Cache-Control": "private, max-age=3600"})
+    return Response(drawn, media_type="image/png", headers={"Cache-Control": "no-store"})
 
 
 @router.get("/files/scan-alarms/{number}/dicos.zip")
@@ -189,7 +193,7 @@ def bring_report(request: Request, who: Brings, uow: Uow, number: str, file: Ann
 def open_scan(request: Request, who: Decides, uow: Uow, number: str) -> Response:
     """Open a scan to look at it: its time begins."""
     try:
-        actions.open_scan(uow, number)
+        actions.open_scan(uow, number, through=objects(request.app.state.settings))
     except (Conflict, NotYours) as refusal:
         return _one(request, who, uow, number, refusal)
     return RedirectResponse(f"/scans/{number}/alarms", 303)
@@ -204,6 +208,14 @@ def verdicts_given(form: Annotated[dict[str, str], Depends(fields())]) -> dict[i
 Verdicts = Annotated[dict[int, Verdict], Depends(verdicts_given)]
 
 
+def moment(text: str) -> datetime | None:
+    """Read a moment from a form; what is none is left out."""
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 @router.post("/scans/{number}/alarms/decision")
 def decide(
     request: Request,
@@ -213,14 +225,17 @@ def decide(
     verdicts: Verdicts,
     outcome: Annotated[str, Form(max_length=20)] = "",
     note: Annotated[str, Form(max_length=2000)] = "",
+    began_at: Annotated[str, Form(max_length=40)] = "",
 ) -> Response:
     """Decide: clear or suspect, with a verdict on each alarm."""
     try:
         if outcome not in set(Outcome):
             says = sentence("Say whether the scan is clear or suspect.")
             raise LookIncomplete(says, mend=sentence("Choose one of the two."), field="outcome")
-        actions.decide(uow, number, Outcome(outcome), verdicts=verdicts, note=note)
+        look = moment(began_at)
+        actions.decide(uow, number, Outcome(outcome), verdicts=verdicts, note=note, began_at=look)
     except (LookIncomplete, Conflict, NotYours) as refusal:
         chosen = {str(place): each.value for place, each in verdicts.items()}
         return _one(request, who, uow, number, refusal, note=note, outcome=outcome, verdicts=chosen)
-    return RedirectResponse("/scan-alarms", 303)
+    goes_on = queries.examined(uow, number).looker == who.user  # a projection was told: now the scan itself
+    return RedirectResponse(f"/scans/{number}/alarms" if goes_on else "/scan-alarms", 303)

@@ -41,7 +41,7 @@ def bring(
     if known is not None:
         return known
     original = files.keep(uow, content, name=name, at_most=LARGEST_FILE, through=through)
-    drawn = files.keep(uow, _picture(read), name=f"{name}.png", media_type="image/png", through=through)
+    drawn = files.keep(uow, small_picture(read), name=f"{name}.png", media_type="image/png", through=through)
     made = _scan(uow, read, original.hash, original.name, drawn.hash, subject)
     if not store.insert(uow, made):
         return store.by_file(uow, original.hash) or made
@@ -80,7 +80,8 @@ def _scan(uow: UnitOfWork, read: Package, digest: str, name: str, drawn: str, su
     )
 
 
-def _picture(read: Package) -> bytes:
+def small_picture(read: Package) -> bytes:
+    """Draw the picture that is kept with a scan, for lists."""
     from smartcustoms.boundary.scans.picture import Wish, picture, png
 
     return png(picture(read, 0, Wish(side=_THUMB)))

@@ -131,13 +131,12 @@ def _clean(stock: Sequence[Clean], chance: np.random.Generator) -> Clean:
 def _candidates(
     read: Package, category: str, wish: Wish, chance: np.random.Generator, on: date
 ) -> list[tuple[Package, Truth]]:
-    from smartcustoms.boundary.training.pictures import with_threat as put_in
     from smartcustoms.imaging.projection import NoPlace
 
     found = []
     for _ in range(1 if wish.scale is None else _CANDIDATES):
         try:
-            shown, made = put_in(read, category, chance, most_superposition=wish.most_superposition)
+            shown, made = scans.projected(read, category, chance, most_superposition=wish.most_superposition)
         except NoPlace:
             continue
         factors = {

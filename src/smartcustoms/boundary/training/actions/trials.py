@@ -5,6 +5,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from smartcustoms.boundary.detection import actions as detection
 from smartcustoms.boundary.training import queries, store
 from smartcustoms.boundary.training.actions.certifying import count_answer, is_over
 from smartcustoms.boundary.training.actions.courses import go_on
@@ -90,6 +91,7 @@ def forget_old(uow: UnitOfWork) -> int:
     """Forget trials older than two years, and courses and tests that ended so long ago; give how many trials."""
     store.courses.forget(uow, before=uow.at - _KEPT)
     store.certifying.forget(uow, before=uow.at - _KEPT)
+    detection.forget_projections(uow, before=uow.at - _KEPT)
     return store.trials.forget(uow, before=uow.at - _KEPT)
 
 

@@ -230,15 +230,16 @@ def results_given(found: queries.Results) -> ResultsGiven:
 def figures_given(found: Figures) -> FiguresGiven:
     """Give figures as JSON."""
     return FiguresGiven(
-        hits=_share(found.hits),
-        false_alarms=_share(found.false_alarms),
-        sensitivity=_share(found.sensitivity) if found.sensitivity else None,
-        bias=_share(found.bias) if found.bias else None,
+        hits=share_given(found.hits),
+        false_alarms=share_given(found.false_alarms),
+        sensitivity=share_given(found.sensitivity) if found.sensitivity else None,
+        bias=share_given(found.bias) if found.bias else None,
         enough=found.enough,
     )
 
 
-def _share(found: Share) -> ShareGiven:
+def share_given(found: Share) -> ShareGiven:
+    """Give a share as JSON."""
     return ShareGiven(value=found.value, low=found.low, high=found.high, of=found.of)
 
 

@@ -10,10 +10,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from smartcustoms.boundary.training import actions, queries
 from smartcustoms.boundary.training.model import CATEGORIES, Course, CourseWrong, Enrolment, Level, NothingToShow
 from smartcustoms.boundary.training.web.said import LANGUAGE_NAMES, SIZE, WORDS, Leads, Page, Takes
-from smartcustoms.boundary.training.web.trials import day
 from smartcustoms.kernel import clock
 from smartcustoms.kernel.database.unit import UnitOfWork
-from smartcustoms.kernel.day import day_of
+from smartcustoms.kernel.day import day_of, day_or_none
 from smartcustoms.kernel.errors import Conflict, Refused
 from smartcustoms.kernel.files.object_gateway import objects
 from smartcustoms.kernel.people import queries as people
@@ -91,8 +90,8 @@ def wished(
         time_limit_s,
         pass_level,
         most_false_alarms,
-        day(valid_from) or day_of(now),
-        day(valid_until),
+        day_or_none(valid_from) or day_of(now),
+        day_or_none(valid_until),
         because,
         "",
         now,

@@ -1,7 +1,6 @@
 """The list of told trials: page, CSV of all of them, JSON. An officer's own; of all officers to who leads the training."""
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -12,6 +11,7 @@ from smartcustoms.boundary.training import queries
 from smartcustoms.boundary.training.model import CATEGORIES, LEAD, Level, Purpose, Result, Trial, Wanted
 from smartcustoms.boundary.training.web.api import TrialGiven, trial_given
 from smartcustoms.boundary.training.web.said import SIZE, WORDS, Page, Takes
+from smartcustoms.kernel.day import day_or_none
 from smartcustoms.kernel.people import queries as people
 from smartcustoms.kernel.web.access import Uow
 from smartcustoms.kernel.web.downloads import csv_stream
@@ -48,14 +48,6 @@ class TrialsGiven(BaseModel):
     trials: list[TrialGiven]
 
 
-def day(text: str) -> date | None:
-    """Read a day from an address; what is none asks for none."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
 def wanted(
     officer: Short = "",
     purpose: Short = "",
@@ -75,8 +67,8 @@ def wanted(
         category=category if category in CATEGORIES else "",
         level=Level(level) if level in set(Level) else None,
         result=Result(result) if result in set(Result) else None,
-        since=day(since),
-        until=day(until),
+        since=day_or_none(since),
+        until=day_or_none(until),
         sort=sort,
     )
 

@@ -1,9 +1,12 @@
-"""What can be done about alarms: keep those of a scan, open a scan to look at it, decide, choose the operating point."""
+"""Keep the alarms of a scan, open a scan to look at it, decide, choose the operating point."""
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from smartcustoms.boundary.detection import curve, queries, store
+from smartcustoms.boundary.detection.actions import projecting
 from smartcustoms.boundary.detection.events import ScanFoundSuspect
 from smartcustoms.boundary.detection.looking import is_free, limits, state_after
 from smartcustoms.boundary.detection.model import (
@@ -20,6 +23,7 @@ from smartcustoms.boundary.detection.model import (
     State,
     Verdict,
 )
+from smartcustoms.boundary.scans import actions as scans_done
 from smartcustoms.boundary.scans import queries as scans
 from smartcustoms.boundary.scans.model import Format
 from smartcustoms.kernel.database.unit import UnitOfWork
@@ -27,6 +31,9 @@ from smartcustoms.kernel.errors import Conflict
 from smartcustoms.kernel.files import actions as files
 from smartcustoms.kernel.files.object_gateway import Objects
 from smartcustoms.kernel.words.model import Sentence, sentence
+
+if TYPE_CHECKING:
+    import numpy as np
 
 _LEAST_CHOICE, _MOST_CHOICE = 0.1, 0.99
 
@@ -71,17 +78,23 @@ def judge(uow: UnitOfWork, number: str, *, through: Objects | None = None) -> Ex
     return store.judged(uow, number) or made
 
 
-def open_next(uow: UnitOfWork) -> str | None:
+def open_next(
+    uow: UnitOfWork, *, luck: "np.random.Generator | None" = None, through: Objects | None = None
+) -> str | None:
     """Open the waiting scan with the surest alarm for this officer; None when none waits for him."""
     since = uow.at - limits(uow.at.date()).claim
     number = store.next_for(uow, uow.by.user, open_since=since)
     if number is not None:
-        open_scan(uow, number)
+        open_scan(uow, number, luck=luck, through=through)
     return number
 
 
-def open_scan(uow: UnitOfWork, number: str) -> Examined:
+def open_scan(
+    uow: UnitOfWork, number: str, *, luck: "np.random.Generator | None" = None, through: Objects | None = None
+) -> Examined:
     """Open a scan to look at it: its time begins. Opening it again goes on with the same time.
+
+    Now and then, as the supervisor chose, the officer is shown a projected threat in it, which he is told when he decides.
 
     Raises:
         NotFound: the scan was not judged. Conflict: it is decided. NotYours: another officer has it open, or this one decided already.
@@ -89,20 +102,46 @@ def open_scan(uow: UnitOfWork, number: str) -> Examined:
     found = _mine(uow, number)
     if found.looker == uow.by.user:
         return found
+    if found.looker:
+        projecting.leave(uow, number, found.looker)
+    projecting.begin(uow, found, luck=luck, through=through)
     store.change(uow, number, {"looker": uow.by.user, "began_at": uow.at})
     uow.note("scan.opened", number)
     return queries.examined(uow, number)
 
 
-def decide(uow: UnitOfWork, number: str, outcome: Outcome, *, verdicts: Mapping[int, Verdict], note: str = "") -> State:
+def decide(
+    uow: UnitOfWork,
+    number: str,
+    outcome: Outcome,
+    *,
+    verdicts: Mapping[int, Verdict],
+    note: str = "",
+    began_at: datetime | None = None,
+) -> State:
     """Say whether an opened scan is clear or suspect, and of each alarm whether it is right; give where the scan stands then.
+
+    Where a threat was projected into what the officer saw, that ends and is told, nothing is said of the scan itself, and it stays open
+    to be decided on its own.
+
+    Args:
+        uow: the transaction.
+        number: the scan's.
+        outcome: clear or suspect.
+        verdicts: of each alarm by its place.
+        note: what is seen and where.
+        began_at: when the look began that this decides: a decision sent twice never decides on two looks.
 
     Raises:
         LookIncomplete: an alarm has no verdict, a suspect scan has no note where no alarm is right, or the scan was not opened.
         NotFound, Conflict, NotYours: as for `open_scan`.
     """
     found = _mine(uow, number)
+    if projecting.was_answered(uow, found, outcome, began_at):
+        return found.state
     _check(found, uow.by.user, outcome, verdicts, note)
+    if projecting.answer(uow, found, outcome):
+        return found.state
     look = Look(
         len(found.looks) + 1,
         uow.by.user,
@@ -116,6 +155,7 @@ def decide(uow: UnitOfWork, number: str, outcome: Outcome, *, verdicts: Mapping[
     looks, known = (*found.looks, look), limits(uow.at.date())
     state = state_after(looks, surest=found.surest, second_look_from=known.second_look_from)
     store.change(uow, number, {"state": state.value, "looker": "", "began_at": None})
+    scans_done.end_sight(uow, number, uow.by.user)
     late = look.decided_at - look.began_at > known.time_limit
     uow.note("scan.decided", number, outcome=outcome.value, state=state.value, seconds=look.seconds, late=late)
     if state is State.SUSPECT:
