@@ -208,7 +208,9 @@ def plain(body: bytes) -> bytes:
     """Leave out what differs from one request to the next: tokens, seconds, times of the look."""
     text = re.sub(rb'(name="(?:csrf|csrf-token|_csrf)"[^>]*?(?:content|value)=)"[^"]*"', rb"\1", body)
     text = re.sub(rb'value="[\w.-]{30,}"|content="[\w.-]{30,}"', b"", text)
-    return re.sub(rb"\d+ s of|\d{4}-\d\d-\d\dT[\d:.+Z]+|nonce=\S+|\d\d:\d\d(?::\d\d)?|[\d.]+ (?:ms|MB|s ago)", b"", text)
+    return re.sub(
+        rb"\d+ s of|\d{4}-\d\d-\d\dT[\d:.+Z]+|nonce=\S+|\d\d:\d\d(?::\d\d)?|[\d.]+ (?:ms|MB|s ago)", b"", text
+    )
 
 
 SHOWS = ("/files/scans/", "/files/scan-alarms/", "/files/comparisons/")
