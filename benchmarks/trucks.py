@@ -1,4 +1,5 @@
-"""Two scans of seeded trucks: registration error, concealments found, unchanged pairs silent, beside ECC and ORB + RANSAC.
+"""Two scans of seeded trucks: registration error, concealments found, unchanged pairs silent, beside ECC, ORB + RANSAC
+and, where it is installed (`pip install SimpleITK`), a B-spline.
 
 `nice python -m benchmarks.trucks --from 20000 --trucks 25 --rows trucks-0.csv` measures some trucks; `--tell trucks-*.csv` prints the
 table of all rows. Every truck is simulated: scanned, scanned again unchanged with another motion, and again with 3 to 40 kg hidden in it.
@@ -9,7 +10,9 @@ import csv
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -90,9 +93,65 @@ def by_orb(before: Image, after: Image) -> Onto:
     return nothing(before, after) if move is None else _affine(before, after, move)
 
 
+def by_b_spline(before: Image, after: Image) -> Onto:
+    """Register by an affine map and then a B-spline of SimpleITK (mutual information, quarter size); a peer that is not locked."""
+    import SimpleITK as Itk
+
+    Itk.ProcessObject.SetGlobalDefaultNumberOfThreads(1)
+    small = [
+        cv2.resize(np.minimum(each, 4), None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+        for each in (before, after)
+    ]
+    moving, fixed = (Itk.GetImageFromArray(np.asarray(each, np.float32)) for each in small)
+    first = Itk.CenteredTransformInitializer(
+        fixed, moving, Itk.AffineTransform(2), Itk.CenteredTransformInitializerFilter.GEOMETRY
+    )
+    affine = _optimised(
+        Itk, fixed, moving, first, lambda method: method.SetOptimizerAsRegularStepGradientDescent(1.0, 1e-4, 200)
+    )
+    bent = Itk.BSplineTransformInitializer(fixed, [16, 3])
+    bent = _optimised(
+        Itk, fixed, moving, bent, lambda method: method.SetOptimizerAsLBFGSB(numberOfIterations=60), affine
+    )
+    done = Itk.CompositeTransform([affine, bent])
+    rows, columns = after.shape
+    at = np.array(
+        [
+            [done.TransformPoint(((column + 0.5) / 4 - 0.5, (row + 0.5) / 4 - 0.5)) for column in range(columns)]
+            for row in (0.35 * rows, 0.55 * rows, 0.75 * rows)
+        ]
+    )
+    whole = (at[..., 0] + 0.5) * 4 - 0.5
+    down = float(np.mean((at[1, :, 1] + 0.5) * 4 - 0.5 - 0.55 * rows))
+    return Onto(shifted_rows(warped(before, whole[1]), -down), whole)
+
+
+def _optimised(
+    itk: Any, fixed: Any, moving: Any, begin: Any, optimiser: Callable[[Any], None], after: Any = None
+) -> Any:
+    method = itk.ImageRegistrationMethod()
+    method.SetMetricAsMattesMutualInformation(numberOfHistogramBins=50)
+    method.SetMetricSamplingStrategy(method.RANDOM)
+    method.SetMetricSamplingPercentage(0.3, 1)
+    method.SetInterpolator(itk.sitkLinear)
+    optimiser(method)
+    if after is None:
+        method.SetOptimizerScalesFromPhysicalShift()
+    else:
+        method.SetMovingInitialTransform(after)
+    method.SetShrinkFactorsPerLevel([4, 2, 1])
+    method.SetSmoothingSigmasPerLevel([2, 1, 0])
+    method.SetInitialTransform(begin, inPlace=False)
+    return method.Execute(fixed, moving)
+
+
 METHODS: dict[str, Callable[[Image, Image], Onto]] = {
     "column warp": ours, "ECC affine": by_ecc, "ORB + RANSAC affine": by_orb, "none": nothing
 }  # fmt: skip
+
+
+if find_spec("SimpleITK"):
+    METHODS["SimpleITK B-spline"] = by_b_spline
 
 
 def _grey(image: Image) -> np.ndarray:
@@ -179,8 +238,10 @@ def share(found: int, of: int) -> str:
 def tell(files: list[Path]) -> None:
     """Print the table of the rows in some files."""
     rows = [row for file in files for row in csv.DictReader(file.read_text().splitlines())]
-    for name in METHODS:
+    for name in (*METHODS, *({row["method"] for row in rows} - set(METHODS))):
         own = [row for row in rows if row["method"] == name]
+        if not own:
+            continue
         error, spent = (np.array([float(row[what]) for row in own]) for what in ("error_px", "cpu_s"))
         found, first = (sum(row[what] == "True" for row in own) for what in ("found", "first"))
         print(

@@ -19,7 +19,8 @@ from smartcustoms.boundary.comparison.model import (
     Vehicle,
 )
 from smartcustoms.boundary.scans import actions as scans
-from smartcustoms.boundary.scans.queries import written
+from smartcustoms.boundary.scans.model import ReportKind
+from smartcustoms.boundary.scans.queries import read_report, written
 from smartcustoms.kernel.database.unit import Database
 from smartcustoms.kernel.errors import NotFound
 from smartcustoms.kernel.files.object_gateway import Objects, objects
@@ -158,3 +159,32 @@ def test_pages_and_json(database: Database, settings: Settings, place: Objects) 
         assert daoud.call("POST", page, said | {"because": "Counted", "case": "C-8"}).json()["version"] == 2
     with client(database, settings, as_=BELA) as bela:
         assert bela.get("/concealments").status_code == bela.get(page).status_code == 403
+
+
+def test_a_look_noted_by_an_earlier_method_is_noted_anew(
+    database: Database, place: Objects, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("smartcustoms.imaging.embedding.METHOD", "before")
+    number = brought(database, place)
+    monkeypatch.undo()
+    with database.unit(by=AMINA, at=NOON) as uow:
+        assert queries.looked_otherwise(uow, at_most=9) == [number]
+        with pytest.raises(NotFound):
+            queries.like(uow, number)
+        actions.note_look(uow, number, through=place)
+        assert not queries.looked_otherwise(uow, at_most=9)
+        assert queries.like(uow, number) == []
+
+
+def test_references_are_taken_as_dicos_reports_of_what_was_there(
+    database: Database, settings: Settings, place: Objects
+) -> None:
+    scan = brought(database, place)
+    with database.unit(by=AMINA, at=NOON) as uow:
+        number = actions.keep(uow, scan, CASH).number
+    with client(database, settings, as_=AMINA) as amina:
+        answer = amina.get("/files/concealments.dicos.zip")
+        assert answer.status_code == 200
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as packed:
+        read = read_report(packed.read(f"{number}.dcs"))
+    assert (read.kind, read.threats[0].box) == (ReportKind.GROUND_TRUTH, (2, 3, 18, 27))

@@ -111,6 +111,13 @@ def look(read: Package) -> "Image":
     return embedding(_attenuation(read.views[0]))
 
 
+def looked_otherwise(uow: UnitOfWork, *, at_most: int) -> list[str]:
+    """Give some scans whose look was noted by an earlier method: they are not found by picture till they are noted anew."""
+    from smartcustoms.imaging.embedding import METHOD
+
+    return store.looked_otherwise(uow, METHOD, limit=at_most)
+
+
 def like(uow: UnitOfWork, scan: str, *, most: int = 12) -> list[Like]:
     """Give the kept scans that look most like one of them, mirrored ones too, the likest first; itself left out.
 

@@ -79,9 +79,19 @@ _FACETS = ("vehicle", "place", "method", "state", "case")
 
 
 def keep_look(uow: UnitOfWork, scan: str, subject: str, method: str, vector: bytes) -> None:
-    """Keep how a scan looks, once."""
+    """Keep how a scan looks, once a method: what another method said before goes."""
     row = {"scan": scan, "subject": subject, "method": method, "vector": vector}
-    uow.connection.execute(pg.insert(scan_looks).values(row).on_conflict_do_nothing())
+    new = pg.insert(scan_looks).values(row)
+    again = {"method": new.excluded.method, "vector": new.excluded.vector}
+    uow.connection.execute(
+        new.on_conflict_do_update(index_elements=["scan"], set_=again, where=_L.method != new.excluded.method)
+    )
+
+
+def looked_otherwise(uow: UnitOfWork, method: str, *, limit: int) -> list[str]:
+    """Give scans whose look was noted by another method."""
+    found = sa.select(_L.scan).where(_L.method != method).order_by(_L.scan).limit(limit)
+    return list(uow.connection.execute(found).scalars())
 
 
 def look_of(uow: UnitOfWork, scan: str, method: str) -> bytes | None:

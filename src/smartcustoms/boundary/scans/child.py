@@ -12,9 +12,11 @@ import json
 import resource
 import sys
 import warnings
+from pathlib import Path
 from typing import Any
 
-MEMORY = 1024 * 1024 * 1024
+MEMORY = 420 * 1024 * 1024
+"""What decoding may take beside the libraries: with them it stays below half a gigabyte."""
 SECONDS = 8
 MOST_PIXELS = 40_000_000
 MOST_VOXELS = 120_000_000
@@ -35,7 +37,8 @@ def main() -> None:
 
     if kind != "picture":
         import pydicom.pixels  # noqa: F401 - loaded before the limits
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    most = _mapped() + MEMORY
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -51,6 +54,11 @@ def main() -> None:
     sys.stdout.buffer.write(json.dumps(about).encode() + b"\n" + pixels)
 
 
+def _mapped() -> int:
+    """Give the bytes of memory that the libraries have mapped already."""
+    return int(Path("/proc/self/statm").read_text("ascii").split()[0]) * resource.getpagesize()
+
+
 def _picture(content: bytes) -> tuple[dict[str, object], bytes]:
     """Decode PNG, TIFF or JPEG to one channel of 16 bits."""
     from PIL import Image
@@ -59,7 +67,7 @@ def _picture(content: bytes) -> tuple[dict[str, object], bytes]:
         _check_size(*opened.size)
         colour = opened.mode not in {"I;16", "I;16B", "I", "L", "1"}
         deep = opened.mode in {"I;16", "I;16B", "I"}
-        grey = opened.convert("I") if deep else opened.convert("L")
+        grey = opened if deep else opened.convert("L")
         columns, rows = grey.size
         about: dict[str, object] = {
             "rows": rows,
@@ -74,8 +82,9 @@ def _as_16_bit(grey: object, deep: bool) -> bytes:
     import numpy as np
 
     pixels = np.asarray(grey)
-    scaled = np.clip(pixels, 0, 65535) if deep else pixels.astype(np.uint16) * 257
-    return scaled.astype("<u2").tobytes()
+    if not deep:
+        return (pixels.astype("<u2") * 257).tobytes()
+    return (pixels if pixels.dtype == np.uint16 else np.clip(pixels, 0, 65535)).astype("<u2", copy=False).tobytes()
 
 
 def _dicom(content: bytes) -> tuple[dict[str, object], bytes]:
@@ -93,12 +102,11 @@ def _dicom(content: bytes) -> tuple[dict[str, object], bytes]:
     _check_size(columns, rows * min(frames, 2))
     if int(read.get("SamplesPerPixel", 1)) != 1:
         raise ValueError("more than one sample a pixel")
-    pixels = np.asarray(read.pixel_array)
-    pixels = pixels.reshape(-1, rows, columns)[: 2 if frames == 2 else 1].astype(np.int64)
     bits = int(read.get("BitsStored", 16))
-    pixels = np.clip(pixels - min(0, int(pixels.min())), 0, None) * (65535 // (2**bits - 1) if bits < 16 else 1)
-    if str(read.get("PhotometricInterpretation", "")) == "MONOCHROME1":
-        pixels = 65535 - pixels
+    if not 1 <= bits <= 16:
+        raise ValueError(f"{bits} bits a pixel")
+    pixels = np.asarray(read.pixel_array).reshape(-1, rows, columns)[: 2 if frames == 2 else 1]
+    pixels = _spread(pixels, bits, str(read.get("PhotometricInterpretation", "")) == "MONOCHROME1")
     spacing = [float(each) for each in (read.get("PixelSpacing") or read.get("ImagerPixelSpacing") or [1.0, 1.0])]
     about: dict[str, object] = {
         "rows": rows,
@@ -108,7 +116,19 @@ def _dicom(content: bytes) -> tuple[dict[str, object], bytes]:
         "column_mm": spacing[1],
         **_said(read),
     }
-    return about, np.clip(pixels, 0, 65535).astype("<u2").tobytes()
+    return about, pixels.tobytes()
+
+
+def _spread(pixels: Any, bits: int, inverse: bool) -> Any:
+    """Spread counts of so many bits over 16, in place as far as can be: the largest picture must fit into the limit."""
+    import numpy as np
+
+    if pixels.dtype.kind == "i":
+        pixels = pixels.astype(np.int32) - min(0, int(pixels.min()))
+    made = np.minimum(pixels, 2**bits - 1).astype("<u2", copy=False)
+    if bits < 16:
+        made *= np.uint16(65535 // (2**bits - 1))
+    return np.subtract(np.uint16(65535), made, out=made) if inverse else made
 
 
 def _said(read: Any) -> dict[str, object]:
