@@ -25,7 +25,7 @@ _DRIFT: Final = 0.06
 """Attenuation that air may show when a detector's gain has drifted."""
 _THERE: Final = 0.08
 _STEPS: Final = 127
-_FIRST: Final = (4, 16)
+_FIRST: Final = (6, 24)
 """Frequencies across and along by which very many scans are looked through first."""
 _BLOCK: Final = 4096
 
@@ -68,7 +68,7 @@ def nearest(vectors: Image, asked: Image, most: int, *, codes: np.ndarray | None
     if not len(vectors):
         return np.empty(0, np.int64), np.empty(0)
     both = np.stack([asked, mirrored(asked)])
-    few = max(500, 10 * most, len(vectors) // 400)
+    few = max(500, 10 * most, len(vectors) // 100)
     places = np.arange(len(vectors))
     if codes is not None and len(vectors) > 4 * few:
         places = largest(rough_likeness(codes, coded(both).astype(np.int32)), few)
