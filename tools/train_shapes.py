@@ -1,6 +1,6 @@
 """Trains the network of shapes from scratch on simulated bags; writes it as ONNX with its card. Needs torch, which is no locked package.
 
-    pip install torch onnx && python -m tools.train_shapes OUT --bags 480 --weapons 2000 --steps 1800 --seed 2027
+    pip install torch onnx && python -m tools.train_shapes OUT --bags 2400 --threats 16000 --steps 9000 --seed 2027
 
 The same command gives the same bags, the same looks in the same order, and so the same network, as far as the processor's arithmetic does.
 Every bag has its own seed below `TEST_SEEDS_FROM`: no physical object of it is met again in a test.
@@ -20,7 +20,7 @@ from torch import nn
 from torch.nn import functional
 
 from smartcustoms.imaging.shapes import CLASSES, STRIDE
-from tools.shapes_set import BEAMS, Boxes, Seen, a_bag, a_weapon, mixed
+from tools.shapes_set import BEAMS, Boxes, Seen, a_bag, a_threat_alone, mixed
 
 SIDE, BATCH, RATE, EXPORTED = 192, 16, 2e-3, 384
 TEST_SEEDS_FROM = 9_000_000
@@ -51,7 +51,7 @@ class Network(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        a, b, c = 24, 72, 112
+        a, b, c = 32, 96, 160
         self.stem = nn.Sequential(nn.Conv2d(3, a, 5, 4, 2, bias=False), nn.BatchNorm2d(a), nn.ReLU())
         self.one = Block(a)
         self.two = nn.Sequential(narrowed(a, b), Block(b), Block(b))
@@ -143,15 +143,15 @@ def shared(one: torch.Tensor, other: torch.Tensor) -> torch.Tensor:
     return both / ((high - low).prod(1) + (most - least).prod(1) - both + 1e-6)
 
 
-def batches(bags: list[Seen], weapons: dict[str, list[Seen]], steps: int, seed: int):  # type: ignore[no-untyped-def]
-    """Give looks, sixteen at a time: every other one with one to three weapons added."""
+def batches(bags: list[Seen], threats: dict[str, list[Seen]], steps: int, seed: int):  # type: ignore[no-untyped-def]
+    """Give looks, sixteen at a time: most with one to three threats added."""
     luck = np.random.default_rng(seed)
     for _ in range(steps):
         seen, wanted = [], []
         for _ in range(BATCH):
             bag = bags[int(luck.integers(len(bags)))]
-            own = weapons[bag.beam]
-            count = int(luck.choice([0, 1, 2, 3], p=(0.45, 0.3, 0.15, 0.1)))
+            own = threats[bag.beam]
+            count = int(luck.choice([0, 1, 2, 3], p=(0.3, 0.3, 0.25, 0.15)))
             image, boxes = mixed(bag, [own[int(luck.integers(len(own)))] for _ in range(count)], luck, SIDE)
             seen.append(image)
             wanted.append(targets(boxes))
@@ -159,9 +159,15 @@ def batches(bags: list[Seen], weapons: dict[str, list[Seen]], steps: int, seed: 
 
 
 def train(
-    bags: list[Seen], weapons: dict[str, list[Seen]], steps: int, seed: int, out: Path, earlier: Path | None
+    bags: list[Seen],
+    threats: dict[str, list[Seen]],
+    planned: tuple[int, int],
+    seed: int,
+    out: Path,
+    earlier: Path | None,
 ) -> tuple[Network, float]:
-    """Train for so many steps with a rate that falls to nothing; give the running mean of the network, and the last loss."""
+    """Train with a rate that falls to nothing over `planned` steps, to the second of them; give the running mean and the last loss."""
+    steps, stop = planned
     torch.manual_seed(seed)
     torch.set_num_threads(1)
     net = Network()
@@ -174,7 +180,7 @@ def train(
     mean, last = copy.deepcopy(net), 0.0
     walker = torch.optim.AdamW(net.parameters(), RATE, weight_decay=2e-3)
     began = time.process_time()
-    for step, (seen, wanted) in enumerate(batches(bags, weapons, steps, seed)):
+    for step, (seen, wanted) in enumerate(batches(bags, threats, stop, seed)):
         for group in walker.param_groups:
             group["lr"] = RATE * min(1, step / 150 + 0.05) * (1 + math.cos(math.pi * step / steps)) / 2 + 1e-6
         value = loss(net(seen.to(memory_format=torch.channels_last)), wanted)
@@ -222,23 +228,27 @@ def main() -> None:
     """Make the set, train, export, write the card."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("out", type=Path)
-    for name, default in (("bags", 480), ("weapons", 2000), ("steps", 1800), ("seed", 2027)):
+    for name, default in (("bags", 2400), ("threats", 16000), ("steps", 9000), ("seed", 2027)):
         asked.add_argument(f"--{name}", type=int, default=default)
+    asked.add_argument(
+        "--stop", type=int, default=0, help="steps after which it ends, though the rate's fall is planned for --steps"
+    )
     asked.add_argument("--earlier", type=Path, help="an exported network to go on from")
     given = asked.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
     began = time.process_time()
     bags = [a_bag(given.seed * 1000 + i) for i in range(given.bags)]
-    weapons = {name: [a_weapon(given.seed * 1000 + i, name) for i in range(k, given.weapons, len(BEAMS))]
+    threats = {name: [a_threat_alone(given.seed * 1000 + i, name) for i in range(k, given.threats, len(BEAMS))]
                for k, name in enumerate(BEAMS)}  # fmt: skip
     made = (time.process_time() - began) / 60
-    print(f"{len(bags)} bags with {sum(len(each.boxes) for each in bags)} weapons, {made:.1f} CPU min", flush=True)
-    net, last = train(bags, weapons, given.steps, given.seed, given.out, given.earlier)
+    print(f"{len(bags)} bags with {sum(len(each.boxes) for each in bags)} threats, {made:.1f} CPU min", flush=True)
+    stop = given.stop or given.steps
+    net, last = train(bags, threats, (given.steps, stop), given.seed, given.out, given.earlier)
     export(net, given.out)
-    wished = {name: getattr(given, name) for name in ("bags", "weapons", "steps", "seed")}
+    wished = {name: getattr(given, name) for name in ("bags", "threats", "steps", "seed")}
     card = {
-        "classes": CLASSES, **wished, "weapons_in_bags": sum(len(each.boxes) for each in bags), "beams": BEAMS,
-        "looks": given.steps * BATCH, "look_pixels": SIDE, "went_on_from": earlier_card(given.earlier),
+        "classes": CLASSES, **wished, "threats_in_bags": sum(len(each.boxes) for each in bags), "beams": BEAMS,
+        "stopped_after": stop, "looks": stop * BATCH, "look_pixels": SIDE, "went_on_from": earlier_card(given.earlier),
         "last_loss": round(last, 4), "parameters": sum(p.numel() for p in net.parameters()),
         "cpu_minutes": {"making the set": round(made, 1), "in all": round((time.process_time() - began) / 60, 1)},
         "trained_on": "simulated bags only", "test_seeds_from": TEST_SEEDS_FROM, "torch": torch.__version__,

@@ -84,12 +84,12 @@ def a_clean_bag(seed: int, *, beam_name: str = "kv160", size: int = 1024) -> Vie
     return scanned(bag.things, _scaled(BAG_TOP, size), beam_name, luck)
 
 
-def a_truck(seed: int, *, beam_name: str = "mev6", hidden_kg: float = 0.0) -> tuple[View, ...]:
-    """Make a truck with its load, and something hidden in it when a mass is given."""
+def a_truck(seed: int, *, beam_name: str = "mev6", hidden_kg: float = 0.0, vehicle: str = "") -> tuple[View, ...]:
+    """Make a truck, or another kind of vehicle, with its load, and something hidden in it when a mass is given."""
     luck = np.random.default_rng(seed)
-    things = a_vehicle(luck)
+    things = a_vehicle(luck, vehicle)
     if hidden_kg:
-        things = (*things, concealment(luck, things, hidden_kg))
+        things = (*things, concealment(luck, things, hidden_kg, vehicle))
     return (scanned(things, VEHICLE, beam_name, luck),)
 
 
@@ -100,6 +100,7 @@ def a_pair(
     beam_name: str = "mev6",
     change: str = "concealment",
     hidden_kg: float | None = None,
+    vehicle: str = "",
 ) -> tuple[View, View]:
     """Make two scans of one thing: the second with other motion, gain and noise, and with the change that is asked for.
 
@@ -109,15 +110,16 @@ def a_pair(
         beam_name: beam of both scans.
         change: `concealment` adds something; `none` adds nothing; `other` scans another vehicle or bag.
         hidden_kg: mass of a truck's concealment; None: 3 to 40 kg at random.
+        vehicle: kind of vehicle instead of a truck.
     """
     luck = np.random.default_rng(seed)
     scanner = VEHICLE if kind == "truck" else BAG_TOP
-    before = a_vehicle(luck) if kind == "truck" else pack(luck, things=20, threats=()).things
+    before = a_vehicle(luck, vehicle) if kind == "truck" else pack(luck, things=20, threats=()).things
     after = before
     if change == "other":
-        after = a_vehicle(luck) if kind == "truck" else pack(luck, things=20, threats=()).things
+        after = a_vehicle(luck, vehicle) if kind == "truck" else pack(luck, things=20, threats=()).things
     if change == "concealment" and kind == "truck":
-        after = (*before, concealment(luck, before, hidden_kg or float(luck.uniform(3, 40))))
+        after = (*before, concealment(luck, before, hidden_kg or float(luck.uniform(3, 40)), vehicle))
     elif change == "concealment":
         after = (*before, _put_on_top(before, luck))
     return scanned(before, scanner, beam_name, luck, motion=a_motion(luck, kind)), scanned(

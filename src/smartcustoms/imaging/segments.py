@@ -20,6 +20,8 @@ _LEAST_CM2: Final = 12.0
 _MOST: Final = 60
 _RING_MM: Final = 7.0
 _DARK: Final = 7.0
+_LEAST_RING: Final = 20
+_LEAST_MORE: Final = 0.05
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,27 @@ def segments(low: Image, high: Image, table: MaterialTable, *, row_mm: float, co
     return sorted(found, key=lambda each: -each.mass_kg)
 
 
+def measured_in(
+    box: tuple[int, int, int, int], low: Image, high: Image, table: MaterialTable, *, row_mm: float, column_mm: float
+) -> Segment | None:
+    """Measure what lies in a box (column, row, width, height) beside what is around it; None where nothing stands out."""
+    left, top, wide, tall = box
+    ring = max(3, round(_RING_MM / min(row_mm, column_mm)))
+    around = (slice(max(0, top - ring), top + tall + ring), slice(max(0, left - ring), left + wide + ring))
+    inside = np.zeros(high[around].shape, bool)
+    inside[
+        top - around[0].start : top - around[0].start + tall, left - around[1].start : left - around[1].start + wide
+    ] = True
+    outside = high[around][~inside]
+    if outside.size < _LEAST_RING:
+        return None
+    mask = inside & (high[around] > np.quantile(outside, 0.4) + _LEAST_MORE)
+    if mask.sum() < _LEAST_RING:
+        return None
+    made = _measured(mask, low[around], high[around], table, ring, row_mm * column_mm / 100)
+    return None if made is None else _placed(made, (around[1].start, around[0].start, mask.shape[1], mask.shape[0]))
+
+
 def _placed(made: Segment, box: tuple[int, int, int, int]) -> Segment:
     return replace(made, box=box)
 
@@ -73,14 +96,14 @@ def _measured(mask: Mask, low: Image, high: Image, table: MaterialTable, ring: i
     grown = cv2.dilate(mask.astype(np.uint8), np.ones((2 * ring + 1, 2 * ring + 1), np.uint8)) > 0
     near = cv2.dilate(mask.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
     outside = grown & ~near
-    if outside.sum() < 20:
+    if outside.sum() < _LEAST_RING:
         return None
     limit = float(np.quantile(high[outside], 0.4))
     behind = outside & (high <= limit)
     less_low, less_high = float(np.median(low[behind])), float(np.median(high[behind]))
     own_low, own_high = low[mask] - less_low, high[mask] - less_high
     middle_low, middle_high = np.float32(np.median(own_low)), np.float32(np.median(own_high))
-    if middle_high < 0.05:
+    if middle_high < _LEAST_MORE:
         return None
     z, areal = table.look_up(np.array([middle_low], np.float32), np.array([middle_high], np.float32))
     each_z, each_areal = table.look_up(own_low.astype(np.float32), own_high.astype(np.float32))

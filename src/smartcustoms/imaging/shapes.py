@@ -1,9 +1,10 @@
-"""What a network sees of a scan, and what its answer means: shapes of weapons on attenuation and atomic number, at one size of pixel.
+"""What a network sees of a scan, and what its answer means: shapes of threats on attenuation and atomic number, at one size of pixel.
 
 Physical quantities go in, not colours, so that another scanner's palette does not matter; every scan is brought to the same pixel size.
 The network gives, for every eighth pixel: how sure it is of each class's middle there, the size, and the place within the cell.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,7 +13,7 @@ import numpy as np
 from smartcustoms.imaging.decompose import MaterialTable
 from smartcustoms.imaging.tracing import Image
 
-CLASSES: Final = ("gun", "knife")
+CLASSES: Final = ("gun", "knife", "explosive", "drugs", "liquid", "cigarettes", "cash")
 PIXEL_MM: Final = 820 / 384
 STRIDE: Final = 8
 
@@ -50,7 +51,9 @@ def with_number(layers: Image, table: MaterialTable) -> Image:
     return np.stack([np.clip(layers[0], 0, 8) / 4, np.clip(layers[1], 0, 6) / 3, number / 20]).astype(np.float32)
 
 
-def decoded(answer: Image, *, least: float, row_mm: float, column_mm: float, most: int = 40) -> list[Shape]:
+def decoded(
+    answer: Image, *, least: float, row_mm: float, column_mm: float, classes: Sequence[str] = CLASSES, most: int = 40
+) -> list[Shape]:
     """Turn the network's answer (classes + 4, rows/8, columns/8) into shapes: local peaks, overlapping ones once.
 
     Args:
@@ -58,16 +61,17 @@ def decoded(answer: Image, *, least: float, row_mm: float, column_mm: float, mos
         least: sureness below which nothing is said.
         row_mm: height of the scan's pixel.
         column_mm: its width.
+        classes: what the network was trained on, in its order.
         most: shapes at most.
     """
     found = []
-    for label, heat in zip(CLASSES, answer[: len(CLASSES)], strict=True):
+    for label, heat in zip(classes, answer[: len(classes)], strict=True):
         padded = np.pad(heat, 1, constant_values=-1.0)
         around = np.max(
             [padded[i : i + heat.shape[0], j : j + heat.shape[1]] for i in range(3) for j in range(3)], axis=0
         )
         for row, column in np.argwhere((heat == around) & (heat >= least)):
-            found.append((float(heat[row, column]), label, _box(answer[len(CLASSES) :, row, column], row, column)))
+            found.append((float(heat[row, column]), label, _box(answer[len(classes) :, row, column], row, column)))
     found.sort(key=lambda each: -each[0])
     kept: list[tuple[float, str, tuple[float, float, float, float]]] = []
     for each in found[:200]:

@@ -180,7 +180,7 @@ def test_each_scan_names_the_point_it_was_judged_by_and_is_judged_again_by_it(
 ) -> None:
     raised = [replace(GUN, score=0.6), replace(GUN, what="knife", score=0.3), replace(GUN, what="liquid", score=0.45)]
     monkeypatch.setattr(queries, "_check", lambda _read: None)
-    monkeypatch.setattr(queries, "_of_view", lambda _read, _place: iter(raised))
+    monkeypatch.setattr(queries, "raised", lambda _read: raised)
     with database.unit(by=ESI, at=NOON) as uow:
         chosen = actions.choose_point(uow, 0.4, because="Knives were missed", leasts={"knife": 0.25})
     number = brought(database, place)

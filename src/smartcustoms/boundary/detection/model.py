@@ -21,8 +21,11 @@ SET_POINT: Final = Permission("scans.set_point", "Choose the score from which al
 LEAST_SCORE: Final = 0.5
 """Score from which an alarm is raised unless a supervisor chooses another; what it means is measured in docs/performance.md."""
 
-WHATS: Final = ("gun", "knife", "explosive", "drugs", "liquid", "cigarettes")
-"""What the methods look for; each is one method's."""
+WHATS: Final = ("gun", "knife", "explosive", "drugs", "liquid", "cigarettes", "cash")
+"""What the methods look for."""
+
+Box = tuple[int, int, int, int]
+"""Column, row, width, height in a view's pixels."""
 
 
 class NotJudgeable(Refused):
@@ -86,7 +89,7 @@ class Alarm:
     what: str
     why: Sentence
     view: int
-    box: tuple[int, int, int, int]
+    box: Box
     mask: tuple[int, ...]
     score: float
     method: str

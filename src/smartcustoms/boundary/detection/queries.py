@@ -1,13 +1,13 @@
 """What can be asked of scans: which alarms one raises (the same scan and methods say the same again), what was kept and decided."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-import numpy as np
-
-from smartcustoms.boundary.detection import curve, material, shape, store
+from smartcustoms.boundary.detection import curve, fusing, material, shape, store
+from smartcustoms.boundary.detection.candidates import TEXTURE, of_view
+from smartcustoms.boundary.detection.fusing import Candidate
 from smartcustoms.boundary.detection.model import (
     LEAST_SCORE,
     NO_PROJECTING,
@@ -31,7 +31,6 @@ from smartcustoms.boundary.detection.model import (
 from smartcustoms.boundary.detection.reporting import on_projections
 from smartcustoms.boundary.detection.reporting import reports as reports_of
 from smartcustoms.boundary.detection.reviewed import coco
-from smartcustoms.boundary.detection.runs import run_lengths
 from smartcustoms.boundary.scans import queries as scans
 from smartcustoms.boundary.scans.model import Package, Report, ReportKind
 from smartcustoms.kernel.database.unit import UnitOfWork
@@ -39,10 +38,6 @@ from smartcustoms.kernel.errors import NotFound
 from smartcustoms.kernel.files.object_gateway import Objects
 from smartcustoms.kernel.words.model import Sentence, sentence
 
-if TYPE_CHECKING:
-    from smartcustoms.imaging.textures import Repeating
-
-TEXTURE: Final = "texture 1"
 _LEAST_SIDE: Final = 64
 _LARGEST_MM: Final = 3.0
 """Size of a pixel from which these methods, made for bags and parcels, say nothing."""
@@ -61,17 +56,27 @@ def judged(read: Package, *, least: float = LEAST_SCORE, leasts: Mapping[str, fl
     """
     _check(read)
     own = leasts or {}
-    raised = (each for place in range(len(read.views)) for each in _of_view(read, place))
-    found = [each for each in raised if each.score >= own.get(each.what, least)]
+    found = [each for each in raised(read) if each.score >= own.get(each.what, least)]
     found.sort(key=lambda each: -each.score)
     shaped = shape.is_there()
     left_out = () if shaped else (sentence("Shapes were not looked at: the network's weights are not installed."),)
     return Judged(tuple(found), methods(), left_out, read.simulated)
 
 
+def raised(read: Package) -> list[Alarm]:
+    """Give every alarm of a scan, whatever its score: what all methods say of each place together."""
+    column_mm = [each.column_mm for each in read.views]
+    return fusing.fused(put_forward(read), column_mm, [each.high.shape[1] for each in read.views])
+
+
+def put_forward(read: Package) -> list[Candidate]:
+    """Give what each method puts forward of every view, before it is weighed together."""
+    return [each for place in range(len(read.views)) for each in of_view(read, place)]
+
+
 def methods() -> tuple[str, ...]:
     """Give the versions of the methods that are installed."""
-    return (material.method(), TEXTURE, *((shape.method(),) if shape.is_there() else ()))
+    return (material.method(), TEXTURE, *((shape.method(),) if shape.is_there() else ()), fusing.method())
 
 
 def curves(point: Point | None = None) -> dict[str, Any]:
@@ -235,39 +240,6 @@ def as_training_data(uow: UnitOfWork, *, at_most: int = 2000) -> dict[str, objec
 def _is_reviewed(each: Examined) -> bool:
     said = [look.outcome for look in each.looks]
     return max((said.count(outcome) for outcome in Outcome), default=0) >= 2
-
-
-def _of_view(read: Package, place: int) -> Iterator[Alarm]:
-    from smartcustoms.imaging.decompose import material_table
-    from smartcustoms.imaging.segments import segments
-    from smartcustoms.imaging.textures import repeating
-
-    view = read.views[place]
-    number, _, low, high = scans.measured(read, place)
-    size = {"row_mm": view.row_mm, "column_mm": view.column_mm}
-    repeated = [_repeated(each, place) for each in repeating(high, number, **size)]
-    yield from repeated
-    for alarm in material.alarms(segments(low, high, material_table(read.beam), **size), place):
-        if all(_covered(alarm.box, each.box) < 0.5 for each in repeated):
-            yield alarm
-    if shape.is_there():
-        yield from shape.alarms(low, high, number, place, **size)
-
-
-def _repeated(each: "Repeating", place: int) -> Alarm:
-    why = sentence(
-        "Organic matter that repeats every {pitch} mm, as cigarettes do; {share} of its variation has this pitch.",
-        pitch=round(each.pitch_mm, 1),
-        share=f"{each.share:.0%}",
-    )
-    score = float(np.clip(0.5 + (each.share - 0.5) * 1.5, 0.05, 0.99))
-    return Alarm("cigarettes", why, place, each.box, run_lengths(each.mask), round(score, 3), TEXTURE)
-
-
-def _covered(inner: tuple[int, int, int, int], outer: tuple[int, int, int, int]) -> float:
-    wide = min(inner[0] + inner[2], outer[0] + outer[2]) - max(inner[0], outer[0])
-    high = min(inner[1] + inner[3], outer[1] + outer[3]) - max(inner[1], outer[1])
-    return max(0, wide) * max(0, high) / max(1, inner[2] * inner[3])
 
 
 def _check(read: Package) -> None:

@@ -16,7 +16,16 @@ if TYPE_CHECKING:
     from smartcustoms.imaging.tracing import Image
 
 _FOLDER: Final = files("smartcustoms.boundary.detection") / "weights"
-_SAYS: Final[dict[str, Sentence]] = {"gun": sentence("firearm"), "knife": sentence("knife or scissors")}
+_SAYS: Final[dict[str, Sentence]] = {
+    "gun": sentence("firearm"),
+    "knife": sentence("knife or scissors"),
+    "explosive": sentence("dense organic block"),
+    "drugs": sentence("salt of a drug"),
+    "liquid": sentence("light liquid or fuel"),
+    "cigarettes": sentence("cigarettes"),
+    "cash": sentence("bundle of banknotes"),
+}
+_LEAST: Final = 0.05
 
 
 def is_there() -> bool:
@@ -34,13 +43,13 @@ def method() -> str:
 def alarms(
     low: "Image", high: "Image", number: "Image", view: int, *, row_mm: float, column_mm: float
 ) -> Iterator[Alarm]:
-    """Give what the network takes for a weapon, with its box; a box is all it knows, so the mask is the box."""
+    """Give what the network takes for a threat, with its box; a box is all it knows, so the mask is the box."""
     from smartcustoms.imaging.shapes import decoded, network_input
 
     seen = network_input(low, high, number, row_mm=row_mm, column_mm=column_mm)
     answer = np.asarray(_network().run(None, {"scan": seen[None]})[0][0], np.float32)
     rows, columns = high.shape
-    for found in decoded(answer, least=0.1, row_mm=row_mm, column_mm=column_mm):
+    for found in decoded(answer, least=_LEAST, row_mm=row_mm, column_mm=column_mm, classes=_card()["classes"]):
         left, top = max(0, found.box[0]), max(0, found.box[1])
         box = (
             left,

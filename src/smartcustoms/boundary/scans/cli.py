@@ -38,6 +38,7 @@ def scans() -> None:
 @click.option(
     "--beam", default="", help="kv100 to kv300 (tube), mev6 or mev9 (linac). Without: kv160 for bags, mev6 for trucks."
 )
+@click.option("--vehicle", default="", help="Instead of a truck: short container truck, tanker, van or car.")
 @click.option("--pair", is_flag=True, help="Two scans of one thing, the second with something added.")
 @click.option(
     "--change",
@@ -47,9 +48,9 @@ def scans() -> None:
     help="Of a pair: what is different in the second scan.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def simulate(kind: str, seed: int, out: Path, beam: str, pair: bool, change: str, as_json: bool) -> None:
+def simulate(kind: str, seed: int, out: Path, beam: str, vehicle: str, pair: bool, change: str, as_json: bool) -> None:
     """Make simulated scans: for each a package (.scan.zip), a picture (.png) and, apart from both, the truth (.truth.json)."""
-    made = queries.simulated(kind, seed, beam=beam, pair=pair, change=change)
+    made = queries.simulated(kind, seed, beam=beam, pair=pair, change=change, vehicle=vehicle)
     told = []
     try:
         out.mkdir(parents=True, exist_ok=True)

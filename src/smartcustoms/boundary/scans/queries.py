@@ -221,13 +221,13 @@ def labelled(folder: Path, layout: Layout) -> "Iterator[Labelled]":
 
 
 def simulated(
-    kind: str, seed: int, *, beam: str = "", pair: bool = False, change: str = "concealment"
+    kind: str, seed: int, *, beam: str = "", pair: bool = False, change: str = "concealment", vehicle: str = ""
 ) -> dict[str, tuple[Package, str]]:
     """Make scans from a seed: by the name of the file, the package and its truth as JSON.
 
     Raises:
-        NotSimulable: the kind, seed or beam is none that can be simulated.
+        NotSimulable: the kind, vehicle, seed or beam is none that can be simulated.
     """
     from smartcustoms.boundary.scans.simulated import simulated as made
 
-    return made(kind, seed, beam_name=beam, pair=pair, change=change)
+    return made(kind, seed, beam_name=beam, pair=pair, change=change, vehicle=vehicle)

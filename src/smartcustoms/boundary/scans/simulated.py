@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from smartcustoms.boundary.scans.model import Kind, NotSimulable, Package, View
 from smartcustoms.imaging import scenes
 from smartcustoms.imaging.beams import NoSuchBeam, beam
+from smartcustoms.imaging.catalogue.vehicles import KINDS
 from smartcustoms.imaging.detector import AIR
 from smartcustoms.kernel.words.model import sentence
 
@@ -18,38 +19,52 @@ _LARGEST_SEED: Final = 2**32
 
 
 def simulated(
-    kind: str, seed: int, *, beam_name: str = "", pair: bool = False, change: str = "concealment"
+    kind: str,
+    seed: int,
+    *,
+    beam_name: str = "",
+    pair: bool = False,
+    change: str = "concealment",
+    vehicle: str = "",
 ) -> dict[str, tuple[Package, str]]:
     """Make scans from a seed: by the name of the file, the package and its truth as JSON.
 
     Raises:
-        NotSimulable: the kind, seed or beam is none that can be simulated.
+        NotSimulable: the kind, vehicle, seed or beam is none that can be simulated.
     """
     name = beam_name or _BEAMS.get(kind, "")
-    _check(kind, seed, name)
+    _check(kind, seed, name, vehicle)
     views: dict[str, tuple[scenes.View, ...]]
     if pair:
-        found = scenes.a_pair(seed, kind=kind, beam_name=name, change=change)
+        found = scenes.a_pair(seed, kind=kind, beam_name=name, change=change, vehicle=vehicle)
         views = {f"{kind}-{seed}-before": (found[0],), f"{kind}-{seed}-after": (found[1],)}
     elif kind == "bag":
         views = {f"bag-{seed}": scenes.a_bag(seed, beam_name=name)}
     else:
-        views = {f"truck-{seed}": scenes.a_truck(seed, beam_name=name)}
+        views = {f"truck-{seed}": scenes.a_truck(seed, beam_name=name, vehicle=vehicle)}
     subject = f"SIM-{kind.upper()}-{seed}"
     other = f"{subject}-OTHER" if change == "other" else subject
+    of = "car" if vehicle in ("car", "van") else kind
     return {
-        file: (_package(kind, found, name, other if file.endswith("-after") else subject), _truth(seed, found))
+        file: (_package(of, found, name, other if file.endswith("-after") else subject), _truth(seed, found))
         for file, found in views.items()
     }
 
 
-def _check(kind: str, seed: int, beam_name: str) -> None:
+def _check(kind: str, seed: int, beam_name: str, vehicle: str) -> None:
     if kind not in _BEAMS:
         raise NotSimulable(
             sentence("This kind cannot be simulated."),
             mend=sentence("Choose bag or truck."),
             field="kind",
             seen=kind[:40],
+        )
+    if vehicle and (kind != "truck" or vehicle not in KINDS):
+        raise NotSimulable(
+            sentence("This vehicle cannot be simulated."),
+            mend=sentence("Choose the kind truck, and one of: {known}.", known=", ".join(KINDS)),
+            field="vehicle",
+            seen=vehicle[:40],
         )
     if not 0 <= seed < _LARGEST_SEED:
         says = sentence("The seed is out of range.")

@@ -96,8 +96,10 @@ def _dropped(each: Thing, room: Point, heights: Floats, luck: np.random.Generato
         if (size > np.array(room) - 4).any():
             continue
         x, y = luck.uniform(0, room[0] - size[0]), luck.uniform(0, room[1] - size[1])
-        across = slice(int(x / _CELL_MM), int((x + size[0]) / _CELL_MM) + 1)
-        along = slice(int(y / _CELL_MM), int((y + size[1]) / _CELL_MM) + 1)
+        # a thing that ends within the last cell's rest begins in the last cell
+        last = np.array(heights.shape) - 1
+        across = slice(min(int(x / _CELL_MM), last[0]), int((x + size[0]) / _CELL_MM) + 1)
+        along = slice(min(int(y / _CELL_MM), last[1]), int((y + size[1]) / _CELL_MM) + 1)
         top = float(heights[across, along].max())
         if top + size[2] <= room[2] - 2:
             heights[across, along] = top + size[2] + 1

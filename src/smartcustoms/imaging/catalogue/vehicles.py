@@ -1,10 +1,11 @@
-"""Vehicles on a road along x: a tractor with a container, a box truck, a car; their loads; and what may be hidden in them."""
+"""Vehicles on a road along x: tractors with a container or a tank, a box truck, car and van; their loads; what may be hidden in them."""
 
 from collections.abc import Callable, Mapping
 from typing import Final
 
 import numpy as np
 
+from smartcustoms.imaging.catalogue.cars import CAR_PLACES, VAN_PLACES, car, van
 from smartcustoms.imaging.solids import Point, Solid, Thing, box, cylinder, shell, thing, tube
 
 _GOODS: Final = ("rice", "water", "paper", "soil", "meat", "pallets", "empty", "steel")
@@ -41,24 +42,68 @@ def box_truck(luck: np.random.Generator) -> tuple[Thing, ...]:
     return (thing("vehicle", body), *_load(luck, 1450, 1200 + long, 1190, roof - 100))
 
 
+def short_container_truck(luck: np.random.Generator) -> tuple[Thing, ...]:
+    """Make a tractor with a 20-foot container and its load."""
+    rear = luck.uniform(-250, 250)
+    axles = (-300 + luck.uniform(-80, 80), 2400 + luck.uniform(-150, 150), 6000 + rear, 7300 + rear)
+    body = [*_container(6058), *_cab(luck), *_wheels(axles), *_tank((1500, 950, 800), luck)]
+    return (thing("vehicle", body), *_load(luck, 1600, 7200, 1260, 3500))
+
+
+def tanker(luck: np.random.Generator) -> tuple[Thing, ...]:
+    """Make a tractor with a tank of three to five compartments, each empty or filled to its own height, with water, oil or fuel."""
+    long, across, count = luck.uniform(9500, 11500), luck.uniform(1900, 2200), int(luck.integers(3, 6))
+    middle, high, room = 1700 + long / 2, 1100 + across / 2, long / count
+    body = [*tube("al", across, long, 6, (middle, 0, high), "x")]
+    body += [cylinder("al", across - 12, 8, (1700 + room * i, 0, high), along="x") for i in range(1, count)]
+    body += [box("steel", (long + 800, 90, 220), (middle - 300, y, 950), packed=0.3) for y in (-450, 450)]
+    body += [
+        cylinder("steel", 520, 60, (1700 + room * (i + 0.5), 0, high + across / 2), along="z", packed=0.3)
+        for i in range(count)
+    ]
+    axles = (-300 + luck.uniform(-80, 80), 2400 + luck.uniform(-150, 150), long - 900, long + 400)
+    body += [*_cab(luck), *_wheels(axles), *_tank((1500, 950, 780), luck)]
+    of = str(luck.choice(["water", "oil", "diesel", "petrol"]))
+    loads = []
+    for i in range(count):
+        full = float(luck.choice([0.0, luck.uniform(0.4, 0.95)]))
+        if full:
+            loads.append(thing("cargo", _lying(of, across - 14, room - 12, (1700 + room * (i + 0.5), 0, high), full)))
+    return (thing("vehicle", body), *loads)
+
+
+def _lying(of: str, across: float, long: float, at: Point, full: float) -> list[Solid]:
+    """Make what fills a lying cylinder to a share of its height: the cylinder, less a box from the surface up."""
+    above = across * (1 - full)
+    top = (at[0], at[1], at[2] + across / 2 - above / 2)
+    return [cylinder(of, across, long, at, along="x"), box(of, (long + 2, across + 2, above), top, sign=-1)]
+
+
 _VEHICLES: Final[Mapping[str, Callable[[np.random.Generator], tuple[Thing, ...]]]] = {
     "container truck": container_truck,
     "box truck": box_truck,
+    "short container truck": short_container_truck,
+    "tanker": tanker,
+    "van": van,
+    "car": car,
 }
+_TRUCKS: Final = ("container truck", "box truck")
+"""What is made where no kind is asked for: seeds of measurements stand for these."""
+KINDS: Final = tuple(_VEHICLES)
 
 
-def a_vehicle(luck: np.random.Generator) -> tuple[Thing, ...]:
-    """Make a vehicle with its load: the vehicle first."""
-    words = list(_VEHICLES)
-    return _VEHICLES[words[int(luck.integers(len(words)))]](luck)
+def a_vehicle(luck: np.random.Generator, kind: str = "") -> tuple[Thing, ...]:
+    """Make a vehicle with its load, the vehicle first: of a kind of `KINDS`, else a truck."""
+    return _VEHICLES[kind or _TRUCKS[int(luck.integers(len(_TRUCKS)))]](luck)
 
 
-def concealment(luck: np.random.Generator, things: tuple[Thing, ...], mass_kg: float) -> Thing:
-    """Make a package of drugs or tobacco of a given mass, hidden in cab, tank, wall, tyre or load."""
-    where = str(luck.choice(_WHERE))
+def concealment(luck: np.random.Generator, things: tuple[Thing, ...], mass_kg: float, kind: str = "") -> Thing:
+    """Make a package of drugs or tobacco of a given mass, hidden in a compartment of the kind of vehicle, or in its load."""
+    places: Mapping[str, Point] = {"car": CAR_PLACES, "van": VAN_PLACES}.get(kind, {})
+    where = str(luck.choice(list(places) or _WHERE))
     of = str(luck.choice(["cocaine", "heroin", "tobacco", "meth"]))
     _, high = things[0].bounds_mm
-    inside: dict[str, Point] = {
+    inside: Mapping[str, Point] = places or {
         "tank": (1500, 950, 800),
         "wall": (1620, 0, luck.uniform(1600, 2800)),
         "tyre": (-300, 1050, 780),
@@ -73,14 +118,17 @@ def concealment(luck: np.random.Generator, things: tuple[Thing, ...], mass_kg: f
     )
 
 
-def _container() -> list[Solid]:
+def _container(long: float = 12192) -> list[Solid]:
+    middle = 1404 + long / 2
     parts = [
-        *shell("steel", (12192, 2438, 2591), 2.5, (7500, 0, 2500)),
-        box("wood", (12100, 2350, 28), (7500, 0, 1240)),
+        *shell("steel", (long, 2438, 2591), 2.5, (middle, 0, 2500)),
+        box("wood", (long - 92, 2350, 28), (middle, 0, 1240)),
     ]
-    parts += [box("steel", (40, 2430, 110), (1500.0 + 300 * i, 0, 1180), packed=0.35) for i in range(40)]
-    parts += [box("steel", (160, 160, 2500), (x, y, 2500), packed=0.25) for x in (1480, 13520) for y in (-1140, 1140)]
-    return [*parts, *(box("steel", (13500, 90, 220), (6600, y, 1030), packed=0.3) for y in (-450, 450))]
+    parts += [box("steel", (40, 2430, 110), (1500.0 + 300 * i, 0, 1180), packed=0.35) for i in range(int(long / 300))]
+    parts += [
+        box("steel", (160, 160, 2500), (x, y, 2500), packed=0.25) for x in (1480, 1328 + long) for y in (-1140, 1140)
+    ]
+    return [*parts, *(box("steel", (long + 1308, 90, 220), (middle - 900, y, 1030), packed=0.3) for y in (-450, 450))]
 
 
 def _cab(luck: np.random.Generator) -> list[Solid]:

@@ -30,6 +30,7 @@ WHAT_WORDS: dict[str, Sentence] = {
     "drugs": sentence("salt of a drug"),
     "liquid": sentence("light liquid or fuel"),
     "cigarettes": sentence("cigarettes"),
+    "cash": sentence("bundle of banknotes"),
 }
 REPORT_KINDS: dict[ReportKind, Sentence] = {
     ReportKind.MACHINE: sentence("Report of a machine"),

@@ -47,6 +47,14 @@ class View {
     return true;
   }
 
+  // The server's drawing, where the browser cannot draw.
+  picture() {
+    const image = new Image();
+    image.alt = this.box.dataset.alt;
+    image.src = this.box.dataset.picture;
+    this.box.replaceChildren(image);
+  }
+
   size() {
     const { columns, rows, columnMm, rowMm } = this.scan;
     const wide = this.box.clientWidth;
@@ -223,7 +231,7 @@ const open = async (bench) => {
   const all = [...bench.querySelectorAll("[data-channels]")].map((box) => new View(box, say));
   const opened = await Promise.all(all.map((each) => each.open().catch(() => false)));
   if (!opened.every(Boolean)) {
-    for (const each of all) { each.canvas.remove(); each.top.remove(); }
+    all.forEach((each) => each.picture());
     return;
   }
   bench.classList.add("sc-bench--live");

@@ -1,0 +1,152 @@
+"""What shape, matter, texture and the other view say together of one place: one calibrated score for each kind of threat. Pure.
+
+Each candidate is what one method put forward; the evidence of the others at the same place is weighed by a logistic model whose weights
+`tools/fit_fusion.py` fits on simulated bags of its own seeds (`reference/fusion.json`), so a score of 0.5 is meant to be right once in two.
+"""
+
+import hashlib
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Final
+
+from smartcustoms.boundary.detection.material import fit, threats
+from smartcustoms.boundary.detection.model import Alarm, Box
+from smartcustoms.kernel.words.model import Sentence, sentence
+
+if TYPE_CHECKING:
+    from smartcustoms.imaging.segments import Segment
+
+_WEIGHTS: Final = files("smartcustoms.boundary.detection") / "reference" / "fusion.json"
+EVIDENCE: Final = ("shape", "material", "texture", "both_views", "views", "number", "areal", "mass", "fills", "uneven")
+_SILENT: Final = 0.02
+"""How sure a method counts that put nothing forward."""
+_LEAST_KG, _MOST_UNEVEN = 1e-3, 1.5
+_SAME_PLACE: Final = 0.3
+_SAME_LENGTH_MM: Final = 12.0
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What one method put forward in one view, unfused: its alarm, and what the matter in its box measures (none: nothing there)."""
+
+    alarm: Alarm
+    by: str
+    matter: "Segment | None"
+
+
+@cache
+def method() -> str:
+    """Give the version of the weights."""
+    return f"fusion 1-{hashlib.sha256(_WEIGHTS.read_bytes()).hexdigest()[:8]}"
+
+
+def evidence(
+    one: Candidate, all_: Sequence[Candidate], column_mm: Sequence[float], columns: Sequence[int]
+) -> tuple[float, ...]:
+    """Give what is known of a candidate, in the order of `EVIDENCE`; `column_mm` and `columns` are those of each view."""
+    alarm = one.alarm
+    here = [each for each in all_ if each.alarm.view == alarm.view and each.alarm.what == alarm.what]
+    shape = max((each.alarm.score for each in here if each.by == "shape" and _lies_on(each, one)), default=_SILENT)
+    texture = max((each.alarm.score for each in here if each.by == "texture" and _lies_on(each, one)), default=0.0)
+    rule = next((each for each in threats() if each.what == alarm.what), None)
+    matter = one.matter
+    own_fit = fit(matter, rule) if matter is not None and rule is not None else _SILENT
+    others = [each for each in all_ if each.alarm.view != alarm.view and each.alarm.what == alarm.what]
+    comparable = (
+        len({round(count * step / _SAME_LENGTH_MM) for count, step in zip(columns, column_mm, strict=True)}) == 1
+    )
+    paired = comparable and len(columns) > 1
+    seen = max(
+        (each.alarm.score * _along(alarm, each.alarm, column_mm) for each in others if each.by == "shape"), default=0.0
+    )
+    return (_odds(shape), _odds(own_fit), texture, _odds(seen) if paired else 0.0, float(paired), *_measures(matter))
+
+
+def _measures(matter: "Segment | None") -> tuple[float, float, float, float, float]:
+    if matter is None:
+        return (0.0, 0.0, math.log(_LEAST_KG), 0.0, _MOST_UNEVEN)
+    areal, mass = max(0.0, matter.areal_g_per_cm2), max(matter.mass_kg, _LEAST_KG)
+    return (
+        matter.z_effective / 10,
+        math.log1p(areal),
+        math.log(mass),
+        matter.fills,
+        min(matter.evenness, _MOST_UNEVEN),
+    )
+
+
+def score(what: str, found: Sequence[float]) -> float:
+    """Weigh the evidence: the probability that a threat of this kind lies there, as far as the simulated bags told."""
+    known = weights()[what]
+    total = known["bias"] + sum(known[name] * each for name, each in zip(EVIDENCE, found, strict=True))
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+def fused(all_: Sequence[Candidate], column_mm: Sequence[float], columns: Sequence[int]) -> list[Alarm]:
+    """Give one alarm for each place and kind, with the score of all evidence; its words are those of the method that put it forward."""
+    scored = [
+        replace(
+            each.alarm, score=round(score(each.alarm.what, evidence(each, all_, column_mm, columns)), 3), why=_why(each)
+        )
+        for each in all_
+    ]
+    kept: list[Alarm] = []
+    for each in sorted(scored, key=lambda alarm: (-alarm.score, alarm.view, alarm.box)):
+        if all(
+            each.what != other.what or each.view != other.view or overlap(each.box, other.box) < _SAME_PLACE
+            for other in kept
+        ):
+            kept.append(each)
+    return kept
+
+
+def _why(one: Candidate) -> Sentence:
+    """Add what the matter in its place measures to what the network said."""
+    if one.by != "shape" or one.matter is None:
+        return one.alarm.why
+    return sentence(
+        "{shape} Atomic number {z} ± {spread}, {areal} g/cm² above what lies around it, about {mass} kg.",
+        shape=one.alarm.why,
+        z=round(one.matter.z_effective, 1),
+        spread=round(max(one.matter.z_spread, 0.1), 1),
+        areal=round(one.matter.areal_g_per_cm2, 1),
+        mass=round(one.matter.mass_kg, 2),
+    )
+
+
+@cache
+def weights() -> Mapping[str, Mapping[str, float]]:
+    """Give the weights of each kind of threat."""
+    told: dict[str, Any] = json.loads(_WEIGHTS.read_text(encoding="utf-8"))
+    found: dict[str, dict[str, float]] = told["weights"]
+    return found
+
+
+def overlap(a: Box, b: Box) -> float:
+    """Give the share that two boxes have in common of what they cover together."""
+    wide = min(a[0] + a[2], b[0] + b[2]) - max(a[0], b[0])
+    high = min(a[1] + a[3], b[1] + b[3]) - max(a[1], b[1])
+    both = max(0, wide) * max(0, high)
+    return both / max(1, a[2] * a[3] + b[2] * b[3] - both)
+
+
+def _lies_on(one: Candidate, other: Candidate) -> bool:
+    return overlap(one.alarm.box, other.alarm.box) >= _SAME_PLACE
+
+
+def _along(one: Alarm, other: Alarm, column_mm: Sequence[float]) -> float:
+    """Give how far two boxes of different views have the same extent along the belt, the columns, which both views share."""
+    (a, b), (c, d) = (
+        (each.box[0] * column_mm[each.view], (each.box[0] + each.box[2]) * column_mm[each.view])
+        for each in (one, other)
+    )
+    return max(0.0, min(b, d) - max(a, c)) / max(1e-6, max(b, d) - min(a, c))
+
+
+def _odds(share: float) -> float:
+    inside = min(0.99, max(_SILENT, share))
+    return math.log(inside / (1 - inside))

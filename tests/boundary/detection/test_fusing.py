@@ -1,0 +1,62 @@
+"""What the methods say together: the score rises with the evidence, a place is told once, the other view counts where both lie alike."""
+
+import numpy as np
+import pytest
+
+from smartcustoms.boundary.detection import fusing
+from smartcustoms.boundary.detection.fusing import EVIDENCE, Candidate, evidence, fused, overlap, score, weights
+from smartcustoms.boundary.detection.model import WHATS, Alarm, Box
+from smartcustoms.imaging.segments import Segment
+from smartcustoms.kernel.words.model import sentence
+
+STEP, COLUMNS = (1.0, 1.0), (400, 400)
+BLOCK = Segment((0, 0, 60, 40), np.ones((40, 60), bool), 7.1, 0.2, 6.0, 1.1, 24.0, 0.95, 0.05)
+
+
+def one(
+    what: str = "explosive", least: float = 0.6, *, view: int = 0, box: Box = (100, 100, 60, 40), by: str = "shape"
+) -> Candidate:
+    alarm = Alarm(what, sentence("Seen."), view, box, (0, box[2] * box[3]), least, f"{by} 1")
+    return Candidate(alarm, by, BLOCK)
+
+
+def test_every_kind_has_its_weights() -> None:
+    assert set(weights()) == set(WHATS)
+    assert all(set(each) == {"bias", *EVIDENCE} for each in weights().values())
+
+
+@pytest.mark.parametrize("what", WHATS)
+def test_the_surer_the_network_the_higher_the_score(what: str) -> None:
+    scores = [
+        score(what, evidence(each, [each], STEP[:1], COLUMNS[:1])) for each in (one(what, n / 10) for n in range(1, 10))
+    ]
+    assert scores == sorted(scores)
+    assert 0 < scores[0] < scores[-1] < 1
+
+
+def test_a_place_is_told_once_and_other_kinds_there_stay() -> None:
+    told = fused(
+        [one(), one(by="material", least=0.9), one("drugs"), one(box=(250, 100, 60, 40))], STEP[:1], COLUMNS[:1]
+    )
+    assert sorted((each.what, each.box[0]) for each in told) == [("drugs", 100), ("explosive", 100), ("explosive", 250)]
+    assert "Atomic number 7.1 ± 0.2" in str(next(each for each in told if each.method.startswith("shape")).why)
+
+
+def test_the_other_view_counts_where_it_lies_alike_along_the_belt() -> None:
+    here = one(least=0.4)
+    alike, elsewhere = one(view=1, box=(102, 20, 58, 30)), one(view=1, box=(300, 20, 58, 30))
+    both, apart = (evidence(here, [here, other], STEP, COLUMNS) for other in (alike, elsewhere))
+    place = EVIDENCE.index("both_views")
+    assert both[place] > apart[place]
+    assert score("explosive", both) > score("explosive", apart)
+    other_length = evidence(here, [here, alike], STEP, (400, 700))
+    assert (other_length[place], other_length[EVIDENCE.index("views")]) == (0.0, 0.0)
+
+
+def test_overlap() -> None:
+    assert overlap((0, 0, 10, 10), (5, 0, 10, 10)) == pytest.approx(1 / 3)
+    assert overlap((0, 0, 10, 10), (10, 0, 10, 10)) == 0
+
+
+def test_the_version_names_the_weights() -> None:
+    assert fusing.method().startswith("fusion 1-")
