@@ -117,6 +117,6 @@ def _measured(mask: Mask, low: Image, high: Image, table: MaterialTable, ring: i
 def _fills(mask: Mask) -> float:
     import cv2
 
-    points = cv2.findNonZero(mask.astype(np.uint8))
-    (_, (wide, tall), _) = cv2.minAreaRect(points)
+    edges, _ = cv2.findContours(mask.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    (_, (wide, tall), _) = cv2.minAreaRect(np.concatenate(edges))
     return float(mask.sum() / max((wide + 1) * (tall + 1), 1.0))
