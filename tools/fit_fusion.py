@@ -18,11 +18,10 @@ from sklearn.linear_model import LogisticRegression
 
 from smartcustoms.boundary.detection import fusing, queries
 from smartcustoms.boundary.detection.model import WHATS
-from smartcustoms.boundary.scans.model import Kind, Package, View
 from smartcustoms.imaging import scenes
 from smartcustoms.imaging.catalogue.baggage import pack
-from smartcustoms.imaging.detector import AIR
-from tools.measure_alarms import OVERLAP, Asked, a_bag, scanned
+from smartcustoms.imaging.shapes import overlap
+from tools.measure_alarms import OVERLAP, Asked, a_bag, as_package, scanned
 from tools.shapes_set import BEAMS
 
 SEEDS_FROM = 8_000_000
@@ -31,14 +30,12 @@ OUT = Path("src/smartcustoms/boundary/detection/reference/fusion.json")
 
 def rows_of(views: tuple[scenes.View, ...], beam: str) -> list[tuple[str, tuple[float, ...], bool]]:
     """Give every candidate of a bag: its kind, the evidence, and whether it is right."""
-    made = tuple(View(each.name, each.high, each.low, AIR, each.row_mm, each.column_mm) for each in views)
-    read = Package(Kind.BAG, made, True, beam)
-    found = queries.put_forward(read)
+    found = queries.put_forward(as_package(views, beam))
     column_mm, columns = [each.column_mm for each in views], [each.high.shape[1] for each in views]
     told = []
     for each in found:
         truth = [one.box for one in views[each.alarm.view].truth if one.threat and one.label == each.alarm.what]
-        right = any(fusing.overlap(each.alarm.box, box) >= OVERLAP for box in truth)
+        right = any(overlap(each.alarm.box, box) >= OVERLAP for box in truth)
         # a scanner may have one view only: then the other view is neither for nor against
         alone = [other for other in found if other.alarm.view == each.alarm.view]
         one_view = fusing.evidence(

@@ -20,14 +20,14 @@ from pathlib import Path
 
 import numpy as np
 
-from smartcustoms.boundary.detection import fusing, queries
-from smartcustoms.boundary.detection.fusing import overlap
+from smartcustoms.boundary.detection import queries
 from smartcustoms.boundary.detection.model import WHATS, Alarm
 from smartcustoms.boundary.scans.model import Kind, Package, View
 from smartcustoms.imaging import scenes
 from smartcustoms.imaging.catalogue import unseen
 from smartcustoms.imaging.catalogue.baggage import Bag, pack
 from smartcustoms.imaging.detector import AIR, Faults
+from smartcustoms.imaging.shapes import overlap
 
 FLOOR, LEAST, OVERLAP, SIZE, EACH = 0.1, 0.01, 0.3, 768, 3
 OTHER_DETECTOR = Faults(scatter_share=0.08, blur_share=0.7, gain_spread=0.006, gain_drift=0.015, afterglow_share=0.008)
@@ -77,11 +77,17 @@ def scanned(bag: Bag, asked: Asked, luck: np.random.Generator) -> tuple[scenes.V
     )
 
 
+def as_package(views: tuple[scenes.View, ...], beam: str) -> Package:
+    """Give a bag's views as a scan that came."""
+    made = tuple(View(each.name, each.high, each.low, AIR, each.row_mm, each.column_mm) for each in views)
+    return Package(Kind.BAG, made, True, beam)
+
+
 def alarms(views: tuple[scenes.View, ...], beam: str) -> tuple[tuple[Alarm, ...], tuple[Alarm, ...]]:
     """Judge a bag as a scan that came would be; beside it the network's boxes alone."""
-    made = tuple(View(each.name, each.high, each.low, AIR, each.row_mm, each.column_mm) for each in views)
-    put_forward = queries.put_forward(Package(Kind.BAG, made, True, beam))
-    fused = fusing.fused(put_forward, [each.column_mm for each in made], [each.high.shape[1] for each in made])
+    read = as_package(views, beam)
+    put_forward = queries.put_forward(read)
+    fused = queries.weighed(read, put_forward)
     alone = sorted((each.alarm for each in put_forward if each.by == "shape"), key=lambda each: -each.score)
     return tuple(each for each in fused if each.score >= LEAST), tuple(alone)
 

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from smartcustoms.boundary.detection import fusing
-from smartcustoms.boundary.detection.fusing import EVIDENCE, Candidate, evidence, fused, overlap, score, weights
+from smartcustoms.boundary.detection.fusing import EVIDENCE, Candidate, evidence, fused, score, weights
 from smartcustoms.boundary.detection.model import WHATS, Alarm, Box
 from smartcustoms.imaging.segments import Segment
+from smartcustoms.imaging.shapes import overlap
 from smartcustoms.kernel.words.model import sentence
 
 STEP, COLUMNS = (1.0, 1.0), (400, 400)

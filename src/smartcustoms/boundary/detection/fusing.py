@@ -14,7 +14,8 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
 from smartcustoms.boundary.detection.material import fit, threats
-from smartcustoms.boundary.detection.model import Alarm, Box
+from smartcustoms.boundary.detection.model import Alarm
+from smartcustoms.imaging.shapes import overlap
 from smartcustoms.kernel.words.model import Sentence, sentence
 
 if TYPE_CHECKING:
@@ -124,14 +125,6 @@ def weights() -> Mapping[str, Mapping[str, float]]:
     told: dict[str, Any] = json.loads(_WEIGHTS.read_text(encoding="utf-8"))
     found: dict[str, dict[str, float]] = told["weights"]
     return found
-
-
-def overlap(a: Box, b: Box) -> float:
-    """Give the share that two boxes have in common of what they cover together."""
-    wide = min(a[0] + a[2], b[0] + b[2]) - max(a[0], b[0])
-    high = min(a[1] + a[3], b[1] + b[3]) - max(a[1], b[1])
-    both = max(0, wide) * max(0, high)
-    return both / max(1, a[2] * a[3] + b[2] * b[3] - both)
 
 
 def _lies_on(one: Candidate, other: Candidate) -> bool:

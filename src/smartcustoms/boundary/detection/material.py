@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
-from smartcustoms.boundary.detection.model import Alarm
+from smartcustoms.boundary.detection.model import WHAT_WORDS, Alarm
 from smartcustoms.boundary.detection.runs import run_lengths
 from smartcustoms.kernel.words.model import Sentence, sentence
 
@@ -22,11 +22,6 @@ if TYPE_CHECKING:
 
 _TABLE: Final = files("smartcustoms.boundary.detection") / "reference" / "threats.csv"
 _MOST_AREA_CM2: Final = 1200.0
-_SAYS: Final[dict[str, Sentence]] = {
-    "drugs": sentence("salt of a drug"),
-    "explosive": sentence("dense organic block"),
-    "liquid": sentence("light liquid or fuel"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +81,7 @@ def _above(value: float, limit: float, width: float) -> float:
 def _why(piece: "Segment", threat: Threat) -> Sentence:
     return sentence(
         "Like {what}: atomic number {z} ± {spread}, {areal} g/cm² above what lies around it, about {mass} kg on {area} cm².",
-        what=_SAYS[threat.what],
+        what=WHAT_WORDS[threat.what],
         z=round(piece.z_effective, 1),
         spread=round(max(piece.z_spread, 0.1), 1),
         areal=round(piece.areal_g_per_cm2, 1),

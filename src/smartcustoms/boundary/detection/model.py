@@ -9,7 +9,7 @@ from typing import Final
 from smartcustoms.boundary.scans.model import Report
 from smartcustoms.kernel.errors import Refused
 from smartcustoms.kernel.permissions import Permission
-from smartcustoms.kernel.words.model import Sentence
+from smartcustoms.kernel.words.model import Sentence, sentence
 
 DETECT: Final = Permission("scans.detect", "Have alarms raised on scans")
 
@@ -21,7 +21,16 @@ SET_POINT: Final = Permission("scans.set_point", "Choose the score from which al
 LEAST_SCORE: Final = 0.5
 """Score from which an alarm is raised unless a supervisor chooses another; what it means is measured in docs/performance.md."""
 
-WHATS: Final = ("gun", "knife", "explosive", "drugs", "liquid", "cigarettes", "cash")
+WHAT_WORDS: Final[Mapping[str, Sentence]] = {
+    "gun": sentence("firearm"),
+    "knife": sentence("knife or scissors"),
+    "explosive": sentence("dense organic block"),
+    "drugs": sentence("salt of a drug"),
+    "liquid": sentence("light liquid or fuel"),
+    "cigarettes": sentence("cigarettes"),
+    "cash": sentence("bundle of banknotes"),
+}
+WHATS: Final = tuple(WHAT_WORDS)
 """What the methods look for."""
 
 Box = tuple[int, int, int, int]

@@ -65,8 +65,13 @@ def judged(read: Package, *, least: float = LEAST_SCORE, leasts: Mapping[str, fl
 
 def raised(read: Package) -> list[Alarm]:
     """Give every alarm of a scan, whatever its score: what all methods say of each place together."""
+    return weighed(read, put_forward(read))
+
+
+def weighed(read: Package, found: Sequence[Candidate]) -> list[Alarm]:
+    """Weigh together what was put forward of a scan."""
     column_mm = [each.column_mm for each in read.views]
-    return fusing.fused(put_forward(read), column_mm, [each.high.shape[1] for each in read.views])
+    return fusing.fused(found, column_mm, [each.high.shape[1] for each in read.views])
 
 
 def put_forward(read: Package) -> list[Candidate]:

@@ -9,22 +9,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from smartcustoms.boundary.detection.model import Alarm
-from smartcustoms.kernel.words.model import Sentence, sentence
+from smartcustoms.boundary.detection.model import WHAT_WORDS, Alarm
+from smartcustoms.kernel.words.model import sentence
 
 if TYPE_CHECKING:
     from smartcustoms.imaging.tracing import Image
 
 _FOLDER: Final = files("smartcustoms.boundary.detection") / "weights"
-_SAYS: Final[dict[str, Sentence]] = {
-    "gun": sentence("firearm"),
-    "knife": sentence("knife or scissors"),
-    "explosive": sentence("dense organic block"),
-    "drugs": sentence("salt of a drug"),
-    "liquid": sentence("light liquid or fuel"),
-    "cigarettes": sentence("cigarettes"),
-    "cash": sentence("bundle of banknotes"),
-}
 _LEAST: Final = 0.05
 
 
@@ -60,7 +51,7 @@ def alarms(
         if box[2] > 0 and box[3] > 0:
             why = sentence(
                 "Shaped like a {what}, {long} by {wide} mm, by a network trained on simulated bags.",
-                what=_SAYS[found.label],
+                what=WHAT_WORDS[found.label],
                 long=round(box[2] * column_mm),
                 wide=round(box[3] * row_mm),
             )

@@ -23,15 +23,6 @@ STATES: dict[State, Sentence] = {
     State.CLEAR: sentence("Clear"),
     State.SUSPECT: sentence("Suspect"),
 }
-WHAT_WORDS: dict[str, Sentence] = {
-    "gun": sentence("firearm"),
-    "knife": sentence("knife or scissors"),
-    "explosive": sentence("dense organic block"),
-    "drugs": sentence("salt of a drug"),
-    "liquid": sentence("light liquid or fuel"),
-    "cigarettes": sentence("cigarettes"),
-    "cash": sentence("bundle of banknotes"),
-}
 REPORT_KINDS: dict[ReportKind, Sentence] = {
     ReportKind.MACHINE: sentence("Report of a machine"),
     ReportKind.OPERATOR: sentence("Report of an officer"),

@@ -10,6 +10,7 @@ from smartcustoms.boundary.detection import actions, queries
 from smartcustoms.boundary.detection.looking import limits
 from smartcustoms.boundary.detection.model import (
     OPEN,
+    WHAT_WORDS,
     LookIncomplete,
     NotYours,
     Outcome,
@@ -25,7 +26,6 @@ from smartcustoms.boundary.detection.web.asked import (
     REPORT_KINDS,
     SIZE,
     STATES,
-    WHAT_WORDS,
     Brings,
     Decides,
     Page,

@@ -7,8 +7,8 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from smartcustoms.boundary.detection import actions, queries
-from smartcustoms.boundary.detection.model import WHATS, LookIncomplete
-from smartcustoms.boundary.detection.web.asked import SETS, WHAT_WORDS, Chooses, Sees
+from smartcustoms.boundary.detection.model import WHAT_WORDS, WHATS, LookIncomplete
+from smartcustoms.boundary.detection.web.asked import SETS, Chooses, Sees
 from smartcustoms.kernel.errors import Refused
 from smartcustoms.kernel.people import queries as people
 from smartcustoms.kernel.web.access import Uow
