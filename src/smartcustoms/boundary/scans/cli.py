@@ -9,13 +9,24 @@ import time
 from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import click
 import httpx
 import structlog
 
 from smartcustoms.boundary.scans import actions, belt, queries
-from smartcustoms.boundary.scans.model import IMPORT, LARGEST_FILE, SIMULATE, Kind, Layout, ScanUnreadable, Taken
+from smartcustoms.boundary.scans.intake import Arrival, Shown, Source, Wanted
+from smartcustoms.boundary.scans.model import (
+    IMPORT,
+    INTAKE,
+    LARGEST_FILE,
+    SIMULATE,
+    Kind,
+    Layout,
+    ScanUnreadable,
+    Taken,
+)
 from smartcustoms.boundary.scans.port_gateway import PATIENCE_S, FolderPort, HttpPort, Port, PortAway
 from smartcustoms.kernel import clock
 from smartcustoms.kernel.commands import Command, local_operator, opened_for_command
@@ -24,6 +35,7 @@ from smartcustoms.kernel.words.model import sentence
 
 _PASSING: tuple[type[Exception], ...] = (*TROUBLES, OSError)
 """Database or folder away: looked at again later."""
+_TIMES = ("first_at", "last_at", "again_at", "dealt_at")
 
 
 @click.group(help="Make, bring, judge and compare scans.")
@@ -185,6 +197,34 @@ def _tell(found: Taken, *, as_json: bool, always: bool) -> None:
             click.echo(f"refused: {name}", err=True)
         if always:
             click.echo(f"{len(found.scans)} taken, {len(found.refused)} refused, {found.waiting} waited for")
+
+
+@scans.command("intake", cls=Command, permission=INTAKE)
+@click.option("--outcome", type=click.Choice([each.value for each in Shown]), help="open: refused, not dealt with.")
+@click.option("--source", type=click.Choice([each.value for each in Source]), help="Only what came by this way.")
+@click.option("--text", default="", help="A part of a file's name, code, scan or number.")
+@click.option("--most", type=click.IntRange(1, 1000), default=50, show_default=True, help="At most so many.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def list_intake(outcome: str | None, source: str | None, text: str, most: int, as_json: bool) -> None:
+    """List what scanners sent by folder and port, the newest first: taken or refused, and why."""
+    asked = Wanted(
+        outcome=Shown(outcome) if outcome else None, source=Source(source) if source else None, text=text.strip()[:200]
+    )
+    with opened_for_command() as database, database.unit(by=local_operator(), at=clock.now()) as uow:
+        found, total = queries.arrivals(uow, asked, size=most)
+    if as_json:
+        click.echo(json.dumps({"total": total, "arrivals": [_plain(each) for each in found]}, ensure_ascii=False))
+        return
+    for each in found:
+        became = each.scan or f"{each.code}: {each.says} {each.mend}"
+        click.echo(f"{each.number}  {each.last_at:%Y-%m-%d %H:%M} UTC  {each.source.value}  {each.name}  {became}")
+    click.echo(f"{len(found)} of {total}")
+
+
+def _plain(each: Arrival) -> dict[str, Any]:
+    times = {name: at.isoformat() if (at := getattr(each, name)) else None for name in _TIMES}
+    words = {name: str(getattr(each, name) or "") for name in ("says", "mend")}
+    return asdict(each) | times | words
 
 
 @scans.command("belt", cls=Command, permission=SIMULATE)

@@ -6,6 +6,7 @@ A picture has one channel at most, and a palette of colours is no measurement: e
 import json
 import math
 import os
+import re
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -38,6 +39,8 @@ _CHILD: Final = Path(__file__).with_name("child.py")
 _LONGEST_S: Final = 20.0
 _LARGEST_REPORT: Final = 16 * 1024 * 1024
 _PICTURES: Final = frozenset({"image/png", "image/tiff", "image/jpeg"})
+_OBJECT: Final = re.compile(r" ?<[\w.]+ object at 0x[0-9a-f]+>")
+"""What libraries say of their own objects tells a sender nothing, and where they lie in memory is not for him."""
 _MEND: Final = sentence(
     "Send a scan package, a DICOS or DICOM DX file, or a PNG, TIFF or JPEG picture that opens elsewhere."
 )
@@ -192,7 +195,7 @@ def _decoded(content: bytes, kind: str) -> tuple[dict[str, Any], bytes]:
         raise _unreadable(sentence("Decoding the file was stopped."), f"ended with {done.returncode}") from wrong
     if not isinstance(about, dict) or "error" in about:
         seen = about.get("error") if isinstance(about, dict) else line[:80]
-        raise _unreadable(sentence("The file cannot be decoded."), str(seen)[:200])
+        raise _unreadable(sentence("The file cannot be decoded."), _OBJECT.sub("", str(seen))[:200])
     return about, pixels
 
 

@@ -1,4 +1,4 @@
-"""Each minute: what lies in the watched folder of the scanner is taken in."""
+"""Each minute what lies in the watched folder of the scanner is taken in; each night what came in long ago is forgotten."""
 
 from datetime import datetime
 from pathlib import Path
@@ -16,4 +16,12 @@ def _take(database: Database, at: datetime) -> None:
         actions.take_folder(database, actions.Folder(Path(place)), by=PLATFORM, at=at)
 
 
-jobs = [Job(name="scans.folder", run=_take, schedule="* * * * *", tries=1)]
+def _forget(database: Database, at: datetime) -> None:
+    with database.unit(by=PLATFORM, at=at) as uow:
+        actions.forget_arrivals(uow)
+
+
+jobs = [
+    Job(name="scans.folder", run=_take, schedule="* * * * *", tries=1),
+    Job(name="scans.forget_intake", run=_forget, schedule="50 2 * * *"),
+]

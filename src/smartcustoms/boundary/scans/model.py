@@ -14,6 +14,7 @@ from smartcustoms.kernel.words.model import Sentence, sentence
 
 SEE: Final = Permission("scans.see", "See scans, their pictures and what was found in them")
 IMPORT: Final = Permission("scans.import", "Bring scans from a scanner or a file")
+INTAKE: Final = Permission("scans.intake", "See what scanners sent, and what of it was refused")
 SIMULATE: Final = Permission("scans.simulate", "Make simulated scans with their truth")
 
 Counts = NDArray[np.uint16]

@@ -1,15 +1,18 @@
 """What can be asked about scans; never writes but the note of a look."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from smartcustoms.boundary.scans import store
+from smartcustoms.boundary.scans import store, watched
 from smartcustoms.boundary.scans.decoding import read_report, read_scan
+from smartcustoms.boundary.scans.intake import Arrival, Figures, NoSuchArrival, Outcome, Source, Wanted
 from smartcustoms.boundary.scans.model import LARGEST_FILE, Kind, Layout, Package, Report, Scan, ScanUnreadable
 from smartcustoms.boundary.scans.package import packed, written
 from smartcustoms.kernel.database.unit import UnitOfWork
+from smartcustoms.kernel.day import begin_of, day_of
 from smartcustoms.kernel.errors import Conflict, NotFound
 from smartcustoms.kernel.files import queries as files
 from smartcustoms.kernel.files.object_gateway import Objects
@@ -23,11 +26,15 @@ if TYPE_CHECKING:
     from smartcustoms.imaging.tracing import Image
 
 __all__ = [
+    "arrival",
+    "arrivals",
     "beside",
     "channels",
     "dicos_files",
     "drawn",
     "earlier",
+    "every_arrival",
+    "figures",
     "from_file",
     "instances",
     "is_to_decide",
@@ -46,6 +53,7 @@ __all__ = [
     "seen",
     "simulated",
     "small_picture",
+    "waiting",
     "written",
 ]
 
@@ -231,3 +239,48 @@ def simulated(
     from smartcustoms.boundary.scans.simulated import simulated as made
 
     return made(kind, seed, beam_name=beam, pair=pair, change=change, vehicle=vehicle)
+
+
+def arrivals(uow: UnitOfWork, wanted: Wanted, *, page: int = 1, size: int = 50) -> tuple[list[Arrival], int]:
+    """Give a page of the files that came in, and how many there are in all."""
+    found, total = store.arrivals(uow, wanted, page=page, size=size)
+    own = store.deciding(uow, uow.by.user)
+    return [_told(each, own) for each in found], total
+
+
+def every_arrival(uow: UnitOfWork, wanted: Wanted) -> Iterator[Arrival]:
+    """Give all files that came in, however many, one after the other."""
+    own = store.deciding(uow, uow.by.user)
+    for each in store.every_arrival(uow, wanted):
+        yield _told(each, own)
+
+
+def arrival(uow: UnitOfWork, number: str) -> Arrival:
+    """Give one file that came in.
+
+    Raises:
+        NoSuchArrival: there is none of this number.
+    """
+    found = store.arrival(uow, number)
+    if found is None:
+        says = sentence("No file of this number came in, or it is not listed any more.")
+        raise NoSuchArrival(says, mend=sentence("Look in the list of the scanner intake."), seen=number[:40])
+    return _told(found, store.deciding(uow, uow.by.user))
+
+
+def figures(uow: UnitOfWork) -> dict[Source, Figures]:
+    """Count what came in today and what is still open, by the way it came; a way without files has none."""
+    found = store.figures(uow, since=begin_of(day_of(uow.at)))
+    return {source: found.get(source, Figures()) for source in Source}
+
+
+def waiting(folder: str) -> int | None:
+    """Count what waits in the watched folder; None: it cannot be read, so nobody knows."""
+    return watched.waiting(Path(folder))
+
+
+def _told(found: Arrival, deciding: frozenset[str]) -> Arrival:
+    """Leave out of a taken file its hash, as lists of scans do, and its size while the asker is to decide on it."""
+    if found.outcome is Outcome.REFUSED:
+        return found
+    return replace(found, file="", size=None if found.scan in deciding else found.size)

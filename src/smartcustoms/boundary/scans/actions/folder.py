@@ -4,14 +4,14 @@
     FOLDER/taken/NUMBER-FILE  what was brought, for a day
     FOLDER/refused/HASH-FILE  what is no scan, with `.json` beside it: why
 
-Nothing is kept in memory that a kill would lose: a file is moved after its scan is committed, and the same bytes are the same scan.
+Nothing is kept in memory that a kill would lose: a file is moved after its scan is committed, together with the line that it came in,
+and the same bytes are the same scan. A refusal is kept before its reason is written, which is there before the file is moved.
 """
 
 import hashlib
 import json
 import os
 import stat
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +20,10 @@ from typing import BinaryIO, Final
 import structlog
 
 from smartcustoms.boundary.scans.actions.bringing import bring
+from smartcustoms.boundary.scans.actions.intake import keep_refused, keep_taken
+from smartcustoms.boundary.scans.intake import Came, Source, plain
 from smartcustoms.boundary.scans.model import LARGEST_FILE, Kind, Taken
+from smartcustoms.boundary.scans.watched import DIGITS, dropped, short
 from smartcustoms.kernel.actor import Actor
 from smartcustoms.kernel.database.unit import Database
 from smartcustoms.kernel.errors import Refused
@@ -32,8 +35,6 @@ _SETTLED_S: Final = 2.0
 _PATIENCE_S: Final = 60.0
 """A file that cannot be read is waited for so long: a writer may have paused in the middle."""
 _KEPT_S: Final = 24 * 3600.0
-_AT_ONCE: Final = 500
-_ON_THE_WAY: Final = (".part", ".partial", ".filepart", ".tmp", ".crdownload")
 
 Mark = tuple[int, int, int]
 """File number, size and time of change: what a file was when it was looked at."""
@@ -68,7 +69,7 @@ def take_folder(
         (folder.path / part).mkdir(parents=True, exist_ok=True)
     _forget(folder.path / "taken", at)
     taken = Taken()
-    for path, kind in _dropped(folder.path / "in"):
+    for path, kind in dropped(folder.path / "in"):
         mark = _mark(path, at)
         if mark is None or (folder.unfit.get(path) == mark and _age(mark, at) < _PATIENCE_S):
             taken.waiting += 1
@@ -92,38 +93,34 @@ def _take(database: Database, folder: Folder, path: Path, mark: Mark, kind: Kind
     if content is None:
         taken.waiting += 1
         return
+    came = _came(folder, path, mark, kind, content)
     try:
         with database.unit(by=how.by, at=how.at) as uow:
             kept = bring(uow, content, name=path.name, kind=kind, through=how.through)
+            keep_taken(uow, came, kept)
     except Refused as refused:
         if _age(mark, how.at) < _PATIENCE_S:
             folder.unfit[path] = mark
             taken.waiting += 1
             return
-        _put_aside(database, folder.path / "refused", path, content, refused, how)
-        taken.refused.append(path.name)
+        _put_aside(database, folder.path / "refused", path, came, refused, how)
+        taken.refused.append(came.name)
         return
-    _move(path, folder.path / "taken" / f"{kept.number}-{_short(path.name)}")
-    _log.info("scan.taken_from_folder", scan=kept.number, file=path.name)
+    _move(path, folder.path / "taken" / f"{kept.number}-{short(path.name)}")
+    _log.info("scan.taken_from_folder", scan=kept.number, file=came.name)
     taken.scans.append(kept.number)
 
 
-def _dropped(folder: Path) -> Iterator[tuple[Path, Kind]]:
-    """Give the files of the folder, and those of its folders that name a kind, the oldest first."""
-    places = [(folder, Kind.OTHER), *((folder / kind.value, kind) for kind in Kind)]
-    found = [
-        (entry.stat(follow_symlinks=False).st_mtime_ns, Path(entry.path), kind)
-        for place, kind in places
-        if place.is_dir() and not place.is_symlink()
-        for entry in os.scandir(place)
-        if entry.is_file(follow_symlinks=False) and not _is_on_its_way(entry.name)
-    ]
-    for _, path, kind in sorted(found)[:_AT_ONCE]:
-        yield path, kind
-
-
-def _is_on_its_way(name: str) -> bool:
-    return name.startswith(".") or name.lower().endswith(_ON_THE_WAY)
+def _came(folder: Folder, path: Path, mark: Mark, kind: Kind, content: bytes) -> Came:
+    return Came(
+        source=Source.FOLDER,
+        name=plain(path.name),
+        file=hashlib.sha256(content).hexdigest(),
+        size=mark[1],
+        kind=kind.value,
+        folder=os.path.realpath(folder.path),
+        mark="-".join(map(str, mark)),
+    )
 
 
 def _mark(path: Path, at: datetime) -> Mark | None:
@@ -148,7 +145,7 @@ def _content(path: Path, mark: Mark) -> bytes | None:
             content = file.read(LARGEST_FILE + 1)
             return content if _of(file) == mark else None
     except OSError as wrong:
-        _log.warning("scan.folder_file_unreadable", file=path.name, why=str(wrong.strerror))
+        _log.warning("scan.folder_file_unreadable", file=plain(path.name), why=str(wrong.strerror))
         return None
 
 
@@ -157,31 +154,26 @@ def _of(file: BinaryIO) -> Mark:
     return seen.st_ino, seen.st_size, seen.st_mtime_ns
 
 
-def _put_aside(database: Database, refused: Path, path: Path, content: bytes, why: Refused, how: Bringing) -> None:
+def _put_aside(database: Database, refused: Path, path: Path, came: Came, why: Refused, how: Bringing) -> None:
     """Move a file aside with the reason, which is there before the file is moved."""
-    digest = hashlib.sha256(content).hexdigest()
-    said = {"code": why.code, "says": str(why.says), "mend": str(why.mend), "seen": why.seen}
     with database.unit(by=how.by, at=how.at) as uow:
-        uow.note("scan.refused", path.name[:200], file=digest, **said)
-    target = refused / f"{digest[:12]}-{_short(path.name)}"
+        keep_refused(uow, came, why)
+    said = {"code": why.code, "says": str(why.says), "mend": str(why.mend), "seen": why.seen}
+    target = refused / f"{came.file[:DIGITS]}-{short(path.name)}"
     reason = target.with_name(f"{target.name}.json")
     part = target.with_name(f".{target.name}.json")
-    told = {"file": path.name, "sha256": digest, "at": how.at.isoformat(), **said}
-    part.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    told = {"file": came.name, "sha256": came.file, "at": how.at.isoformat(), **said}
+    part.write_bytes((json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace"))
     part.replace(reason)
     _move(path, target)
-    _log.warning("scan.refused_from_folder", file=path.name, code=why.code, seen=why.seen)
+    _log.warning("scan.refused_from_folder", file=came.name, code=why.code, seen=why.seen)
 
 
 def _move(path: Path, target: Path) -> None:
     try:
         path.replace(target)
     except FileNotFoundError:
-        _log.info("scan.folder_file_gone", file=path.name)  # another watcher of the same folder moved it
-
-
-def _short(name: str) -> str:
-    return name.encode("utf-8", "surrogateescape")[-120:].decode("utf-8", "ignore").lstrip(".")
+        _log.info("scan.folder_file_gone", file=plain(path.name))  # another watcher of the same folder moved it
 
 
 def _forget(taken: Path, at: datetime) -> None:

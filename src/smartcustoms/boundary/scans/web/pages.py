@@ -1,5 +1,6 @@
 """Pages and JSON of scans: the list, one scan on the bench, its pictures, and bringing one."""
 
+import hashlib
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -8,19 +9,19 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import BaseModel, Field
 
 from smartcustoms.boundary.scans import actions, queries
+from smartcustoms.boundary.scans.intake import Came, Source, plain
 from smartcustoms.boundary.scans.model import IMPORT, LARGEST_SENT, LOOKS, SEE, Kind, Scan, ScanUnreadable
+from smartcustoms.kernel import clock
 from smartcustoms.kernel.actor import Actor
 from smartcustoms.kernel.errors import NotFound, Refused
 from smartcustoms.kernel.files.object_gateway import objects
 from smartcustoms.kernel.web.access import Uow, may
-from smartcustoms.kernel.web.menu import MenuEntry
 from smartcustoms.kernel.web.pages import render
 from smartcustoms.kernel.web.parts import Paging
-from smartcustoms.kernel.web.sent import content_of
+from smartcustoms.kernel.web.sent import content_of, name_of
 from smartcustoms.kernel.words.model import Sentence, sentence
 
 router = APIRouter(tags=["scans"])
-menu = (MenuEntry(sentence("Scans"), "/scans", SEE, group="boundary", order=20),)
 
 Sees = Annotated[Actor, Depends(may(SEE))]
 Brings = Annotated[Actor, Depends(may(IMPORT))]
@@ -133,7 +134,7 @@ def bring(
 ) -> Response:
     """Bring a scan from a file; show it."""
     try:
-        content, place = content_of(file, LARGEST_SENT), objects(request.app.state.settings)
+        content, place = _whole(content_of(file, LARGEST_SENT)), objects(request.app.state.settings)
         kept = actions.bring(uow, content, name=file.filename or "scan", kind=kind, subject=subject, through=place)
     except ScanUnreadable as refusal:
         return _list(request, uow, error=refusal)
@@ -223,14 +224,50 @@ def everything_as_json(
 def bring_by_api(
     request: Request,
     who: Brings,
-    uow: Uow,
     file: Annotated[UploadFile, File()],
     kind: Annotated[Kind, Form()] = Kind.OTHER,
     subject: Annotated[str, Form(max_length=100)] = "",
 ) -> ScanGiven:
-    """Bring a scan (multipart form): a scanner's own way in. The same file again gives the same scan."""
-    content, place = content_of(file, LARGEST_SENT), objects(request.app.state.settings)
-    return _given(actions.bring(uow, content, name=file.filename or "scan", kind=kind, subject=subject, through=place))
+    """Bring a scan (multipart form): a scanner's own way in. The same file again gives the same scan; the intake lists refusals too."""
+    content, place, database = (
+        content_of(file, LARGEST_SENT),
+        objects(request.app.state.settings),
+        request.app.state.database,
+    )
+    came = _came(file, kind)
+    try:
+        with database.unit(by=who, at=clock.now()) as uow:
+            kept = actions.bring(uow, _whole(content), name=came.name, kind=kind, subject=subject, through=place)
+            actions.keep_taken(uow, came, kept)
+    except Refused as refused:
+        with database.unit(by=who, at=clock.now()) as uow:  # the first is undone, and its connection given back
+            actions.keep_refused(uow, came, refused)
+        raise
+    return _given(kept)
+
+
+def _whole(content: bytes) -> bytes:
+    """Give what was sent, if it is not more than may be.
+
+    Raises:
+        ScanUnreadable: it is: what follows was not even read.
+    """
+    if len(content) > LARGEST_SENT:
+        says, megabytes = sentence("The file is larger than may be sent."), LARGEST_SENT // 1024 // 1024
+        mend = sentence("Send at most {megabytes} MB, or drop it into the watched folder.", megabytes=megabytes)
+        raise ScanUnreadable(says, mend=mend, field="file", seen=f"> {LARGEST_SENT:,} bytes")
+    return content
+
+
+def _came(file: UploadFile, kind: Kind) -> Came:
+    """Tell of a file that was sent what it is called, its hash and its size, of all of it, however large."""
+    file.file.seek(0)
+    digest, size = hashlib.sha256(), 0
+    while piece := file.file.read(1024 * 1024):
+        digest.update(piece)
+        size += len(piece)
+    name = plain(name_of(file))
+    return Came(source=Source.PORT, name=name, file=digest.hexdigest(), size=size, kind=kind.value)
 
 
 @router.get("/api/v1/scans/{number}")
