@@ -6,8 +6,14 @@ import polars as pl
 import pytest
 
 from smartcustoms.app import demo
-from smartcustoms.app.demo import trade
+from smartcustoms.app.demo import concealing, scanning, screening, trade
+from smartcustoms.app.demo.following import let_follow
+from smartcustoms.boundary.comparison import queries as comparison
+from smartcustoms.boundary.comparison.model import State as Standing
+from smartcustoms.boundary.detection import queries as detection
+from smartcustoms.boundary.detection.model import State
 from smartcustoms.boundary.examinations import queries as examinations
+from smartcustoms.boundary.training import queries as training
 from smartcustoms.kernel.actor import PLATFORM
 from smartcustoms.kernel.database.unit import Database
 from smartcustoms.kernel.events.queries import dead_letters
@@ -73,3 +79,39 @@ def test_the_whole_demo_world_is_made_once(database: Database) -> None:
             own = declarations.declarations(uow, Wanted(per_page=100))
         assert own.total >= trade.OWN
         assert others not in {row.organisation for row in own.rows}
+
+
+def test_what_is_concealed_in_a_simulated_scan_is_marked_in_its_box() -> None:
+    (one,) = scanning.made("truck", 40_423)
+    (hidden,) = one.hidden
+    left, top, wide, high = hidden.box
+    assert all(left <= column <= left + wide and top <= row <= top + high for column, row in hidden.corners)
+    assert len(hidden.corners) == 8
+    assert one.package.simulated
+
+
+@pytest.mark.slow
+def test_scans_are_decided_on_kept_in_the_library_and_trained_on(database: Database) -> None:
+    demo.CHAPTERS[0].make(database, NOON)
+    screening.make_courses(database, NOON)
+    scanning.make_scans(database, NOON)
+    concealing.make_references(database, NOON)
+    let_follow(database)
+    with database.unit(by=demo.cast()["esi"], at=NOON) as uow:
+        stands = {state: detection.rows(uow, state=state)[1] for state in State}
+        waiting = detection.rows(uow, state=State.WAITING)[0]
+        reviewed, (told, count) = detection.as_training_data(uow), detection.projections(uow)
+        references = comparison.references(uow, {}, size=50)[0]
+        taken_out = comparison.references(uow, {"state": "withdrawn"})[1]
+        certificates, attempts = training.certificates(uow)[0], training.attempts(uow)[0]
+        assert dead_letters(uow) == []
+    assert stands == {State.WAITING: 9, State.SECOND_LOOK: 1, State.CLEAR: 3, State.SUSPECT: 2}
+    assert sum(bool(each.whats) for each in waiting) >= 3, "some that wait have alarms"
+    assert {each["clear"] for each in reviewed["images"]} == {True, False}  # type: ignore[attr-defined]
+    assert (count, told[0].found, told[0].officer) == (1, True, "daoud")
+    assert {each.state for each in references} == {Standing.AGREED, Standing.WAITING, Standing.DISPUTED}
+    assert max(len(each.versions) for each in references) == 2
+    assert all(each.simulated for each in references)
+    assert taken_out == 1
+    assert [each.officer for each in certificates] == ["daoud"]
+    assert [each.passed for each in attempts] == [True]

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from smartcustoms.imaging.beams import NoSuchBeam, beam
+from smartcustoms.imaging.beams import NoSuchBeam, beam, kept_spectrum, tube_spectrum
 from smartcustoms.imaging.decompose import attenuation, material_table
 from smartcustoms.imaging.detector import IDEAL, detected, transmission
 from smartcustoms.imaging.materials import linear_attenuation_per_mm, mass_attenuation_cm2_per_g, material, materials
@@ -105,3 +105,17 @@ def test_same_luck_same_image_and_other_luck_another() -> None:
 def test_no_such_beam(name: str) -> None:
     with pytest.raises(NoSuchBeam):
         beam(name)
+
+
+def test_a_spectrum_that_is_written_down_is_the_computed_one() -> None:
+    kept = kept_spectrum(160)
+    assert kept is not None
+    for written, computed in zip(kept, tube_spectrum(160), strict=True):
+        assert written == pytest.approx(computed, rel=1e-9)
+    assert kept_spectrum(161) is None
+
+
+def test_attenuation_that_is_remembered_is_nobody_elses_to_change() -> None:
+    first = linear_attenuation_per_mm("water", np.array([60.0, 1250.0]))
+    first[:] = 0
+    assert (linear_attenuation_per_mm("water", np.array([60.0, 1250.0])) > 0).all()

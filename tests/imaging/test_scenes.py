@@ -79,3 +79,8 @@ def test_every_look_is_a_picture(look: Look) -> None:
     assert made.shape == (128, 128, 3)
     assert made.dtype == np.uint8
     assert made.std() > 1
+
+
+def test_a_scan_has_as_many_lines_as_are_asked_for() -> None:
+    (truck,) = scenes.a_truck(5, size=300)
+    assert [each.high.shape[1] for each in (truck, *scenes.a_pair(8, kind="bag", size=200))] == [300, 200, 200]

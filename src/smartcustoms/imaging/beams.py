@@ -5,9 +5,11 @@ Linac: Kramers' thick-target form N(E) ∝ 1/E - 1/E0 (H. A. Kramers, Phil. Mag.
 energies fired in turn. Both are models with assumed filters and thicknesses, not the measured beam of a product.
 """
 
+import csv
 import re
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
 from typing import Final
 
 import numpy as np
@@ -16,6 +18,8 @@ from smartcustoms.imaging.materials import Floats, mass_attenuation_cm2_per_g
 
 _KV: Final = re.compile(r"kv(\d{2,3})")
 _MEV: Final = re.compile(r"mev(\d{1,2})")
+_STEP_KEV: Final = 4.0
+_SPECTRA: Final = files("smartcustoms.imaging") / "reference" / "tube_spectra.csv"
 _LOW_OF_MEV: Final = {6: 3.5, 9: 6.0}
 
 
@@ -67,13 +71,25 @@ def beam(name: str) -> Beam:
     return _tube(name, number) if name.startswith("kv") else _linac(name, _LOW_OF_MEV[number], float(number))
 
 
-def _tube(name: str, kilovolts: int, step_kev: float = 4.0) -> Beam:
+def tube_spectrum(kilovolts: int) -> tuple[Floats, Floats]:
+    """Compute a tube's spectrum behind its filter by SpekPy: energies in keV, and the flux at each."""
     import spekpy
 
-    tube = spekpy.Spek(kvp=kilovolts, th=20, dk=step_kev)
+    tube = spekpy.Spek(kvp=kilovolts, th=20, dk=_STEP_KEV)
     tube.filter("Al", 2.5)
     energies, flux = tube.get_spectrum()
-    energies, flux = energies[energies > 15], flux[energies > 15]
+    return energies[energies > 15], flux[energies > 15]
+
+
+def kept_spectrum(kilovolts: int) -> tuple[Floats, Floats] | None:
+    """Give the spectrum of a tube that `tools/tube_spectra.py` wrote down; None: it is to be computed, and SpekPy takes seconds to load."""
+    rows = csv.DictReader(_SPECTRA.read_text(encoding="utf-8").splitlines())
+    kept = [(float(row["energy_kev"]), float(row["flux"])) for row in rows if int(row["kilovolts"]) == kilovolts]
+    return (np.array([each[0] for each in kept]), np.array([each[1] for each in kept])) if kept else None
+
+
+def _tube(name: str, kilovolts: int) -> Beam:
+    energies, flux = kept_spectrum(kilovolts) or tube_spectrum(kilovolts)
     csi = (0.4885 * _mu(55, energies) + 0.5115 * _mu(53, energies)) * 4.51 / 10
     copper = _mu(29, energies) * 8.96 / 10
     low = flux * energies * (1 - np.exp(-csi * 0.30))

@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 
@@ -73,8 +73,13 @@ def mass_attenuation_cm2_per_g(atomic_number: int, energies_kev: Floats) -> Floa
 
 def linear_attenuation_per_mm(name: str, energies_kev: Floats) -> Floats:
     """Give a material's linear attenuation coefficient at each energy."""
-    found = material(name)
-    mixed = sum(share * mass_attenuation_cm2_per_g(z, energies_kev) for z, share in found.weight_shares)
+    return _linear(name, tuple(energies_kev.tolist())).copy()
+
+
+@lru_cache(maxsize=1024)  # a scene asks for the same few materials at its beam's energies again and again
+def _linear(name: str, energies_kev: tuple[float, ...]) -> Floats:
+    found, energies = material(name), np.array(energies_kev)
+    mixed = sum(share * mass_attenuation_cm2_per_g(z, energies) for z, share in found.weight_shares)
     return np.asarray(mixed * found.density_g_per_cm3 / 10.0, float)
 
 

@@ -68,7 +68,7 @@ class Motion:
 
 
 def a_bag(
-    seed: int, *, beam_name: str = "kv160", things: int | None = None, size: int = 1024, dual: bool = True
+    seed: int, *, beam_name: str = "kv160", things: int | None = None, size: int = 0, dual: bool = True
 ) -> tuple[View, ...]:
     """Make a bag or parcel with its things and, in most, one or two threats; from above and, when dual, from the side."""
     luck = np.random.default_rng(seed)
@@ -84,13 +84,18 @@ def a_clean_bag(seed: int, *, beam_name: str = "kv160", size: int = 1024) -> Vie
     return scanned(bag.things, _scaled(BAG_TOP, size), beam_name, luck)
 
 
-def a_truck(seed: int, *, beam_name: str = "mev6", hidden_kg: float = 0.0, vehicle: str = "") -> tuple[View, ...]:
-    """Make a truck, or another kind of vehicle, with its load, and something hidden in it when a mass is given."""
+def a_truck(
+    seed: int, *, beam_name: str = "mev6", hidden_kg: float = 0.0, vehicle: str = "", size: int = 0
+) -> tuple[View, ...]:
+    """Make a truck, or another kind of vehicle, with its load, and something hidden in it when a mass is given.
+
+    `size` is the number of lines; 0: the scanner's own.
+    """
     luck = np.random.default_rng(seed)
     things = a_vehicle(luck, vehicle)
     if hidden_kg:
         things = (*things, concealment(luck, things, hidden_kg, vehicle))
-    return (scanned(things, VEHICLE, beam_name, luck),)
+    return (scanned(things, _scaled(VEHICLE, size), beam_name, luck),)
 
 
 def a_pair(
@@ -101,6 +106,7 @@ def a_pair(
     change: str = "concealment",
     hidden_kg: float | None = None,
     vehicle: str = "",
+    size: int = 0,
 ) -> tuple[View, View]:
     """Make two scans of one thing: the second with other motion, gain and noise, and with the change that is asked for.
 
@@ -111,9 +117,10 @@ def a_pair(
         change: `concealment` adds something; `none` adds nothing; `other` scans another vehicle or bag.
         hidden_kg: mass of a truck's concealment; None: 3 to 40 kg at random.
         vehicle: kind of vehicle instead of a truck.
+        size: number of lines of each scan; 0: the scanner's own.
     """
     luck = np.random.default_rng(seed)
-    scanner = VEHICLE if kind == "truck" else BAG_TOP
+    scanner = _scaled(VEHICLE if kind == "truck" else BAG_TOP, size)
     before = a_vehicle(luck, vehicle) if kind == "truck" else pack(luck, things=20, threats=()).things
     after = before
     if change == "other":
@@ -200,7 +207,7 @@ def _put_on_top(things: Sequence[Thing], luck: np.random.Generator) -> Thing:
 
 
 def _scaled(scanner: LineScan, size: int) -> LineScan:
-    if size == scanner.lines:
+    if size in (0, scanner.lines):
         return scanner
     share = size / scanner.lines
     return replace(scanner, lines=size, cells=round(scanner.cells * share), line_step_mm=scanner.line_step_mm / share)

@@ -139,9 +139,12 @@ def test_pages_and_json(database: Database, settings: Settings, place: Objects) 
     scan = brought(database, place)
     form = {"vehicle": "bag", "place": "lining", "method": "loose", "commodity": "<b>cash", "marks": "1 2,3 20,30 cash"}
     with client(database, settings, as_=AMINA) as amina:
-        refused = amina.fill("/concealments", form | {"scan": scan, "place": "moon"}, page="/concealments/new")
+        asked = amina.get("/concealments/new", params={"scan": "S26000000000X", "lang": "en"})
+        assert (asked.status_code, "There is no such scan." in asked.text) == (404, True)
+        new = f"/concealments/new?scan={scan}"
+        refused = amina.fill("/concealments", form | {"scan": scan, "place": "moon"}, page=new)
         assert refused.status_code == 422
-        made = amina.fill("/concealments", form | {"scan": scan}, page="/concealments/new")
+        made = amina.fill("/concealments", form | {"scan": scan}, page=new)
         page = made.headers["location"]
         for language in ("en", "zh-Hant", "zh-Hans"):
             assert "&lt;b&gt;cash" in amina.get(page, params={"lang": language}).text

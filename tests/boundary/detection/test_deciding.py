@@ -129,9 +129,8 @@ def test_pages_and_json_from_list_to_decision(
         refused = amina.fill(f"{page}/decision", {"verdict-0": "right", "outcome": "clear", "note": "<b>"}, page=page)
         assert refused.status_code == 422
         assert "&lt;b&gt;" in refused.text
-        assert (
-            amina.fill(f"{page}/decision", {"verdict-0": "right", "outcome": "suspect"}, page=page).status_code == 303
-        )
+        told = amina.fill(f"{page}/decision", {"verdict-0": "right", "outcome": "suspect"}, page=page)
+        assert told.headers["location"] == f"/scan-alarms?decided={number}"
         assert amina.get("/api/v1/scan-alarms").json()["scans"][0]["state"] == "second_look"
         assert amina.call("POST", "/scan-alarms/point", {"least": 0.4, "because": "x"}).status_code == 403
     with client(database, settings, as_=DAOUD) as daoud:
@@ -143,6 +142,28 @@ def test_pages_and_json_from_list_to_decision(
         assert daoud.call("POST", f"{page}/decision", said).status_code == 409
     with client(database, settings, as_=BELA) as bela:
         assert bela.get("/scan-alarms").status_code == bela.get(page).status_code == 403
+
+
+def test_an_officer_is_told_what_is_missing_what_was_kept_and_that_nothing_waits(
+    database: Database, settings: Settings, place: Objects, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = with_a_gun(database, place, monkeypatch)
+    page, queue = f"/scans/{number}/alarms", {"decided": number, "lang": "en"}
+    with client(database, settings, as_=AMINA) as amina:
+        amina.fill("/scan-alarms/next", {}, page="/scan-alarms")
+        for said, missing in (({"verdict-0": "right"}, "outcome"), ({"outcome": "clear"}, "verdict-0")):
+            refused = amina.fill(f"{page}/decision", said, page=page).text
+            assert f'href="#{missing}"' in refused
+            assert f'id="{missing}"' in refused, "the link in the summary finds the choice"
+        amina.fill(f"{page}/decision", {"verdict-0": "right", "outcome": "suspect"}, page=page)
+        assert (
+            f"decision on {number} is kept: Waiting for a second look." in amina.get("/scan-alarms", params=queue).text
+        )
+        assert "is kept" not in amina.get("/scan-alarms?lang=en&decided=none").text
+        nothing = amina.fill("/scan-alarms/next", {}, page="/scan-alarms").headers["location"]
+        assert "No scan waits for you" in amina.get(f"{nothing}&lang=en").text
+    with client(database, settings, as_=DAOUD) as daoud:
+        assert "is kept" not in daoud.get("/scan-alarms", params=queue).text
 
 
 def test_a_supervisor_chooses_the_score_with_a_reason(database: Database, settings: Settings) -> None:

@@ -267,3 +267,34 @@ def test_pages_of_courses_in_three_languages(database: Database, settings: Setti
             assert amina.get(begun.headers["location"], params={"lang": language}).status_code == 200
         assert len(amina.get(f"/api/v1{page}").json()["steps"]) == 1
         assert amina.call("POST", f"{page}/next").json()["place"] == 2
+
+
+def test_a_number_that_is_none_is_refused_beside_all_else_that_was_written(
+    database: Database, settings: Settings
+) -> None:
+    where = "/screening-training/courses"
+    levels = {"easiest": "easy", "hardest": "hard", "pass_level": "middle"}
+    said = levels | {"pictures": "many", "ratio": "0.5", "time_limit_s": "60", "most_false_alarms": "0.2"}
+    names = {
+        "name_en": "Kept name",
+        "name_zh-Hant": "甲",
+        "name_zh-Hans": "甲",
+        "categories": "gun",
+        "because": "Yearly",
+    }
+    with client(database, settings, as_=ESI) as esi:
+        refused = esi.fill(where, said | names, page=where)
+        page = refused.text
+        setting = {
+            "ratio": "half",
+            "time_limit_s": "30",
+            "most_superposition": "2",
+            "categories": "gun",
+            "because": "x",
+        }
+        other = esi.fill("/screening-training/settings", setting, page="/screening-training/settings")
+    assert (refused.status_code, other.status_code) == (422, 422)
+    assert 'href="#pictures"' in page
+    assert 'value="Kept name"' in page
+    assert "many" not in page
+    assert 'href="#ratio"' in other.text

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from smartcustoms.app.demo.cast import cast, make_people, people_there, who_can_sign_in
+from smartcustoms.app.demo.concealing import make_references, references_there
 from smartcustoms.app.demo.crossing import lanes_there, make_crossing
 from smartcustoms.app.demo.examining import examined_there, make_examinations
 from smartcustoms.app.demo.investigating import cases_there, make_cases
 from smartcustoms.app.demo.licensing import make_reviews, reviews_there
 from smartcustoms.app.demo.passing_through import applications_there, make_applications
 from smartcustoms.app.demo.rulebook import make_rules, rules_there
+from smartcustoms.app.demo.scanning import make_scans, scans_there
 from smartcustoms.app.demo.screening import courses_there, make_courses
 from smartcustoms.app.demo.sealing import journeys_there, make_journeys
 from smartcustoms.app.demo.shipping import make_reports, reports_there
@@ -51,6 +53,8 @@ CHAPTERS = (
     Chapter("a course on simulated X-ray pictures", courses_there, make_courses),
     Chapter("simulated cargo reports by air and sea, two of which disagree", reports_there, make_reports),
     Chapter("cases that the simulated finds and alarms opened", cases_there, make_cases),
+    Chapter("simulated X-ray scans, some decided and some waiting", scans_there, make_scans),
+    Chapter("a library of concealments, from the simulated scans", references_there, make_references),
 )
 
 

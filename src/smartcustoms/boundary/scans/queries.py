@@ -229,16 +229,30 @@ def labelled(folder: Path, layout: Layout) -> "Iterator[Labelled]":
 
 
 def simulated(
-    kind: str, seed: int, *, beam: str = "", pair: bool = False, change: str = "concealment", vehicle: str = ""
+    kind: str,
+    seed: int,
+    *,
+    beam: str = "",
+    pair: bool = False,
+    change: str = "concealment",
+    vehicle: str = "",
+    hidden_kg: float = 0.0,
+    size: int = 0,
+    dual: bool = True,
 ) -> dict[str, tuple[Package, str]]:
     """Make scans from a seed: by the name of the file, the package and its truth as JSON.
+
+    `hidden_kg` hides something in a single truck; `size` is the number of lines of a scan, 0 the scanner's own. A bag
+    is seen from above and, when `dual`, from the side.
 
     Raises:
         NotSimulable: the kind, vehicle, seed or beam is none that can be simulated.
     """
     from smartcustoms.boundary.scans.simulated import simulated as made
 
-    return made(kind, seed, beam_name=beam, pair=pair, change=change, vehicle=vehicle)
+    return made(
+        kind, seed, beam_name=beam, pair=pair, change=change, vehicle=vehicle, hidden_kg=hidden_kg, size=size, dual=dual
+    )
 
 
 def arrivals(uow: UnitOfWork, wanted: Wanted, *, page: int = 1, size: int = 50) -> tuple[list[Arrival], int]:

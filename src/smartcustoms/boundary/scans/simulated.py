@@ -26,8 +26,14 @@ def simulated(
     pair: bool = False,
     change: str = "concealment",
     vehicle: str = "",
+    hidden_kg: float = 0.0,
+    size: int = 0,
+    dual: bool = True,
 ) -> dict[str, tuple[Package, str]]:
     """Make scans from a seed: by the name of the file, the package and its truth as JSON.
+
+    `hidden_kg` hides something in a single truck; `size` is the number of lines of a scan, 0 the scanner's own. A bag
+    is seen from above and, when `dual`, from the side.
 
     Raises:
         NotSimulable: the kind, vehicle, seed or beam is none that can be simulated.
@@ -36,12 +42,12 @@ def simulated(
     _check(kind, seed, name, vehicle)
     views: dict[str, tuple[scenes.View, ...]]
     if pair:
-        found = scenes.a_pair(seed, kind=kind, beam_name=name, change=change, vehicle=vehicle)
+        found = scenes.a_pair(seed, kind=kind, beam_name=name, change=change, vehicle=vehicle, size=size)
         views = {f"{kind}-{seed}-before": (found[0],), f"{kind}-{seed}-after": (found[1],)}
     elif kind == "bag":
-        views = {f"bag-{seed}": scenes.a_bag(seed, beam_name=name)}
+        views = {f"bag-{seed}": scenes.a_bag(seed, beam_name=name, size=size, dual=dual)}
     else:
-        views = {f"truck-{seed}": scenes.a_truck(seed, beam_name=name, vehicle=vehicle)}
+        views = {f"truck-{seed}": scenes.a_truck(seed, beam_name=name, hidden_kg=hidden_kg, vehicle=vehicle, size=size)}
     subject = f"SIM-{kind.upper()}-{seed}"
     other = f"{subject}-OTHER" if change == "other" else subject
     of = "car" if vehicle in ("car", "van") else kind

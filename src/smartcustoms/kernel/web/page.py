@@ -30,6 +30,7 @@ class Page:
     reader: Reader
     static: Mapping[str, str] = field(default_factory=dict)
     numbers: int = 0
+    ids: set[str] = field(default_factory=set)
 
 
 CURRENT: ContextVar[Page] = ContextVar("page")
@@ -141,6 +142,15 @@ def unique(prefix: str = "id") -> str:
     page = CURRENT.get()
     page.numbers += 1
     return f"{prefix}-{page.numbers}"
+
+
+def first_id(name: str) -> str:
+    """Give a name itself as an id the first time on this page, so that an error's link finds the choice; else one that no other has."""
+    page = CURRENT.get()
+    if name in page.ids:
+        return unique(name)
+    page.ids.add(name)
+    return name
 
 
 def request_path() -> str:

@@ -71,6 +71,7 @@ def _environment(folders: tuple[tuple[str, Path], ...]) -> jinja2.Environment:
         static=now.static,
         allowed=now.allowed,
         unique=now.unique,
+        first_id=now.first_id,
         column=column,
         lane_name=lane_name,
         page_numbers=page_numbers,

@@ -1,8 +1,33 @@
 """What a request sends that no parameter names: the fields of a form whose names differ, and files."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Annotated, Any, Final
 
-from fastapi import Request, UploadFile
+from fastapi import Form, Request, UploadFile
+from pydantic import BeforeValidator
+
+UNREAD: Final = -1
+"""Stands for a number in a form that is none: out of the range of whatever is asked for, so that the page itself refuses it."""
+
+
+def _number(kind: type[int] | type[float]) -> Callable[[Any], float]:
+    def read(text: Any) -> float:
+        try:
+            return kind(text)
+        except (TypeError, ValueError, OverflowError):
+            return UNREAD
+
+    return read
+
+
+Whole = Annotated[int, BeforeValidator(_number(int)), Form()]
+Number = Annotated[float, BeforeValidator(_number(float)), Form()]
+"""Numbers of a form whose page refuses what is out of range, with all that was written beside; what is no number is `UNREAD`."""
+
+
+def written_again(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what a form is filled with again after a refusal: nothing where a number could not be read."""
+    return {name: "" if value == UNREAD else value for name, value in values.items()}
 
 
 def fields(most: int | None = None) -> Callable[[Request], Awaitable[dict[str, str]]]:

@@ -1,5 +1,6 @@
 """Pages of the library of concealments: search by words and by picture, one reference with its versions and reviews, scans alike."""
 
+from enum import StrEnum
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, File, Form, Query, Request, Response, UploadFile
@@ -96,6 +97,12 @@ _WORDS: dict[str, Any] = {
     "states": _plain(STATES),
 }
 
+_CHOICES: tuple[tuple[str, type[StrEnum], Sentence], ...] = (
+    ("vehicle", Vehicle, sentence("The vehicle or container is none of the list.")),
+    ("place", Place, sentence("The place of concealment is none of the list.")),
+    ("method", Method, sentence("The method is none of the list.")),
+)
+
 
 def asked(
     vehicle: Word = "",
@@ -140,9 +147,9 @@ def described(uow: UnitOfWork, scan: str, said: dict[str, str]) -> Described:
         NotKeepable: a word is not of the list, or a mark cannot be read. NotFound: there is no such scan.
     """
     kept = scans.scan(uow, scan)
-    for name, known in (("vehicle", Vehicle), ("place", Place), ("method", Method)):
+    for name, known, says in _CHOICES:
         if said[name] not in set(known):
-            says, mend = sentence("This is none of the list."), sentence("Choose one.")
+            mend = sentence("Choose one.")
             raise NotKeepable(says, mend=mend, field=name, seen=said[name])
     marks = read_marks(said["marks"], views=len(kept.views), columns=kept.columns, rows=kept.rows)
     return Described(
@@ -182,9 +189,13 @@ def _everything(
 
 
 @router.post("/concealments/by-picture")
-def by_picture(request: Request, who: Searches, uow: Uow, file: Annotated[UploadFile, File()]) -> Response:
+def by_picture(
+    request: Request, who: Searches, uow: Uow, file: Annotated[UploadFile | None, File()] = None
+) -> Response:
     """Show the kept scans that look like a file, and the references they stand in."""
     try:
+        if file is None:
+            raise ScanUnreadable(sentence("No file was given."), mend=sentence("Choose a file."), field="file")
         read = scans.read_scan(content_of(file, LARGEST_SENT))
     except ScanUnreadable as refusal:
         return _everything(request, uow, asked(), 1, refusal)
@@ -208,15 +219,14 @@ def new(
     scan: Annotated[str, Query(max_length=40)] = "",
     marks: Annotated[str, Query(max_length=400)] = "",
 ) -> HTMLResponse:
-    """Show the form for a new reference; a comparison hands over the places it found."""
-    return render(
-        request,
-        "comparison/new.html",
-        errors=[],
-        shown=_shown(uow, scan),
-        said={"scan": scan, "marks": marks},
-        **_WORDS,
-    )
+    """Ask for the scan, then show the form for a new reference of it; a comparison hands over the places it found."""
+    shown, said, errors = None, {"scan": scan, "marks": marks}, []
+    try:
+        shown = scans.scan(uow, scan.strip()) if scan.strip() else None
+    except NotFound as refusal:
+        errors = [refusal]
+    status = 404 if errors else 200
+    return render(request, "comparison/new.html", status=status, errors=errors, shown=shown, said=said, **_WORDS)
 
 
 @router.post("/concealments")
@@ -296,7 +306,7 @@ def review(
             raise NotKeepable(says, mend=sentence("Choose one of the two."), field="agrees")
         actions.review(uow, number, agrees=agrees == "yes", note=review_note)
     except (NotKeepable, NotReviewable) as refusal:
-        return _one(request, who, uow, number, refusal, review_note=review_note)
+        return _one(request, who, uow, number, refusal, agrees=agrees, review_note=review_note)
     return RedirectResponse(f"/concealments/{number}", 303)
 
 
@@ -308,6 +318,7 @@ def withdraw(
     try:
         actions.withdraw(uow, number, because=because)
     except NotKeepable as refusal:
+        refusal.field = "withdraw-because"  # the form above has a reason of its own
         return _one(request, who, uow, number, refusal)
     return RedirectResponse(f"/concealments/{number}", 303)
 

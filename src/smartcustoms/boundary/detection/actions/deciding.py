@@ -253,9 +253,13 @@ def _check(found: Examined, by: str, outcome: Outcome, verdicts: Mapping[int, Ve
     if found.looker != by:
         says = sentence("Open the scan before you decide: its time has not begun.")
         raise LookIncomplete(says, mend=sentence("Press the button that opens it."))
-    if set(verdicts) != set(range(len(found.alarms))):
-        says = sentence("Each alarm needs a verdict.")
-        raise LookIncomplete(says, mend=sentence("Say of each alarm whether it is right or false."), field="verdicts")
+    missing = [place for place in range(len(found.alarms)) if place not in verdicts]
+    if missing or len(verdicts) > len(found.alarms):
+        says, mend = (
+            sentence("Each alarm needs a verdict."),
+            sentence("Say of each alarm whether it is right or false."),
+        )
+        raise LookIncomplete(says, mend=mend, field=f"verdict-{missing[0]}" if missing else "verdict-0")
     if outcome is Outcome.SUSPECT and Verdict.RIGHT not in verdicts.values() and not note.strip():
         says = sentence("You find the scan suspect though no alarm is right.")
         raise LookIncomplete(says, mend=sentence("Write in a sentence what you see and where."), field="note")

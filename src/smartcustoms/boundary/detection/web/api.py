@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 
 from smartcustoms.boundary.detection import actions, queries
 from smartcustoms.boundary.detection.model import (
+    WHAT_WORDS,
     Alarm,
     BroughtReport,
     Examined,
@@ -24,6 +25,8 @@ from smartcustoms.boundary.scans.model import Decision as Said
 from smartcustoms.kernel.files.object_gateway import objects
 from smartcustoms.kernel.web.access import Uow
 from smartcustoms.kernel.web.sent import content_of
+from smartcustoms.kernel.words.model import LANGUAGES
+from smartcustoms.kernel.words.say import reader, say
 
 router = APIRouter(tags=["scans"])
 
@@ -32,6 +35,7 @@ class AlarmGiven(BaseModel):
     """One alarm."""
 
     what: str
+    says: dict[str, str] = Field(description="what it is taken for, in each language")
     why: str
     view: int
     box: tuple[int, int, int, int] = Field(description="column, row, width, height")
@@ -284,6 +288,7 @@ def _projection(told: Projection) -> ProjectionGiven:
 
 
 def _alarm_given(each: Alarm) -> AlarmGiven:
-    return AlarmGiven(
-        what=each.what, why=str(each.why), view=each.view, box=each.box, score=each.score, method=each.method
-    )
+    known = WHAT_WORDS.get(each.what)
+    says = {language: say(known, reader(language)) if known else each.what for language in LANGUAGES}
+    why, method = str(each.why), each.method
+    return AlarmGiven(what=each.what, says=says, why=why, view=each.view, box=each.box, score=each.score, method=method)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, File, Form, Request, Response, UploadFile
+from fastapi import APIRouter, Depends, File, Form, Query, Request, Response, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from smartcustoms.boundary.detection import actions, queries
@@ -11,6 +11,7 @@ from smartcustoms.boundary.detection.looking import limits
 from smartcustoms.boundary.detection.model import (
     OPEN,
     WHAT_WORDS,
+    Examined,
     LookIncomplete,
     NotYours,
     Outcome,
@@ -61,6 +62,8 @@ def everything(
     q: str = "",
     sort: str = "-surest",
     page: Page = 1,
+    decided: Annotated[str, Query(max_length=40)] = "",
+    none: bool = False,
     format: str = "",  # noqa: A002 - the name in the address
 ) -> Response:
     """Show the scans with their alarms, those that wait and are surest first; as CSV when asked."""
@@ -80,7 +83,18 @@ def everything(
         point=queries.point(uow),
         agreement=queries.agreement(uow),
         paging_of=Paging(page, SIZE, total),
+        just_decided=_just_decided(uow, decided) if decided else None,
+        none_waits=none,
     )
+
+
+def _just_decided(uow: Uow, number: str) -> Examined | None:
+    """Give the scan that this page is to confirm the decision on; who types another number is told nothing."""
+    try:
+        found = queries.examined(uow, number)
+    except NotFound:
+        return None
+    return found if any(each.by == uow.by.user for each in found.looks) else None
 
 
 def _csv(rows: list[Row]) -> Response:
@@ -108,7 +122,7 @@ def _csv(rows: list[Row]) -> Response:
 def next_one(request: Request, who: Decides, uow: Uow) -> Response:
     """Open the waiting scan with the surest alarm; its time begins."""
     number = actions.open_next(uow, through=objects(request.app.state.settings))
-    return RedirectResponse(f"/scans/{number}/alarms" if number else "/scan-alarms", 303)
+    return RedirectResponse(f"/scans/{number}/alarms" if number else "/scan-alarms?none=true", 303)
 
 
 @router.get("/scans/{number}/alarms", response_class=HTMLResponse)
@@ -177,13 +191,15 @@ def as_dicos(request: Request, who: Sees, uow: Uow, number: str) -> Response:
 
 
 @router.post("/scans/{number}/alarms/reports")
-def bring_report(request: Request, who: Brings, uow: Uow, number: str, file: Annotated[UploadFile, File()]) -> Response:
+def bring_report(
+    request: Request, who: Brings, uow: Uow, number: str, file: Annotated[UploadFile | None, File()] = None
+) -> Response:
     """Keep another system's threat detection report about this scan."""
-    content = content_of(file, LARGEST_SENT)
+    content, place = content_of(file, LARGEST_SENT), objects(request.app.state.settings)
     try:
-        actions.bring_report(
-            uow, number, content, name=file.filename or "report", through=objects(request.app.state.settings)
-        )
+        if file is None:
+            raise ReportUnfit(sentence("No file was given."), mend=sentence("Choose a file."), field="file")
+        actions.bring_report(uow, number, content, name=file.filename or "report", through=place)
     except (ReportUnfit, ScanUnreadable) as refusal:
         return _one(request, who, uow, number, refusal)
     return RedirectResponse(f"/scans/{number}/alarms", 303)
@@ -238,4 +254,4 @@ def decide(
         chosen = {str(place): each.value for place, each in verdicts.items()}
         return _one(request, who, uow, number, refusal, note=note, outcome=outcome, verdicts=chosen)
     goes_on = queries.examined(uow, number).looker == who.user  # a projection was told: now the scan itself
-    return RedirectResponse(f"/scans/{number}/alarms" if goes_on else "/scan-alarms", 303)
+    return RedirectResponse(f"/scans/{number}/alarms" if goes_on else f"/scan-alarms?decided={number}", 303)

@@ -13,7 +13,7 @@ from smartcustoms.kernel.errors import Refused
 from smartcustoms.kernel.people import queries as people
 from smartcustoms.kernel.web.access import Uow
 from smartcustoms.kernel.web.pages import render
-from smartcustoms.kernel.web.sent import fields
+from smartcustoms.kernel.web.sent import Number, fields, written_again
 
 router = APIRouter(tags=["scans"])
 _NUMBER = re.compile(r"[01]?\.?[0-9]{1,4}")
@@ -61,7 +61,7 @@ def choose_point(
     request: Request,
     who: Chooses,
     uow: Uow,
-    least: Annotated[float, Form()],
+    least: Number,
     own: Owns,
     because: Annotated[str, Form(max_length=500)] = "",
 ) -> Response:
@@ -69,7 +69,7 @@ def choose_point(
     try:
         actions.choose_point(uow, least, because=because, leasts=own)
     except LookIncomplete as refusal:
-        return _point(request, uow, refusal, least=str(least), because=because, own=own)
+        return _point(request, uow, refusal, **written_again({"least": least}), because=because, own=own)
     return RedirectResponse("/scan-alarms/point", 303)
 
 

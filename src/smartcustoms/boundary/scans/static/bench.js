@@ -257,7 +257,7 @@ const framed = async (bench, all) => {
   const answer = await fetch(bench.dataset.alarms, { headers: { Accept: "application/json" } });
   if (!answer.ok) return;
   const told = await answer.json();
-  for (const each of (told.alarms ?? []).slice(0, KEEP)) all[each.view]?.frames.push(each);
+  (told.alarms ?? []).slice(0, KEEP).forEach((each, place) => all[each.view]?.frames.push({ ...each, number: place + 1 }));
   all.forEach((each) => each.draw());
 };
 

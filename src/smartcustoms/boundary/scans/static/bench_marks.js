@@ -4,7 +4,7 @@ export const overlay = (view, state) => {
   pen.clearRect(0, 0, view.top.width, view.top.height);
   pen.lineWidth = 2;
   pen.font = "14px sans-serif";
-  if (state.frames) view.frames.forEach((each, place) => framed(view, pen, each, place));
+  if (state.frames) view.frames.forEach((each) => framed(view, pen, each));
   for (const corners of view.marks ?? []) outlined(view, pen, corners, "#7a1fa2", true);
   if (view.points.length) outlined(view, pen, view.points, "#0b5fd7", false);
   if (state.cross && state.cross.view !== view) {
@@ -17,7 +17,7 @@ export const overlay = (view, state) => {
   }
 };
 
-const framed = (view, pen, alarm, place) => {
+const framed = (view, pen, alarm) => {
   const [column, row, wide, high] = alarm.box;
   const [x, y] = view.here([column, row]);
   const [right, bottom] = view.here([column + wide, row + high]);
@@ -26,7 +26,8 @@ const framed = (view, pen, alarm, place) => {
   pen.strokeRect(x, y, right - x, bottom - y);
   pen.setLineDash([]);
   pen.fillStyle = "rgba(255, 255, 255, 0.85)";
-  const says = `${place + 1} ${alarm.what} ${alarm.score.toFixed(2)}`;
+  const what = alarm.says?.[document.documentElement.lang] ?? alarm.what;
+  const says = `${alarm.number} ${what} ${alarm.score.toFixed(2)}`;
   pen.fillRect(x, Math.max(0, y - 18), pen.measureText(says).width + 8, 18);
   pen.fillStyle = "#111111";
   pen.fillText(says, x + 4, Math.max(14, y - 4));

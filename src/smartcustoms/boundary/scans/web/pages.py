@@ -37,7 +37,6 @@ KINDS: dict[Kind, Sentence] = {
     Kind.CAR: sentence("Car"),
     Kind.OTHER: sentence("Other"),
 }
-VIEWS: dict[str, Sentence] = {"top": sentence("from above"), "side": sentence("from the side")}
 
 
 class ScanGiven(BaseModel):
@@ -155,7 +154,6 @@ def shown(request: Request, uow: Uow, found: Scan, wished: Looked) -> dict[str, 
         "kinds": {each.value: says for each, says in KINDS.items()},
         "looks": LOOKS if found.dual_energy else {each: LOOKS[each] for each in ("grey", "inverse", "edge", "deep")},
         "wished": wished,
-        "view_names": VIEWS,
         "earlier": queries.earlier(uow, found),
         "beside": queries.beside(uow, found),
         "to_decide": queries.is_to_decide(uow, found),

@@ -1,26 +1,24 @@
 """Pages of courses: the supervisor's list, making and assigning one, and an officer's way through his."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from smartcustoms.boundary.training import actions, queries
-from smartcustoms.boundary.training.model import CATEGORIES, Course, CourseWrong, Enrolment, Level, NothingToShow
-from smartcustoms.boundary.training.web.said import LANGUAGE_NAMES, SIZE, WORDS, Leads, Page, Takes
+from smartcustoms.boundary.training.model import CATEGORIES, Course, CourseWrong, Level, NothingToShow
+from smartcustoms.boundary.training.web.said import LANGUAGE_NAMES, SIZE, WORDS, Leads, Page, Takes, csv_of_rows
 from smartcustoms.kernel import clock
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.day import day_of, day_or_none
 from smartcustoms.kernel.errors import Conflict, Refused
 from smartcustoms.kernel.files.object_gateway import objects
 from smartcustoms.kernel.people import queries as people
-from smartcustoms.kernel.spreadsheet import csv_of
 from smartcustoms.kernel.web.access import Uow
-from smartcustoms.kernel.web.downloads import csv_file
 from smartcustoms.kernel.web.pages import render
 from smartcustoms.kernel.web.parts import Paging
+from smartcustoms.kernel.web.sent import Number, Whole, written_again
 
 router = APIRouter(tags=["training"])
 _EXPORT = 10_000
@@ -68,10 +66,10 @@ def wished(
     easiest: Annotated[Level, Form()],
     hardest: Annotated[Level, Form()],
     pass_level: Annotated[Level, Form()],
-    pictures: Annotated[int, Form()],
-    ratio: Annotated[float, Form()],
-    time_limit_s: Annotated[int, Form()],
-    most_false_alarms: Annotated[float, Form()],
+    pictures: Whole,
+    ratio: Number,
+    time_limit_s: Whole,
+    most_false_alarms: Number,
     categories: Annotated[list[str] | None, Form()] = None,
     valid_from: Annotated[str, Form(max_length=10)] = "",
     valid_until: Annotated[str, Form(max_length=10)] = "",
@@ -115,7 +113,19 @@ def everything(
     """Show the courses and who takes them; as CSV who takes them."""
     asked: dict[str, Any] = {"officer": officer.strip()[:40], "course": course[:40], "sort": sort}
     if format == "csv":
-        return _csv(queries.enrolments(uow, **asked, size=_EXPORT)[0])
+        heads = (
+            "number",
+            "course",
+            "officer",
+            "assigned_at",
+            "done",
+            "scale",
+            "ended_at",
+            "taken_back",
+            "reached",
+            "passed",
+        )
+        return csv_of_rows(heads, queries.enrolments(uow, **asked, size=_EXPORT)[0], "training-courses.csv")
     return _all(request, uow, page=page, **asked)
 
 
@@ -159,7 +169,7 @@ def make(request: Request, who: Leads, uow: Uow, wanted: Wished) -> Response:
         actions.make_course(uow, wanted)
     except CourseWrong as refusal:
         written = {name: getattr(wanted, name) for name in Course.__slots__ if name not in {"number", "by", "at"}}
-        return _all(request, uow, error=refusal, **written)
+        return _all(request, uow, error=refusal, **written_again(written))
     return RedirectResponse("/screening-training/courses", 303)
 
 
@@ -224,25 +234,3 @@ def take_back(request: Request, who: Leads, uow: Uow, number: str) -> Response:
     except Conflict as refusal:
         return _one(request, uow, number, refusal)
     return RedirectResponse(f"/screening-training/enrolments/{number}", 303)
-
-
-def _csv(rows: list[Enrolment]) -> Response:
-    heads = (
-        "number",
-        "course",
-        "officer",
-        "assigned_at",
-        "done",
-        "scale",
-        "ended_at",
-        "taken_back",
-        "reached",
-        "passed",
-    )
-
-    def said(value: Any) -> Any:
-        return "" if value is None else value.isoformat() if isinstance(value, date) else value
-
-    return csv_file(
-        csv_of(heads, ([said(getattr(row, name)) for name in heads] for row in rows)), "training-courses.csv"
-    )

@@ -23,6 +23,7 @@ from smartcustoms.kernel.web.access import Uow
 from smartcustoms.kernel.web.downloads import csv_file
 from smartcustoms.kernel.web.pages import render
 from smartcustoms.kernel.web.parts import Paging
+from smartcustoms.kernel.web.sent import Number, Whole, written_again
 from smartcustoms.kernel.words.model import Sentence, sentence
 
 router = APIRouter(tags=["training"])
@@ -114,9 +115,9 @@ def choose(
     request: Request,
     who: Leads,
     uow: Uow,
-    ratio: Annotated[float, Form()],
-    most_a_day: Annotated[int, Form()],
-    most_superposition: Annotated[float, Form()],
+    ratio: Number,
+    most_a_day: Whole,
+    most_superposition: Number,
     windows: Annotated[str, Form(max_length=200)] = "",
     days: Annotated[list[int] | None, Form()] = None,
     categories: Annotated[list[str] | None, Form()] = None,
@@ -131,7 +132,7 @@ def choose(
         detection.choose_projecting(uow, wished)
     except LookIncomplete as refusal:
         written = {name: getattr(wished, name) for name in ProjectingGiven.model_fields}
-        return _live(request, uow, error=refusal, **written)
+        return _live(request, uow, error=refusal, **written_again(written))
     return RedirectResponse("/screening-training/live", 303)
 
 

@@ -31,6 +31,7 @@ from smartcustoms.kernel.people import queries as people
 from smartcustoms.kernel.web.access import Uow
 from smartcustoms.kernel.web.menu import MenuEntry
 from smartcustoms.kernel.web.pages import render
+from smartcustoms.kernel.web.sent import Number, Whole, written_again
 from smartcustoms.kernel.words.model import sentence
 
 router = APIRouter(tags=["training"])
@@ -182,9 +183,9 @@ def choose(
     request: Request,
     who: Leads,
     uow: Uow,
-    ratio: Annotated[float, Form()],
-    time_limit_s: Annotated[int, Form()],
-    most_superposition: Annotated[float, Form()],
+    ratio: Number,
+    time_limit_s: Whole,
+    most_superposition: Number,
     categories: Annotated[list[str] | None, Form()] = None,
     because: Annotated[str, Form(max_length=500)] = "",
 ) -> Response:
@@ -194,7 +195,7 @@ def choose(
     try:
         actions.choose(uow, **values)
     except NotUsable as refusal:
-        return _settings(request, uow, refusal, **values)
+        return _settings(request, uow, refusal, **written_again(values))
     return RedirectResponse("/screening-training/settings", 303)
 
 

@@ -1,13 +1,17 @@
-"""Words, types and choices that the pages and the JSON of training share."""
+"""Words, types, choices and the CSV that the pages and the JSON of training share."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Annotated, Any, Final
 
-from fastapi import Depends, Query
+from fastapi import Depends, Query, Response
 
 from smartcustoms.boundary.scans.model import LOOKS
 from smartcustoms.boundary.training.model import LEAD, TAKE, Level, Part, Purpose, Result
 from smartcustoms.kernel.actor import Actor
+from smartcustoms.kernel.spreadsheet import csv_of
 from smartcustoms.kernel.web.access import may
+from smartcustoms.kernel.web.downloads import csv_file
 from smartcustoms.kernel.words.model import Sentence, sentence
 
 Takes = Annotated[Actor, Depends(may(TAKE))]
@@ -60,3 +64,12 @@ WORDS: dict[str, Any] = {
     "purposes": {each.value: says for each, says in PURPOSES.items()},
     "looks": LOOKS,
 }
+
+
+def csv_of_rows(heads: Sequence[str], rows: Sequence[Any], name: str) -> Response:
+    """Give what rows say under some of their names as a CSV file."""
+
+    def said(value: Any) -> Any:
+        return "" if value is None else value.isoformat() if isinstance(value, date) else value
+
+    return csv_file(csv_of(heads, ([said(getattr(row, head)) for head in heads] for row in rows)), name)

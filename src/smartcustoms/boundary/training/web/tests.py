@@ -1,7 +1,6 @@
 """Pages of certification: tests and attempts for who leads, an officer's attempt, and the certificates."""
 
-from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request, Response
@@ -17,7 +16,7 @@ from smartcustoms.boundary.training.model import (
     NothingToShow,
 )
 from smartcustoms.boundary.training.web.courses import Named, named
-from smartcustoms.boundary.training.web.said import LANGUAGE_NAMES, SIZE, WORDS, Leads, Page, Takes
+from smartcustoms.boundary.training.web.said import LANGUAGE_NAMES, SIZE, WORDS, Leads, Page, Takes, csv_of_rows
 from smartcustoms.boundary.training.web.trials import Short
 from smartcustoms.kernel import clock
 from smartcustoms.kernel.database.unit import UnitOfWork
@@ -25,11 +24,10 @@ from smartcustoms.kernel.day import day_of, day_or_none
 from smartcustoms.kernel.errors import Conflict, Refused
 from smartcustoms.kernel.files.object_gateway import objects
 from smartcustoms.kernel.people import queries as people
-from smartcustoms.kernel.spreadsheet import csv_of
 from smartcustoms.kernel.web.access import Uow
-from smartcustoms.kernel.web.downloads import csv_file
 from smartcustoms.kernel.web.pages import render
 from smartcustoms.kernel.web.parts import Paging
+from smartcustoms.kernel.web.sent import Whole, written_again
 
 router = APIRouter(tags=["training"])
 _EXPORT = 10_000
@@ -48,10 +46,10 @@ _AT_FIRST: dict[str, Any] = {
 
 def wished(
     called: Annotated[Named, Depends(named)],
-    pictures: Annotated[int, Form()],
-    threats: Annotated[int, Form()],
-    time_limit_s: Annotated[int, Form()],
-    minutes: Annotated[int, Form()],
+    pictures: Whole,
+    threats: Whole,
+    time_limit_s: Whole,
+    minutes: Whole,
     categories: Annotated[list[str] | None, Form()] = None,
     valid_from: Annotated[str, Form(max_length=10)] = "",
     valid_until: Annotated[str, Form(max_length=10)] = "",
@@ -84,7 +82,9 @@ def everything(
     asked: dict[str, Any] = {"officer": officer.strip(), "test": test, "sort": sort}
     if format == "csv":
         heads = ("number", "test", "officer", "ordinal", "began_at", "ended_at", "answered", "hits", "false_alarms")
-        return _csv((*heads, "passed"), queries.attempts(uow, **asked, size=_EXPORT)[0], "certification-attempts.csv")
+        return csv_of_rows(
+            (*heads, "passed"), queries.attempts(uow, **asked, size=_EXPORT)[0], "certification-attempts.csv"
+        )
     return _all(request, uow, page=page, **asked)
 
 
@@ -108,6 +108,7 @@ def _all(
         tests=tests,
         by_number={each.number: each for each in tests},
         attempts=found,
+        officers=queries.officers(uow),
         marks=queries.marks(uow),
         names=people.names(uow, [each.officer for each in found]),
         today=day_of(clock.now()),
@@ -128,7 +129,7 @@ def make(request: Request, who: Leads, uow: Uow, wanted: Wished) -> Response:
         actions.make_test(uow, wanted)
     except CourseWrong as refusal:
         written = {name: getattr(wanted, name) for name in _AT_FIRST}
-        return _all(request, uow, error=refusal, **written)
+        return _all(request, uow, error=refusal, **written_again(written))
     return RedirectResponse("/screening-training/tests", 303)
 
 
@@ -204,7 +205,7 @@ def certificates(
     asked: dict[str, Any] = {"officer": officer.strip(), "valid_on": day_or_none(on), "sort": sort}
     if format == "csv":
         heads = ("number", "test", "officer", "valid_from", "valid_until", "withdrawn_at", "because")
-        return _csv(heads, queries.certificates(uow, **asked, size=_EXPORT)[0], "screening-certificates.csv")
+        return csv_of_rows(heads, queries.certificates(uow, **asked, size=_EXPORT)[0], "screening-certificates.csv")
     return _certificates(request, uow, page=page, **asked)
 
 
@@ -228,6 +229,7 @@ def _certificates(
         tests={each.number: each for each in queries.tests(uow)},
         names=people.names(uow, [each.officer for each in found]),
         leads=people.may(uow.by, LEAD),
+        officers=queries.officers(uow),
         today=day_of(clock.now()),
         sort=sort,
         asked_for={"officer": officer, "on": valid_on or ""},
@@ -244,12 +246,6 @@ def withdraw(
     try:
         actions.withdraw(uow, number, because=because)
     except CourseWrong as refusal:
+        refusal.field = f"because-{number}"  # each row has a reason of its own
         return _certificates(request, uow, error=refusal)
     return RedirectResponse("/screening-training/certificates", 303)
-
-
-def _csv(heads: tuple[str, ...], rows: list[Any], name: str) -> Response:
-    def said(value: Any) -> Any:
-        return "" if value is None else value.isoformat() if isinstance(value, date | datetime) else value
-
-    return csv_file(csv_of(heads, ([said(asdict(row)[head]) for head in heads] for row in rows)), name)

@@ -95,6 +95,7 @@ def everything(
         trials=found,
         asked_for=asked,
         leads=people.may(who, LEAD),
+        officers=queries.officers(uow),
         names=people.names(uow, [each.officer for each in found]),
         paging_of=Paging(page, SIZE, total),
         **WORDS,
