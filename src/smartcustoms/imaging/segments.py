@@ -5,6 +5,7 @@ since attenuation adds up along a ray; only then the table of materials is asked
 is not either.
 """
 
+import math
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -22,6 +23,7 @@ _RING_MM: Final = 7.0
 _DARK: Final = 7.0
 _LEAST_RING: Final = 20
 _LEAST_MORE: Final = 0.05
+_GRID_MM: Final = 1.6
 
 
 @dataclass(frozen=True)
@@ -67,22 +69,31 @@ def segments(low: Image, high: Image, table: MaterialTable, *, row_mm: float, co
 def measured_in(
     box: tuple[int, int, int, int], low: Image, high: Image, table: MaterialTable, *, row_mm: float, column_mm: float
 ) -> Segment | None:
-    """Measure what lies in a box (column, row, width, height) beside what is around it; None where nothing stands out."""
+    """Measure what lies in a box (column, row, width, height) beside what is around it; None where nothing stands out.
+
+    On a grid of `_GRID_MM` at the finest: medians and sums of a box need no more. The segment's box is the one given, its mask on the grid.
+    """
     left, top, wide, tall = box
-    ring = max(3, round(_RING_MM / min(row_mm, column_mm)))
-    around = (slice(max(0, top - ring), top + tall + ring), slice(max(0, left - ring), left + wide + ring))
-    inside = np.zeros(high[around].shape, bool)
-    inside[
-        top - around[0].start : top - around[0].start + tall, left - around[1].start : left - around[1].start + wide
-    ] = True
-    outside = high[around][~inside]
+    each = max(1, round(_GRID_MM / min(row_mm, column_mm)))
+    ring = max(3, round(_RING_MM / min(row_mm, column_mm) / each))
+    first_row, first_column = max(0, top - ring * each), max(0, left - ring * each)
+    around = (slice(first_row, top + tall + ring * each, each), slice(first_column, left + wide + ring * each, each))
+    seen_low, seen_high = np.ascontiguousarray(low[around]), np.ascontiguousarray(high[around])
+    inside = np.zeros(seen_high.shape, bool)
+    inside[_on_grid(top, tall, first_row, each), _on_grid(left, wide, first_column, each)] = True
+    outside = seen_high[~inside]
     if outside.size < _LEAST_RING:
         return None
-    mask = inside & (high[around] > np.quantile(outside, 0.4) + _LEAST_MORE)
+    mask = inside & (seen_high > np.quantile(outside, 0.4) + _LEAST_MORE)
     if mask.sum() < _LEAST_RING:
         return None
-    made = _measured(mask, low[around], high[around], table, ring, row_mm * column_mm / 100)
-    return None if made is None else _placed(made, (around[1].start, around[0].start, mask.shape[1], mask.shape[0]))
+    made = _measured(mask, seen_low, seen_high, table, ring, row_mm * column_mm * each**2 / 100)
+    return None if made is None else _placed(made, box)
+
+
+def _on_grid(begin: int, length: int, first: int, each: int) -> slice:
+    """Give which lines of a grid, of every so many pixels from a first one on, lie in a range of pixels."""
+    return slice(math.ceil((begin - first) / each), math.ceil((begin + length - first) / each))
 
 
 def _placed(made: Segment, box: tuple[int, int, int, int]) -> Segment:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from smartcustoms.boundary.comparison import store
+from smartcustoms.boundary.comparison.library import found_by_look
 from smartcustoms.boundary.comparison.marks import coco, report, voc
 from smartcustoms.boundary.comparison.model import (
     SAME_FROM,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from smartcustoms.imaging.tracing import Image
 
 MOST_AS_DICOS = 100
+_MEASURED_IN_FULL = 4
 _LEAST_SIDE = 64
 _LARGEST_SIDE = 4000
 
@@ -137,15 +139,18 @@ def like(uow: UnitOfWork, scan: str, *, most: int = 12) -> list[Like]:
 
 def like_picture(uow: UnitOfWork, vector: "Image", *, most: int = 12) -> list[Like]:
     """Give the kept scans that look most like what a vector of `look` describes."""
-    from smartcustoms.imaging.embedding import METHOD, nearest
+    from smartcustoms.imaging.embedding import METHOD, mirrored
 
-    names, vectors = store.looks(uow, METHOD)
-    places, alike = nearest(vectors, vector, most)
-    known = store.by_scan(uow, [names[place][0] for place in places])
-    return [
-        Like(names[place][0], round(float(how), 4), names[place][1], known.get(names[place][0], ()))
-        for place, how in zip(places, alike, strict=True)
-    ]
+    scans_found = found_by_look(uow, vector, METHOD, most=_MEASURED_IN_FULL * most)
+    looks = store.looks_of(uow, scans_found, METHOD)
+    names = [each for each in scans_found if each in looks]
+    if not names:
+        return []
+    vectors = np.frombuffer(b"".join(looks[each][1] for each in names), "<f4").reshape(len(names), -1)
+    alike = (vectors @ np.stack([vector, mirrored(vector)]).T).max(1)
+    best = sorted(zip(names, alike.tolist(), strict=True), key=lambda each: (-each[1], each[0]))[:most]
+    known = store.by_scan(uow, [name for name, _ in best])
+    return [Like(name, round(how, 4), looks[name][0], known.get(name, ())) for name, how in best]
 
 
 def reference(uow: UnitOfWork, number: str, *, lock: bool = False) -> Reference:

@@ -23,6 +23,7 @@ from smartcustoms.kernel.database.tables import TABLES, customs_only, personal
 from smartcustoms.kernel.database.unit import UnitOfWork
 
 _TIME = sa.DateTime(timezone=True)
+_THIS_TRANSACTION = sa.text("(pg_current_xact_id()::text)::bigint")
 
 scan_looks = sa.Table(
     "scan_looks",
@@ -31,6 +32,7 @@ scan_looks = sa.Table(
     sa.Column("subject", sa.Text, nullable=False),
     sa.Column("method", sa.Text, nullable=False),
     sa.Column("vector", sa.LargeBinary, nullable=False),
+    sa.Column("transaction", sa.BigInteger, nullable=False, server_default=_THIS_TRANSACTION, index=True),
     info=customs_only(),
 )
 concealment = sa.Table(
@@ -82,7 +84,7 @@ def keep_look(uow: UnitOfWork, scan: str, subject: str, method: str, vector: byt
     """Keep how a scan looks, once a method: what another method said before goes."""
     row = {"scan": scan, "subject": subject, "method": method, "vector": vector}
     new = pg.insert(scan_looks).values(row)
-    again = {"method": new.excluded.method, "vector": new.excluded.vector}
+    again = {"method": new.excluded.method, "vector": new.excluded.vector, "transaction": _THIS_TRANSACTION}
     uow.connection.execute(
         new.on_conflict_do_update(index_elements=["scan"], set_=again, where=_L.method != new.excluded.method)
     )
@@ -100,12 +102,23 @@ def look_of(uow: UnitOfWork, scan: str, method: str) -> bytes | None:
     return uow.connection.execute(found).scalar()
 
 
-def looks(uow: UnitOfWork, method: str) -> tuple[list[tuple[str, str]], np.ndarray]:
-    """Give scans with their subjects, and how each looks as a row of single floats."""
-    found = sa.select(_L.scan, _L.subject, _L.vector).where(_L.method == method).order_by(_L.scan)
+def looks_since(uow: UnitOfWork, method: str, horizon: int) -> tuple[int, list[str], np.ndarray]:
+    """Give the scans whose look was noted by transactions from a horizon on, each with its look as a row of single floats.
+
+    First comes the horizon to ask from next: the oldest transaction that was still under way, so that none is passed over.
+    """
+    settled = sa.text("select pg_snapshot_xmin(pg_current_snapshot())::text")
+    following = int(uow.connection.execute(settled).scalar_one())
+    found = sa.select(_L.scan, _L.vector).where(_L.transaction >= horizon, _L.method == method).order_by(_L.scan)
     rows = uow.connection.execute(found).all()
-    vectors = np.frombuffer(b"".join(row.vector for row in rows), "<f4")
-    return [(row.scan, row.subject) for row in rows], vectors.reshape(len(rows), -1) if rows else vectors
+    vectors = np.frombuffer(b"".join(row.vector for row in rows), "<f4").astype(np.float32)
+    return following, [row.scan for row in rows], vectors.reshape(len(rows), -1) if rows else vectors
+
+
+def looks_of(uow: UnitOfWork, scans: Sequence[str], method: str) -> dict[str, tuple[str, bytes]]:
+    """Give the subjects of scans and how each looks, by scan."""
+    found = sa.select(_L.scan, _L.subject, _L.vector).where(_L.scan.in_(scans), _L.method == method)
+    return {row.scan: (row.subject, row.vector) for row in uow.connection.execute(found)}
 
 
 def insert(uow: UnitOfWork, number: str, scan: str, subject: str, simulated: bool, version: Version) -> None:

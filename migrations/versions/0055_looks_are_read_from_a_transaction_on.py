@@ -1,0 +1,27 @@
+"""looks are read from a transaction on"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0055"
+down_revision = "0054"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column(
+        "scan_looks",
+        sa.Column(
+            "transaction",
+            sa.BigInteger(),
+            server_default=sa.text("(pg_current_xact_id()::text)::bigint"),
+            nullable=False,
+        ),
+    )
+    op.create_index(op.f("ix_scan_looks_transaction"), "scan_looks", ["transaction"])
+
+
+def downgrade() -> None:
+    op.drop_index(op.f("ix_scan_looks_transaction"), table_name="scan_looks")
+    op.drop_column("scan_looks", "transaction")
