@@ -5,5 +5,5 @@ noise and edges, and what was added or taken out is ranked with its box and its 
 The library keeps references of concealments, each version reviewed by two other analysts; they are searched by words and by picture,
 and go out as COCO and Pascal VOC.
 Open first: `queries.py`, then `imaging/registration.py` and `imaging/difference.py`;
-for the library `actions.py` and `imaging/embedding.py`.
+for the library `actions.py` and `imaging/embedding.py`, `imaging/likeness.py` and `imaging/warped.py`.
 """

@@ -32,8 +32,9 @@ def note_look(uow: UnitOfWork, number: str, *, through: Objects | None = None) -
     from smartcustoms.imaging.embedding import METHOD
 
     scan = scans.scan(uow, number)
-    vector = queries.look(scans.package_of(uow, scan, through=through))
-    store.keep_look(uow, number, scan.subject, METHOD, vector.astype("<f4").tobytes())
+    seen = queries.look(scans.package_of(uow, scan, through=through))
+    vector, picture = seen.vector.astype("<f4").tobytes(), seen.picture.tobytes()
+    store.keep_look(uow, store.KeptLook(number, scan.subject, METHOD, vector, picture))
 
 
 def keep(uow: UnitOfWork, scan: str, said: Described) -> Reference:

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from smartcustoms.boundary.comparison import store
-from smartcustoms.boundary.comparison.library import found_by_look
+from smartcustoms.boundary.comparison import library, store
 from smartcustoms.boundary.comparison.marks import coco, report, voc
 from smartcustoms.boundary.comparison.model import (
     SAME_FROM,
@@ -28,10 +27,10 @@ from smartcustoms.kernel.words.model import Sentence, sentence
 if TYPE_CHECKING:
     from smartcustoms.imaging.colour import Picture
     from smartcustoms.imaging.difference import Difference
+    from smartcustoms.imaging.embedding import Look
     from smartcustoms.imaging.tracing import Image
 
 MOST_AS_DICOS = 100
-_MEASURED_IN_FULL = 4
 _LEAST_SIDE = 64
 _LARGEST_SIDE = 4000
 
@@ -106,11 +105,11 @@ def pictures(compared_scans: Compared) -> dict[str, bytes]:
     return made
 
 
-def look(read: Package) -> "Image":
-    """Describe how the first view of a scan looks, by a vector of length one."""
-    from smartcustoms.imaging.embedding import embedding
+def look(read: Package) -> "Look":
+    """Describe how the first view of a scan looks."""
+    from smartcustoms.imaging.embedding import look as of
 
-    return embedding(_attenuation(read.views[0]))
+    return of(_attenuation(read.views[0]))
 
 
 def looked_otherwise(uow: UnitOfWork, *, at_most: int) -> list[str]:
@@ -128,29 +127,23 @@ def like(uow: UnitOfWork, scan: str, *, most: int = 12) -> list[Like]:
     """
     from smartcustoms.imaging.embedding import METHOD
 
-    kept = store.look_of(uow, scan, METHOD)
+    kept = store.looks_of(uow, [scan], METHOD).get(scan)
     if kept is None:
         says = sentence("How this scan looks was not noted.")
         mend = sentence("A scan that just came is noted within a minute; try again, or look in the list of scans.")
         raise NotFound(says, mend=mend, seen=scan[:40])
-    found = like_picture(uow, np.frombuffer(kept, "<f4").astype(np.float32), most=most + 1)
+    found = like_picture(uow, library.as_look(kept), most=most + 1)
     return [each for each in found if each.scan != scan][:most]
 
 
-def like_picture(uow: UnitOfWork, vector: "Image", *, most: int = 12) -> list[Like]:
-    """Give the kept scans that look most like what a vector of `look` describes."""
-    from smartcustoms.imaging.embedding import METHOD, mirrored
-
-    scans_found = found_by_look(uow, vector, METHOD, most=_MEASURED_IN_FULL * most)
-    looks = store.looks_of(uow, scans_found, METHOD)
-    names = [each for each in scans_found if each in looks]
-    if not names:
-        return []
-    vectors = np.frombuffer(b"".join(looks[each][1] for each in names), "<f4").reshape(len(names), -1)
-    alike = (vectors @ np.stack([vector, mirrored(vector)]).T).max(1)
-    best = sorted(zip(names, alike.tolist(), strict=True), key=lambda each: (-each[1], each[0]))[:most]
-    known = store.by_scan(uow, [name for name, _ in best])
-    return [Like(name, round(how, 4), looks[name][0], known.get(name, ())) for name, how in best]
+def like_picture(uow: UnitOfWork, asked: "Look", *, most: int = 12) -> list[Like]:
+    """Give the kept scans that look most like what `look` describes, mirrored or not."""
+    looks, alike = library.nearest(uow, asked, most=most)
+    known = store.by_scan(uow, [each.scan for each in looks])
+    return [
+        Like(each.scan, round(how, 4), each.subject, known.get(each.scan, ()))
+        for each, how in zip(looks, alike, strict=True)
+    ]
 
 
 def reference(uow: UnitOfWork, number: str, *, lock: bool = False) -> Reference:

@@ -1,6 +1,7 @@
 """Tables of how scans look and of references of concealments, and all their SQL."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -32,6 +33,7 @@ scan_looks = sa.Table(
     sa.Column("subject", sa.Text, nullable=False),
     sa.Column("method", sa.Text, nullable=False),
     sa.Column("vector", sa.LargeBinary, nullable=False),
+    sa.Column("picture", sa.LargeBinary, nullable=False),
     sa.Column("transaction", sa.BigInteger, nullable=False, server_default=_THIS_TRANSACTION, index=True),
     info=customs_only(),
 )
@@ -80,11 +82,21 @@ _L, _C, _V, _R = scan_looks.c, concealment.c, concealment_version.c, concealment
 _FACETS = ("vehicle", "place", "method", "state", "case")
 
 
-def keep_look(uow: UnitOfWork, scan: str, subject: str, method: str, vector: bytes) -> None:
+@dataclass(frozen=True, slots=True)
+class KeptLook:
+    """How a scan looks, as it is kept: by which method, its vector in single floats, its small picture."""
+
+    scan: str
+    subject: str
+    method: str
+    vector: bytes
+    picture: bytes
+
+
+def keep_look(uow: UnitOfWork, look: KeptLook) -> None:
     """Keep how a scan looks, once a method: what another method said before goes."""
-    row = {"scan": scan, "subject": subject, "method": method, "vector": vector}
-    new = pg.insert(scan_looks).values(row)
-    again = {"method": new.excluded.method, "vector": new.excluded.vector, "transaction": _THIS_TRANSACTION}
+    new = pg.insert(scan_looks).values(asdict(look))
+    again = {name: new.excluded[name] for name in ("method", "vector", "picture")} | {"transaction": _THIS_TRANSACTION}
     uow.connection.execute(
         new.on_conflict_do_update(index_elements=["scan"], set_=again, where=_L.method != new.excluded.method)
     )
@@ -94,12 +106,6 @@ def looked_otherwise(uow: UnitOfWork, method: str, *, limit: int) -> list[str]:
     """Give scans whose look was noted by another method."""
     found = sa.select(_L.scan).where(_L.method != method).order_by(_L.scan).limit(limit)
     return list(uow.connection.execute(found).scalars())
-
-
-def look_of(uow: UnitOfWork, scan: str, method: str) -> bytes | None:
-    """Give how a scan looks."""
-    found = sa.select(_L.vector).where(_L.scan == scan, _L.method == method)
-    return uow.connection.execute(found).scalar()
 
 
 def looks_since(uow: UnitOfWork, method: str, horizon: int) -> tuple[int, list[str], np.ndarray]:
@@ -115,10 +121,11 @@ def looks_since(uow: UnitOfWork, method: str, horizon: int) -> tuple[int, list[s
     return following, [row.scan for row in rows], vectors.reshape(len(rows), -1) if rows else vectors
 
 
-def looks_of(uow: UnitOfWork, scans: Sequence[str], method: str) -> dict[str, tuple[str, bytes]]:
-    """Give the subjects of scans and how each looks, by scan."""
-    found = sa.select(_L.scan, _L.subject, _L.vector).where(_L.scan.in_(scans), _L.method == method)
-    return {row.scan: (row.subject, row.vector) for row in uow.connection.execute(found)}
+def looks_of(uow: UnitOfWork, scans: Sequence[str], method: str) -> dict[str, KeptLook]:
+    """Give how scans look, by scan."""
+    kept = sa.select(_L.scan, _L.subject, _L.method, _L.vector, _L.picture)
+    rows = uow.connection.execute(kept.where(_L.scan.in_(scans), _L.method == method))
+    return {row.scan: KeptLook(*row) for row in rows}
 
 
 def insert(uow: UnitOfWork, number: str, scan: str, subject: str, simulated: bool, version: Version) -> None:

@@ -1,6 +1,6 @@
 // The bench: a scan's raw 16-bit channels, looked at in the browser, so that every look, window and gamma acts at once.
 // Where the browser has no WebGL 2, or the scan is larger than its textures, the picture that the server drew stays.
-import { program, texture, unpacked } from "./bench_gl.js";
+import { Drawing, unpacked } from "./bench_gl.js";
 import { overlay } from "./bench_marks.js";
 
 const LOOKS = ["colour", "grey", "inverse", "edge", "deep", "organic", "inorganic"];
@@ -34,10 +34,7 @@ class View {
     const scan = this.scan = unpacked(await answer.arrayBuffer());
     const largest = gl.getParameter(gl.MAX_TEXTURE_SIZE);
     if (scan.columns > largest || scan.rows > largest) return false;
-    this.ask = program(gl);
-    texture(gl, 0, gl.R16UI, gl.RED_INTEGER, gl.UNSIGNED_SHORT, scan.columns, scan.rows, scan.high);
-    texture(gl, 1, gl.R16UI, gl.RED_INTEGER, gl.UNSIGNED_SHORT, scan.columns, scan.rows, scan.low ?? scan.high);
-    texture(gl, 2, gl.R8, gl.RED, gl.UNSIGNED_BYTE, scan.steps, scan.steps, scan.table);
+    this.drawing = new Drawing(gl, scan);
     this.size();
     this.fit();
     this.draw();
@@ -85,20 +82,12 @@ class View {
   }
 
   draw() {
-    const { gl, ask, scan } = this;
     const { width, height } = this.canvas;
-    gl.viewport(0, 0, width, height);
-    const look = scan.low || !["colour", "organic", "inorganic"].includes(LOOKS[state.look]) ? state.look : 1;
-    gl.uniform2f(ask("size"), width, height);
-    gl.uniform2f(ask("scan"), scan.columns, scan.rows);
-    gl.uniform2f(ask("mid"), ...this.mid);
-    gl.uniform2f(ask("step"), 1 / this.zoom, 1 / (this.zoom * this.stretch));
-    gl.uniform3f(ask("loupe"), ...this.pointer, state.loupe ? 110 : 0);
-    gl.uniform1i(ask("look"), look);
-    gl.uniform4f(ask("window"), state.floor, state.ceiling, state.gamma, scan.air);
-    gl.uniform2f(ask("number"), state.zFrom, state.zTo);
-    gl.uniform4f(ask("span"), ...scan.span);
-    gl.drawArrays(gl.TRIANGLES, 0, 3);
+    const look = this.scan.low || !["colour", "organic", "inorganic"].includes(LOOKS[state.look]) ? state.look : 1;
+    this.drawing.draw({
+      width, height, look, mid: this.mid, step: [1 / this.zoom, 1 / (this.zoom * this.stretch)], loupe: [...this.pointer, state.loupe ? 110 : 0],
+      window: [state.floor, state.ceiling, state.gamma], number: [state.zFrom, state.zTo],
+    });
     overlay(this, state);
   }
 

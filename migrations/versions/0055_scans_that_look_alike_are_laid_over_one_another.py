@@ -1,4 +1,4 @@
-"""looks are read from a transaction on"""
+"""scans that look alike are laid over one another"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -19,9 +19,13 @@ def upgrade() -> None:
             nullable=False,
         ),
     )
+    # what was noted by the method before is noted anew with a picture, some each minute
+    op.add_column("scan_looks", sa.Column("picture", sa.LargeBinary(), server_default="", nullable=False))
+    op.alter_column("scan_looks", "picture", server_default=None)
     op.create_index(op.f("ix_scan_looks_transaction"), "scan_looks", ["transaction"])
 
 
 def downgrade() -> None:
     op.drop_index(op.f("ix_scan_looks_transaction"), table_name="scan_looks")
+    op.drop_column("scan_looks", "picture")
     op.drop_column("scan_looks", "transaction")
