@@ -4,7 +4,7 @@ Physical quantities go in, not colours, so that another scanner's palette does n
 The network gives, for every eighth pixel: how sure it is of each class's middle there, the size, and the place within the cell.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -49,6 +49,22 @@ def with_number(layers: Image, table: MaterialTable) -> Image:
     """Put the atomic number beside both attenuations, each scaled to about 0 to 2."""
     number, _ = table.look_up(layers[0], layers[1])
     return np.stack([np.clip(layers[0], 0, 8) / 4, np.clip(layers[1], 0, 6) / 3, number / 20]).astype(np.float32)
+
+
+def answered(ask: Callable[[Image], Image], seen: Image) -> Image:
+    """Ask a network three times, about what is seen as it is and mirrored either way, and give the mean of its answers.
+
+    Args:
+        ask: gives the answer (classes + 4, rows/8, columns/8) to an input (3, rows, columns).
+        seen: the input.
+    """
+    upright = ask(seen)
+    total = upright.copy()
+    for axis, offset in ((2, -2), (1, -1)):
+        answer = np.flip(ask(np.ascontiguousarray(np.flip(seen, axis))), axis).copy()
+        answer[offset] = 1 - answer[offset]
+        total += answer
+    return np.asarray(total / 3, np.float32)
 
 
 def decoded(

@@ -35,10 +35,10 @@ def alarms(
     low: "Image", high: "Image", number: "Image", view: int, *, row_mm: float, column_mm: float
 ) -> Iterator[Alarm]:
     """Give what the network takes for a threat, with its box; a box is all it knows, so the mask is the box."""
-    from smartcustoms.imaging.shapes import decoded, network_input
+    from smartcustoms.imaging.shapes import answered, decoded, network_input
 
     seen = network_input(low, high, number, row_mm=row_mm, column_mm=column_mm)
-    answer = np.asarray(_network().run(None, {"scan": seen[None]})[0][0], np.float32)
+    answer = answered(_answer, seen)
     rows, columns = high.shape
     for found in decoded(answer, least=_LEAST, row_mm=row_mm, column_mm=column_mm, classes=_card()["classes"]):
         left, top = max(0, found.box[0]), max(0, found.box[1])
@@ -56,6 +56,10 @@ def alarms(
                 wide=round(box[3] * row_mm),
             )
             yield Alarm(found.label, why, view, box, (0, box[2] * box[3]), round(found.score, 3), method())
+
+
+def _answer(seen: "Image") -> "Image":
+    return np.asarray(_network().run(None, {"scan": seen[None]})[0][0], np.float32)
 
 
 @cache
