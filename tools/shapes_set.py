@@ -156,7 +156,7 @@ def _stretched(layers: Image, luck: np.random.Generator) -> Image:
     """Stretch or shrink a threat a little either way: shapes that nobody modelled are made so."""
     import cv2
 
-    across, down = np.exp(luck.uniform(-0.25, 0.25, 2))
+    across, down = np.exp(luck.uniform(-0.35, 0.35, 2))
     size = (max(4, round(layers.shape[2] * across)), max(4, round(layers.shape[1] * down)))
     return np.stack([cv2.resize(each, size, interpolation=cv2.INTER_LINEAR) for each in layers])
 

@@ -8,16 +8,19 @@ Every bag has its own seed below `TEST_SEEDS_FROM`: no physical object of it is 
 
 import argparse
 import copy
-import hashlib
 import json
 import math
-import time
+import resource
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
 from torch import nn
 from torch.nn import functional
+from torch.utils.data import DataLoader, IterableDataset
 
 from smartcustoms.imaging.shapes import CLASSES, STRIDE
 from tools.shapes_set import BEAMS, Boxes, Seen, a_bag, a_threat_alone, mixed
@@ -52,7 +55,7 @@ class Network(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         a, b, c = 32, 96, 160
-        self.stem = nn.Sequential(nn.Conv2d(3, a, 5, 4, 2, bias=False), nn.BatchNorm2d(a), nn.ReLU())
+        self.stem = nn.Sequential(narrowed(3, a // 2), nn.ReLU(), narrowed(a // 2, a), nn.ReLU())
         self.one = Block(a)
         self.two = nn.Sequential(narrowed(a, b), Block(b), Block(b))
         self.three = nn.Sequential(narrowed(b, c), Block(c), Block(c), Block(c))
@@ -69,30 +72,6 @@ class Network(nn.Module):
             functional.relu(self.mix(eighth + functional.interpolate(coarse, scale_factor=2.0, mode="nearest")))
         )
         return torch.cat([torch.sigmoid(out[:, :N]), out[:, N:]], 1)
-
-
-def taken_up(net: Network, earlier: Path) -> None:
-    """Take up the weights of a network that was exported before; there each norm is a part of the layer before it, so norms stay still."""
-    import onnx
-
-    read = onnx.load(str(earlier))
-    known = {each.name: torch.from_numpy(onnx.numpy_helper.to_array(each).copy()) for each in read.graph.initializer}
-    layers = [node for node in read.graph.node if node.op_type == "Conv"]
-    own = [(name, each) for name, each in net.named_modules() if isinstance(each, nn.Conv2d)]
-    norms = dict(zip([name for name, _ in own], [None] * len(own), strict=True))
-    modules = dict(net.named_modules())
-    for name, _ in own:
-        after = (
-            modules.get(name.removesuffix("deep") + "norm") if name.endswith("deep") else modules.get(name[:-1] + "1")
-        )
-        norms[name] = after if isinstance(after, nn.BatchNorm2d) else None
-    if [tuple(known[node.input[1]].shape) for node in layers] != [tuple(each.weight.shape) for _, each in own]:
-        raise SystemExit(f"{earlier} holds another network")
-    with torch.no_grad():
-        for node, (name, each) in zip(layers, own, strict=True):
-            each.weight.copy_(known[node.input[1]])
-            shift = known[node.input[2]]
-            (norms[name] if each.bias is None else each).bias.copy_(shift)
 
 
 def targets(boxes: Boxes, side: int = SIDE // STRIDE) -> np.ndarray:
@@ -143,46 +122,40 @@ def shared(one: torch.Tensor, other: torch.Tensor) -> torch.Tensor:
     return both / ((high - low).prod(1) + (most - least).prod(1) - both + 1e-6)
 
 
-def batches(bags: list[Seen], threats: dict[str, list[Seen]], steps: int, seed: int):  # type: ignore[no-untyped-def]
-    """Give looks, sixteen at a time: most with one to three threats added."""
-    luck = np.random.default_rng(seed)
-    for _ in range(steps):
-        seen, wanted = [], []
-        for _ in range(BATCH):
-            bag = bags[int(luck.integers(len(bags)))]
-            own = threats[bag.beam]
-            count = int(luck.choice([0, 1, 2, 3], p=(0.3, 0.3, 0.25, 0.15)))
-            image, boxes = mixed(bag, [own[int(luck.integers(len(own)))] for _ in range(count)], luck, SIDE)
-            seen.append(image)
-            wanted.append(targets(boxes))
-        yield torch.from_numpy(np.stack(seen)), torch.from_numpy(np.stack(wanted))
+@dataclass(frozen=True)
+class Looks(IterableDataset[tuple[torch.Tensor, torch.Tensor]]):
+    """Looks, sixteen at a time: most with one to three threats added. One process makes them in order beside the one that learns."""
+
+    bags: list[Seen]
+    threats: dict[str, list[Seen]]
+    steps: int
+    seed: int
+
+    def __iter__(self) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
+        """Give (16, 3, side, side) as the network sees it, and what is wanted of it."""
+        luck = np.random.default_rng(self.seed)
+        for _ in range(self.steps):
+            looks = [self._a_look(luck) for _ in range(BATCH)]
+            yield torch.from_numpy(np.stack([each for each, _ in looks])), torch.from_numpy(np.stack([each for _, each in looks]))
+
+    def _a_look(self, luck: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+        bag = self.bags[int(luck.integers(len(self.bags)))]
+        own = self.threats[bag.beam]
+        count = int(luck.choice([0, 1, 2, 3], p=(0.3, 0.3, 0.25, 0.15)))
+        image, boxes = mixed(bag, [own[int(luck.integers(len(own)))] for _ in range(count)], luck, SIDE)
+        return image, targets(boxes)
 
 
-def train(
-    bags: list[Seen],
-    threats: dict[str, list[Seen]],
-    planned: tuple[int, int],
-    seed: int,
-    out: Path,
-    earlier: Path | None,
-) -> tuple[Network, float]:
-    """Train with a rate that falls to nothing over `planned` steps, to the second of them; give the running mean and the last loss."""
-    steps, stop = planned
+def train(looks: Looks, planned: int, seed: int, out: Path) -> tuple[Network, float]:
+    """Train with a rate that falls to nothing over `planned` steps; give the running mean and the last loss."""
     torch.manual_seed(seed)
-    torch.set_num_threads(1)
-    net = Network()
-    if earlier is not None:
-        taken_up(net, earlier)
-    net = net.to(memory_format=torch.channels_last)
-    still = [each for each in net.modules() if isinstance(each, nn.BatchNorm2d)] if earlier is not None else []
-    for each in still:
-        each.eval()
+    net = Network().to(memory_format=torch.channels_last)
     mean, last = copy.deepcopy(net), 0.0
     walker = torch.optim.AdamW(net.parameters(), RATE, weight_decay=2e-3)
-    began = time.process_time()
-    for step, (seen, wanted) in enumerate(batches(bags, threats, stop, seed)):
+    loader = DataLoader(looks, batch_size=None, num_workers=1, prefetch_factor=6)
+    for step, (seen, wanted) in enumerate(loader):
         for group in walker.param_groups:
-            group["lr"] = RATE * min(1, step / 150 + 0.05) * (1 + math.cos(math.pi * step / steps)) / 2 + 1e-6
+            group["lr"] = RATE * min(1, step / 150 + 0.05) * (1 + math.cos(math.pi * step / planned)) / 2 + 1e-6
         value = loss(net(seen.to(memory_format=torch.channels_last)), wanted)
         walker.zero_grad()
         value.backward()
@@ -191,10 +164,16 @@ def train(
         follow(mean, net, min(0.998, step / (step + 20)))
         last = 0.99 * last + 0.01 * value.item() if step else value.item()
         if step % 100 == 99:
-            print(f"step {step + 1} loss {last:.3f} cpu {(time.process_time() - began) / 60:.1f} min", flush=True)
+            print(f"step {step + 1} loss {last:.3f} cpu {cpu_minutes():.1f} min and the looks", flush=True)
         if step % 500 == 499:
             torch.save(mean.state_dict(), out / "so_far.pt")
     return mean, last
+
+
+def cpu_minutes() -> float:
+    """Give what this process and those it started that have ended took, in minutes of a processor."""
+    who = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    return sum(each.ru_utime + each.ru_stime for each in map(resource.getrusage, who)) / 60
 
 
 def follow(mean: Network, net: Network, share: float) -> None:
@@ -215,13 +194,13 @@ def export(net: Network, out: Path) -> None:
     )  # fmt: skip
 
 
-def earlier_card(earlier: Path | None) -> dict[str, object] | None:
-    """Give what is known of the network that this one went on from."""
-    if earlier is None:
-        return None
-    known = json.loads((earlier.parent / "card.json").read_text(encoding="utf-8"))
-    kept = {name: known[name] for name in ("seed", "images", "epochs", "cpu_minutes", "note") if name in known}
-    return kept | {"sha256": hashlib.sha256(earlier.read_bytes()).hexdigest()}
+def the_set(bags: int, threats: int, seed: int) -> tuple[list[Seen], dict[str, list[Seen]]]:
+    """Make the bags, and the threats alone in each beam, on all processors."""
+    names = [BEAMS[i % len(BEAMS)] for i in range(threats)]
+    with ProcessPoolExecutor() as pool:
+        made = list(pool.map(a_bag, range(seed * 1000, seed * 1000 + bags), chunksize=20))
+        alone = list(pool.map(a_threat_alone, range(seed * 1000, seed * 1000 + threats), names, chunksize=100))
+    return made, {name: alone[k :: len(BEAMS)] for k, name in enumerate(BEAMS)}
 
 
 def main() -> None:
@@ -230,27 +209,19 @@ def main() -> None:
     asked.add_argument("out", type=Path)
     for name, default in (("bags", 2400), ("threats", 16000), ("steps", 9000), ("seed", 2027)):
         asked.add_argument(f"--{name}", type=int, default=default)
-    asked.add_argument(
-        "--stop", type=int, default=0, help="steps after which it ends, though the rate's fall is planned for --steps"
-    )
-    asked.add_argument("--earlier", type=Path, help="an exported network to go on from")
     given = asked.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
-    began = time.process_time()
-    bags = [a_bag(given.seed * 1000 + i) for i in range(given.bags)]
-    threats = {name: [a_threat_alone(given.seed * 1000 + i, name) for i in range(k, given.threats, len(BEAMS))]
-               for k, name in enumerate(BEAMS)}  # fmt: skip
-    made = (time.process_time() - began) / 60
+    bags, threats = the_set(given.bags, given.threats, given.seed)
+    made = cpu_minutes()
     print(f"{len(bags)} bags with {sum(len(each.boxes) for each in bags)} threats, {made:.1f} CPU min", flush=True)
-    stop = given.stop or given.steps
-    net, last = train(bags, threats, (given.steps, stop), given.seed, given.out, given.earlier)
+    net, last = train(Looks(bags, threats, given.steps, given.seed), given.steps, given.seed, given.out)
     export(net, given.out)
     wished = {name: getattr(given, name) for name in ("bags", "threats", "steps", "seed")}
     card = {
         "classes": CLASSES, **wished, "threats_in_bags": sum(len(each.boxes) for each in bags), "beams": BEAMS,
-        "stopped_after": stop, "looks": stop * BATCH, "look_pixels": SIDE, "went_on_from": earlier_card(given.earlier),
-        "last_loss": round(last, 4), "parameters": sum(p.numel() for p in net.parameters()),
-        "cpu_minutes": {"making the set": round(made, 1), "in all": round((time.process_time() - began) / 60, 1)},
+        "looks": given.steps * BATCH, "look_pixels": SIDE, "last_loss": round(last, 4),
+        "parameters": sum(p.numel() for p in net.parameters()),
+        "cpu_minutes": {"making the set": round(made, 1), "in all": round(cpu_minutes(), 1)},
         "trained_on": "simulated bags only", "test_seeds_from": TEST_SEEDS_FROM, "torch": torch.__version__,
         "script": "tools/train_shapes.py",
     }  # fmt: skip
