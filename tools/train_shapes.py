@@ -136,7 +136,10 @@ class Looks(IterableDataset[tuple[torch.Tensor, torch.Tensor]]):
         luck = np.random.default_rng(self.seed)
         for _ in range(self.steps):
             looks = [self._a_look(luck) for _ in range(BATCH)]
-            yield torch.from_numpy(np.stack([each for each, _ in looks])), torch.from_numpy(np.stack([each for _, each in looks]))
+            yield (
+                torch.from_numpy(np.stack([each for each, _ in looks])),
+                torch.from_numpy(np.stack([each for _, each in looks])),
+            )
 
     def _a_look(self, luck: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
         bag = self.bags[int(luck.integers(len(self.bags)))]

@@ -132,18 +132,30 @@ def like(uow: UnitOfWork, scan: str, *, most: int = 12) -> list[Like]:
         says = sentence("How this scan looks was not noted.")
         mend = sentence("A scan that just came is noted within a minute; try again, or look in the list of scans.")
         raise NotFound(says, mend=mend, seen=scan[:40])
-    found = like_picture(uow, library.as_look(kept), most=most + 1)
+    found = like_picture(uow, library.as_look(kept.vector, kept.picture), most=most + 1)
     return [each for each in found if each.scan != scan][:most]
 
 
 def like_picture(uow: UnitOfWork, asked: "Look", *, most: int = 12) -> list[Like]:
-    """Give the kept scans that look most like what `look` describes, mirrored or not."""
-    looks, alike = library.nearest(uow, asked, most=most)
-    known = store.by_scan(uow, [each.scan for each in looks])
-    return [
-        Like(each.scan, round(how, 4), each.subject, known.get(each.scan, ()))
-        for each, how in zip(looks, alike, strict=True)
-    ]
+    """Give the kept scans that look most like what `look` describes, mirrored or not, the likest first (likeness 1: the same).
+
+    The vectors tell the best; their pictures, laid over one another, put them in order.
+    """
+    from smartcustoms.imaging.embedding import METHOD
+
+    with library.LOCK:
+        mine = library.library_of(uow.engine, METHOD)
+        mine.take_up(*store.looks_since(uow, METHOD, mine.horizon))
+        places = mine.vectors.nearest(asked.vector, max(most, library.LAID_OVER))[0]
+        found = [mine.scans[place] for place in places]
+    # one whose transaction was undone after it was read here, or that was noted anew meanwhile, is no longer there
+    other, kept = asked.mirrored(), store.looks_of(uow, found, METHOD)
+    far = {
+        scan: library.distance(asked, other, library.as_look(each.vector, each.picture)) for scan, each in kept.items()
+    }
+    best = sorted(far, key=lambda scan: (far[scan], scan))[:most]
+    known = store.by_scan(uow, best)
+    return [Like(scan, round(1 - far[scan], 4), kept[scan].subject, known.get(scan, ())) for scan in best]
 
 
 def reference(uow: UnitOfWork, number: str, *, lock: bool = False) -> Reference:
