@@ -19,7 +19,7 @@ from smartcustoms.imaging.decompose import attenuation
 from smartcustoms.imaging.detector import Faults
 from smartcustoms.imaging.embedding import SIZE, Look, look, mirrored
 from smartcustoms.imaging.likeness import Likeness
-from smartcustoms.imaging.warped import apart
+from smartcustoms.imaging.warped import each_apart
 
 BEAM = "mev6"
 LAID_OVER = 16
@@ -75,9 +75,8 @@ def among(first: int, scans: int, queries: int) -> None:
         for seed, seen in zip(some, looks, strict=True):
             began = time.process_time()
             places = index.nearest(seen.vector, LAID_OVER)[0].tolist()
-            ways = (seen, seen.mirrored())
-            nearer = [max(ways, key=lambda way, place=place: way.vector @ kept[place].vector) for place in places]
-            order = sorted(places, key=lambda place: apart(nearer[places.index(place)], kept[place]))
+            far = dict(zip(places, each_apart(seen, [kept[place] for place in places]), strict=True))
+            order = sorted(places, key=lambda place: far[place])
             spent.append(time.process_time() - began)
             alone.append(_rank(places, seed - first))
             laid.append(_rank(order, seed - first))

@@ -57,7 +57,7 @@ def repeating(high: Image, number: Image, *, row_mm: float, column_mm: float) ->
 
 
 def _without_slow(high: Image, spread: float) -> Image:
-    """Take away what changes slowly: blurred at a quarter of each side, which is a quarter of a Gaussian's wide window."""
+    """Take away what changes slowly: blurred at a quarter of each side, where so wide a Gaussian costs a fraction."""
     import cv2
 
     quarter = (max(1, high.shape[1] // 4), max(1, high.shape[0] // 4))

@@ -4,6 +4,7 @@ For each column of one picture every column of the other within reach is tried, 
 from end to end that costs least, where a change of speed costs too (Sakoe and Chiba 1978). The detector may stand a little higher or lower.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -20,17 +21,34 @@ _HIGHER_ROWS: Final = (-0.34, -0.17, 0.0, 0.17, 0.34)
 
 def apart(asked: Look, kept: Look) -> float:
     """Tell how far two looks are apart, 0 where they are the same: the geometric mean of what their vectors and their pictures say."""
-    by_vector = max(0.0, 1 - float(asked.vector @ kept.vector)) ** 0.5
-    by_picture = _by_picture(asked.picture, kept.picture)
-    return float((by_vector * by_picture) ** 0.5)
+    return _apart(asked, _heights(asked), kept)
 
 
-def _by_picture(asked: Small, kept: Small) -> float:
+def each_apart(asked: Look, kept: Sequence[Look]) -> list[float]:
+    """Tell how far each kept look is apart from one asked about, or from its mirror image, whichever its vector is nearer to."""
+    other = asked.mirrored()
+    own, turned = _heights(asked), _heights(other)
+    return [
+        _apart(other, turned, each)
+        if other.vector @ each.vector > asked.vector @ each.vector
+        else _apart(asked, own, each)
+        for each in kept
+    ]
+
+
+def _apart(asked: Look, heights: list[Image], kept: Look) -> float:
     import cv2
 
-    there = cv2.resize(_roots(kept), (SMALL[0] * _PARTS, SMALL[1]), interpolation=cv2.INTER_LINEAR)
+    by_vector = max(0.0, 1 - float(asked.vector @ kept.vector)) ** 0.5
+    there = cv2.resize(_roots(kept.picture), (SMALL[0] * _PARTS, SMALL[1]), interpolation=cv2.INTER_LINEAR)
     ways = np.ascontiguousarray(there.T, np.float32)
-    return min(_least(np.ascontiguousarray(_higher(_roots(asked), rows).T), ways) for rows in _HIGHER_ROWS)
+    return float((by_vector * min(_least(each, ways) for each in heights)) ** 0.5)
+
+
+def _heights(asked: Look) -> list[Image]:
+    """Give what is asked about as (columns, rows) as it would be seen by a detector a little higher or lower."""
+    seen = _roots(asked.picture)
+    return [np.ascontiguousarray(_higher(seen, rows).T, np.float32) for rows in _HIGHER_ROWS]
 
 
 def _roots(picture: Small) -> Image:

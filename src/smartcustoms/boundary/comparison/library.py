@@ -1,4 +1,4 @@
-"""The vectors of all kept scans in this process's memory: which look most like one, and how the best are put in order. Pure."""
+"""The vectors of all kept scans in this process's memory, to find which look most like one. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -59,10 +59,3 @@ def as_look(vector: bytes, picture: bytes) -> "Look":
     return Look(
         np.frombuffer(vector, "<f4").astype(np.float32), np.frombuffer(picture, np.uint8).reshape(SMALL[1], SMALL[0])
     )
-
-
-def distance(asked: "Look", other: "Look", there: "Look") -> float:
-    """Tell how far a kept look is from one asked about, or from its mirror image, whichever its vector is nearer to."""
-    from smartcustoms.imaging.warped import apart
-
-    return apart(other if there.vector @ other.vector > there.vector @ asked.vector else asked, there)

@@ -142,6 +142,7 @@ def like_picture(uow: UnitOfWork, asked: "Look", *, most: int = 12) -> list[Like
     The vectors tell the best; their pictures, laid over one another, put them in order.
     """
     from smartcustoms.imaging.embedding import METHOD
+    from smartcustoms.imaging.warped import each_apart
 
     with library.LOCK:
         mine = library.library_of(uow.engine, METHOD)
@@ -149,10 +150,9 @@ def like_picture(uow: UnitOfWork, asked: "Look", *, most: int = 12) -> list[Like
         places = mine.vectors.nearest(asked.vector, max(most, library.LAID_OVER))[0]
         found = [mine.scans[place] for place in places]
     # one whose transaction was undone after it was read here, or that was noted anew meanwhile, is no longer there
-    other, kept = asked.mirrored(), store.looks_of(uow, found, METHOD)
-    far = {
-        scan: library.distance(asked, other, library.as_look(each.vector, each.picture)) for scan, each in kept.items()
-    }
+    kept = store.looks_of(uow, found, METHOD)
+    looks = [library.as_look(each.vector, each.picture) for each in kept.values()]
+    far = dict(zip(kept, each_apart(asked, looks), strict=True))
     best = sorted(far, key=lambda scan: (far[scan], scan))[:most]
     known = store.by_scan(uow, best)
     return [Like(scan, round(1 - far[scan], 4), kept[scan].subject, known.get(scan, ())) for scan in best]

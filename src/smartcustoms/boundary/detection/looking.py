@@ -1,14 +1,13 @@
 """When a second officer must look, and what two looks say together. Pure; its numbers are data, dated."""
 
-import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
-from importlib.resources import files
 from typing import Final
 
 from smartcustoms.boundary.detection.model import Look, Outcome, State
+from smartcustoms.kernel.dated import rows_in_force
 
 _NAMES: Final = ("time_limit", "second_look_from", "claim")
 
@@ -25,9 +24,8 @@ class Limits:
 @cache
 def limits(on: date) -> Limits:
     """Give the numbers in force on a day, the latest that began by then."""
-    text = (files("smartcustoms.boundary.detection") / "reference" / "looking.csv").read_text(encoding="utf-8")
-    rows = [row for row in csv.DictReader(text.splitlines()) if date.fromisoformat(row["valid_from"]) <= on]
-    known = {row["rule"]: float(row["value"]) for row in sorted(rows, key=lambda row: row["valid_from"])}
+    rows = rows_in_force("smartcustoms.boundary.detection", "looking.csv", on)
+    known = {row["rule"]: float(row["value"]) for row in rows}
     time_limit, second, claim = (known[name] for name in _NAMES)
     return Limits(timedelta(seconds=time_limit), second, timedelta(seconds=claim))
 

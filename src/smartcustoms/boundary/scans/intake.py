@@ -1,14 +1,13 @@
 """What scanners send: every file that came by watched folder or port, taken or refused. Pure; how long it is kept is data, dated."""
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 from typing import Any, Final
 
+from smartcustoms.kernel.dated import rows_in_force
 from smartcustoms.kernel.errors import Conflict, NotFound
 from smartcustoms.kernel.words.model import Sentence
 
@@ -170,7 +169,6 @@ def keepable(told: Any) -> Any:
 @cache
 def kept_for(on: date) -> timedelta:
     """Give how long after it last came a file is listed, by the rule in force on a day."""
-    text = (files("smartcustoms.boundary.scans") / "reference" / "intake.csv").read_text(encoding="utf-8")
-    rows = [row for row in csv.DictReader(text.splitlines()) if date.fromisoformat(row["valid_from"]) <= on]
-    known = {row["rule"]: int(row["value"]) for row in sorted(rows, key=lambda row: row["valid_from"])}
+    rows = rows_in_force("smartcustoms.boundary.scans", "intake.csv", on)
+    known = {row["rule"]: int(row["value"]) for row in rows}
     return timedelta(days=known["kept"])

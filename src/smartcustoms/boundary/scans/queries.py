@@ -269,13 +269,13 @@ def every_arrival(uow: UnitOfWork, wanted: Wanted) -> Iterator[Arrival]:
         yield _told(each, own)
 
 
-def arrival(uow: UnitOfWork, number: str) -> Arrival:
-    """Give one file that came in.
+def arrival(uow: UnitOfWork, number: str, *, to_change: bool = False) -> Arrival:
+    """Give one file that came in; to change it, nobody else may meanwhile.
 
     Raises:
         NoSuchArrival: there is none of this number.
     """
-    found = store.arrival(uow, number)
+    found = store.arrival(uow, number, to_change=to_change)
     if found is None:
         says = sentence("No file of this number came in, or it is not listed any more.")
         raise NoSuchArrival(says, mend=sentence("Look in the list of the scanner intake."), seen=number[:40])

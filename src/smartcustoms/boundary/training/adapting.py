@@ -7,16 +7,15 @@ rest where hit rate less false-alarm rate is t, so that who calls everything sus
 time; at another ratio r of threats a false alarm counts r / (1 - r) times as much, which leaves the point of rest where it is.
 """
 
-import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 
 from smartcustoms.boundary.training.difficulty import LEVELS
 from smartcustoms.boundary.training.model import Level, Result, Step
+from smartcustoms.kernel.dated import rows_in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +31,8 @@ class Rules:
 @cache
 def rules(on: date) -> Rules:
     """Give the numbers in force on a day, the latest that began by then."""
-    text = (files("smartcustoms.boundary.training") / "reference" / "adapting.csv").read_text(encoding="utf-8")
-    rows = [row for row in csv.DictReader(text.splitlines()) if date.fromisoformat(row["valid_from"]) <= on]
-    known = {row["rule"]: float(row["value"]) for row in sorted(rows, key=lambda row: row["valid_from"])}
+    rows = rows_in_force("smartcustoms.boundary.training", "adapting.csv", on)
+    known = {row["rule"]: float(row["value"]) for row in rows}
     return Rules(**known)
 
 

@@ -4,12 +4,11 @@ Three factors make a threat hard (A. Schwaninger et al., 2005): how it is turned
 to pass over: no factor reaching its limit is easy, one is middle, two or more are hard.
 """
 
-import csv
 from datetime import date
 from functools import cache
-from importlib.resources import files
 
 from smartcustoms.boundary.training.model import Answer, Level, Part, Result
+from smartcustoms.kernel.dated import rows_in_force
 
 _PLACES = tuple(Part)
 LEVELS = tuple(Level)
@@ -18,9 +17,8 @@ LEVELS = tuple(Level)
 @cache
 def limits(on: date) -> dict[str, float]:
     """Give from which value each factor makes a threat hard, as in force on a day."""
-    text = (files("smartcustoms.boundary.training") / "reference" / "difficulty.csv").read_text(encoding="utf-8")
-    rows = [row for row in csv.DictReader(text.splitlines()) if date.fromisoformat(row["valid_from"]) <= on]
-    return {row["factor"]: float(row["hard_from"]) for row in sorted(rows, key=lambda row: row["valid_from"])}
+    rows = rows_in_force("smartcustoms.boundary.training", "difficulty.csv", on)
+    return {row["factor"]: float(row["hard_from"]) for row in rows}
 
 
 def level(*, turned_away: float, superposition: float, complexity: float, on: date) -> Level:

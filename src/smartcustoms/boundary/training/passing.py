@@ -4,20 +4,19 @@ The set is fixed by a seed: the same seed asks the same, so a picture that was c
 test's secret for each officer and attempt and is never shown, since who knows it would know the answers.
 """
 
-import csv
 import hashlib
 import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
 
 import numpy as np
 
 from smartcustoms.boundary.training.difficulty import LEVELS
 from smartcustoms.boundary.training.figures import Figures
 from smartcustoms.boundary.training.model import Level, PassRules
+from smartcustoms.kernel.dated import rows_in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +31,8 @@ class Asked:
 @cache
 def pass_rules(on: date) -> PassRules:
     """Give the marks and waiting times in force on a day, the latest that began by then."""
-    text = (files("smartcustoms.boundary.training") / "reference" / "certification.csv").read_text(encoding="utf-8")
-    rows = [row for row in csv.DictReader(text.splitlines()) if date.fromisoformat(row["valid_from"]) <= on]
-    known = {row["rule"]: float(row["value"]) for row in sorted(rows, key=lambda row: row["valid_from"])}
+    rows = rows_in_force("smartcustoms.boundary.training", "certification.csv", on)
+    known = {row["rule"]: float(row["value"]) for row in rows}
     shares = known["least_hits"], known["most_false_alarms"], known["least_sensitivity"]
     valid, wait, renew = (int(known[name]) for name in ("valid_days", "wait_days", "renew_days"))
     return PassRules(*shares, valid, wait, renew)

@@ -3,14 +3,13 @@
 import os
 from pathlib import Path
 
-from smartcustoms.boundary.scans import store, watched
+from smartcustoms.boundary.scans import queries, store, watched
 from smartcustoms.boundary.scans.intake import (
     LONGEST_NOTE,
     MOST_AT_ONCE,
     PREFIX,
     Arrival,
     Came,
-    NoSuchArrival,
     NotToDealWith,
     NotToTryAgain,
     Outcome,
@@ -60,7 +59,7 @@ def try_again(uow: UnitOfWork, number: str, *, folder: str) -> list[str]:
         NoSuchArrival: there is none of this number.
         NotToTryAgain: it was taken, came by the port, lies in another folder, or is not there any more.
     """
-    found = _there(uow, number)
+    found = queries.arrival(uow, number, to_change=True)
     place = _place(found, folder)
     try:
         lying = watched.put_aside(place, found.file)
@@ -107,7 +106,7 @@ def deal_with(uow: UnitOfWork, number: str, *, note: str = "") -> Arrival:
     said = plain(note.strip(), LONGEST_NOTE)
     store.note_dealt(uow, number, said)
     uow.note("scan.refusal_dealt_with", number, file=found.file, said=said)
-    return store.arrival(uow, number) or found
+    return queries.arrival(uow, number)
 
 
 def reopen(uow: UnitOfWork, number: str) -> Arrival:
@@ -119,7 +118,7 @@ def reopen(uow: UnitOfWork, number: str) -> Arrival:
     found = _refused(uow, number)
     store.note_dealt(uow, number, None)
     uow.note("scan.refusal_reopened", number, file=found.file, was=found.dealt_note)
-    return store.arrival(uow, number) or found
+    return queries.arrival(uow, number)
 
 
 def forget_arrivals(uow: UnitOfWork) -> int:
@@ -131,16 +130,8 @@ def _number(uow: UnitOfWork) -> str:
     return numbered(PREFIX, uow.at.year, store.arrival_serial(uow))
 
 
-def _there(uow: UnitOfWork, number: str) -> Arrival:
-    found = store.arrival(uow, number, to_change=True)
-    if found is None:
-        says = sentence("No file of this number came in, or it is not listed any more.")
-        raise NoSuchArrival(says, mend=sentence("Look in the list of the scanner intake."), seen=number[:40])
-    return found
-
-
 def _refused(uow: UnitOfWork, number: str) -> Arrival:
-    found = _there(uow, number)
+    found = queries.arrival(uow, number, to_change=True)
     if found.outcome is not Outcome.REFUSED:
         says, mend = sentence("This file was taken: there is no refusal."), sentence("Look at its scan.")
         raise NotToDealWith(says, mend=mend, seen=found.scan)

@@ -102,7 +102,8 @@ const hues = () => {
   const made = new Uint8Array(1024 * 3);
   for (let place = 0; place < 1024; place++) {
     const z = place / 32;
-    const next = Math.max(1, HUES.findIndex((each) => each[0] >= z) < 0 ? HUES.length - 1 : HUES.findIndex((each) => each[0] >= z));
+    const above = HUES.findIndex((each) => each[0] >= z);
+    const next = above < 0 ? HUES.length - 1 : Math.max(1, above);
     const [one, two] = [HUES[next - 1], HUES[next]];
     const share = Math.min(1, Math.max(0, (z - one[0]) / (two[0] - one[0])));
     for (let k = 0; k < 3; k++) made[3 * place + k] = Math.round(one[k + 1] + (two[k + 1] - one[k + 1]) * share);
