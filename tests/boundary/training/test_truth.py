@@ -32,7 +32,8 @@ from tests.conftest import NOON
 from tests.web_client import Client, client
 
 MARK = "zzhiddenzz"
-PLANTED = Truth(MARK, (40123, 40124, 40125, 40126), 0.0, 0.0, 0.0, Level.EASY)
+PLANTED = Truth(MARK, (401_237_465, 401_237_466, 401_237_467, 401_237_468), 0.0, 0.0, 0.0, Level.EASY)
+"""Nine digits: five stood now and then in a form's token by chance."""
 
 
 @pytest.fixture
@@ -99,7 +100,7 @@ def test_no_route_of_the_platform_tells(database: Database, settings: Settings, 
             for path in addresses(asking, opened):
                 answer = asking.get(path, follow_redirects=False)
                 asked += 1
-                if MARK.encode() in answer.content or b"40123" in answer.content:
+                if MARK.encode() in answer.content or b"40123746" in answer.content:
                     told.append((who.user, path))
     assert not told
     assert asked > 400

@@ -22,6 +22,9 @@ MOST_PIXELS = 40_000_000
 MOST_VOXELS = 120_000_000
 MOST_SLICES = 4_096
 MOST_THREATS = 200
+_MOST_ITEMS = 50
+_ITEMS = (b"\xfe\xff\x00\xe0", b"\xff\xfe\xe0\x00")
+"""How an item of a sequence begins in DICOM (PS3.5, 7.5), in either order of bytes."""
 MOST_CORNERS = 200
 MOST_MASK = 4_000_000
 WATER = 0.19
@@ -211,6 +214,10 @@ def _report(content: bytes) -> tuple[dict[str, object], bytes]:
     """Read a threat detection report: what is said of each object, and of which images."""
     import pydicom
 
+    # counted before anything is made of them: reading 100,000 takes seconds
+    items = max(content.count(mark) for mark in _ITEMS)
+    if items > MOST_THREATS * _MOST_ITEMS:
+        raise ValueError(f"{items} items; at most {MOST_THREATS} objects of {_MOST_ITEMS}")
     read = pydicom.dcmread(io.BytesIO(content), force=False)
     if str(read.get("SOPClassUID", "")) != _TDR:
         raise ValueError("no threat detection report")
