@@ -17,6 +17,7 @@ EXACT_TO: Final = 50_000
 _CELLS: Final = 1024
 _LOOKED_THROUGH: Final = 16
 _LEARNT_FROM: Final = 40_000
+faiss.omp_set_num_threads(1)  # several ask at once, each on a core of his own: more threads only wait for one another
 
 
 class Likeness:

@@ -96,7 +96,6 @@ class View {
     this.zoom = Math.min(64, Math.max(this.least * 0.8, this.zoom * by));
     const after = this.there(at);
     this.mid = [this.mid[0] + before[0] - after[0], this.mid[1] + before[1] - after[1]];
-    this.draw();
   }
 
   told() {
@@ -119,6 +118,7 @@ const pointers = (view, all, tool) => {
   view.top.addEventListener("wheel", (event) => {
     event.preventDefault();
     view.zoomed(event.deltaY < 0 ? 1.25 : 0.8, at(event));
+    view.draw();
   }, { passive: false });
   view.top.addEventListener("pointerdown", (event) => {
     held = at(event);
