@@ -205,6 +205,7 @@ def _dicoms() -> list[Made]:
             a_volume(ones, SOPClassUID="1.2.840.10008.5.1.4.1.1.501.2.2", Modality="DX", Rows=60_000, Columns=60_000),
         ),
         ("dicos ct of one packed run a slice", run_lengths(110, 1000, 1000)),
+        ("dicos ct of a run for each byte", run_lengths(2, 1500, 1500, run=b"\x00\x01", long=1)),
         ("dicos ct of torn runs", run_lengths(3, 64, 64, torn_at=70)),
         ("dicos ct deflated from 512 MB", deflated(2**29)),
         ("dicos tdr with 100,000 objects", a_report("1.2", [((0, 0, 0), (1, 1, 1))] * 20_000)),
@@ -213,9 +214,11 @@ def _dicoms() -> list[Made]:
     ]
 
 
-def run_lengths(slices: int, rows: int, columns: int, torn_at: int = 0) -> bytes:
-    """Write a volume of zeros as runs: a few kilobytes a slice become megabytes."""
-    runs = b"\x81\x00" * (rows * columns // 128 + 1)
+def run_lengths(
+    slices: int, rows: int, columns: int, torn_at: int = 0, run: bytes = b"\x81\x00", long: int = 128
+) -> bytes:
+    """Write a volume as the same run again and again: a few kilobytes a slice become megabytes."""
+    runs = run * (rows * columns // long + 1)
     frame = struct.pack("<16I", 2, 64, 64 + len(runs), *[0] * 13) + runs + runs
     made = begun(CT)
     made.file_meta.TransferSyntaxUID = RLELossless

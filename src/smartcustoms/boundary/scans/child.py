@@ -10,14 +10,21 @@ It imports nothing of the platform: a few milliseconds to start, and nothing to 
 import io
 import json
 import resource
+import signal
+import struct
 import sys
+import time
 import warnings
+import zlib
 from pathlib import Path
 from typing import Any
 
 MEMORY = 420 * 1024 * 1024
 """What decoding may take beside the libraries: with them it stays below half a gigabyte."""
 SECONDS = 8
+UNPACKING_SECONDS = 1.5
+"""Processor time for a file packed in runs: how many runs stand in it nobody knows before they are read, one by one."""
+MOST_INFLATED = 128 * 1024 * 1024
 MOST_PIXELS = 40_000_000
 MOST_VOXELS = 120_000_000
 MOST_SLICES = 4_096
@@ -31,6 +38,11 @@ WATER = 0.19
 AIR = 60_000
 _CT = {"1.2.840.10008.5.1.4.1.1.501.1", "1.2.840.10008.5.1.4.1.1.2", "1.2.840.10008.5.1.4.1.1.2.1"}
 _TDR = "1.2.840.10008.5.1.4.1.1.501.3"
+_RUNS, _DEFLATED = "1.2.840.10008.1.2.5", b"1.2.840.10008.1.2.1.99"
+
+
+class TooLong(BaseException):
+    """Unpacking takes longer than a scan may: no decoder between here and `main` takes it for a fault of its own."""
 
 
 def main() -> None:
@@ -52,6 +64,8 @@ def main() -> None:
         about, pixels = {"dicom": _dicom, "report": _report, "picture": _picture}[kind](content)
     except MemoryError:
         about, pixels = {"error": "it needs more memory than a scan may"}, b""
+    except TooLong as fault:
+        about, pixels = {"error": str(fault)}, b""
     except Exception as fault:  # noqa: BLE001 - a decoder may raise anything on a stranger's bytes; the parent says it in words
         about, pixels = {"error": f"{type(fault).__name__}: {str(fault)[:160]}"}, b""
     sys.stdout.buffer.write(json.dumps(about).encode() + b"\n" + pixels)
@@ -93,9 +107,8 @@ def _as_16_bit(grey: object, deep: bool) -> bytes:
 def _dicom(content: bytes) -> tuple[dict[str, object], bytes]:
     """Decode the first frame of a DX image, as DICOS and DICOM write it, or a CT volume."""
     import numpy as np
-    import pydicom
 
-    read = pydicom.dcmread(io.BytesIO(content), force=False)
+    read = _opened(content)
     if str(read.get("SOPClassUID", "")) == _TDR:
         raise ValueError("a threat detection report is no scan: bring it on the page of its scan's alarms")
     if str(read.get("SOPClassUID", "")) in _CT or read.get("Modality") == "CT":
@@ -120,6 +133,34 @@ def _dicom(content: bytes) -> tuple[dict[str, object], bytes]:
         **_said(read),
     }
     return about, pixels.tobytes()
+
+
+def _opened(content: bytes) -> Any:
+    """Open a DICOM file, its packing looked at first: a deflated one is counted, one packed in runs gets a time of its own."""
+    import pydicom
+
+    if _DEFLATED in content[:1024]:
+        _count_inflated(content)
+    read = pydicom.dcmread(io.BytesIO(content), force=False)
+    if read.file_meta.get("TransferSyntaxUID") == _RUNS:
+        signal.signal(signal.SIGPROF, _too_long)
+        signal.setitimer(signal.ITIMER_PROF, max(0.1, UNPACKING_SECONDS - time.process_time()))
+    return read
+
+
+def _too_long(*_: object) -> None:
+    raise TooLong("its runs take longer to unpack than a scan may: send it unpacked or as JPEG-LS")
+
+
+def _count_inflated(content: bytes) -> None:
+    """Refuse a deflated file that becomes too large; it is inflated piece by piece and thrown away. Where it begins: PS3.10, 7.1."""
+    begin = 144 + struct.unpack("<I", content[140:144])[0]
+    inflating, rest, size = zlib.decompressobj(-zlib.MAX_WBITS), content[begin:], 0
+    while rest and not inflating.eof:
+        size += len(inflating.decompress(rest, 2**20))
+        rest = inflating.unconsumed_tail
+        if size > MOST_INFLATED:
+            raise ValueError(f"deflated from more than {MOST_INFLATED // 2**20} MB")
 
 
 def _spread(pixels: Any, bits: int, inverse: bool) -> Any:
@@ -212,13 +253,11 @@ def _spacings(read: Any) -> tuple[float, float, float]:
 
 def _report(content: bytes) -> tuple[dict[str, object], bytes]:
     """Read a threat detection report: what is said of each object, and of which images."""
-    import pydicom
-
     # counted before anything is made of them: reading 100,000 takes seconds
     items = max(content.count(mark) for mark in _ITEMS)
     if items > MOST_THREATS * _MOST_ITEMS:
         raise ValueError(f"{items} items; at most {MOST_THREATS} objects of {_MOST_ITEMS}")
-    read = pydicom.dcmread(io.BytesIO(content), force=False)
+    read = _opened(content)
     if str(read.get("SOPClassUID", "")) != _TDR:
         raise ValueError("no threat detection report")
     if not read.get("AlarmDecision"):  # it stands behind the objects: a torn file has lost it
