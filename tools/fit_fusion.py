@@ -19,9 +19,8 @@ from sklearn.linear_model import LogisticRegression
 from smartcustoms.boundary.detection import fusing, queries
 from smartcustoms.boundary.detection.model import WHATS
 from smartcustoms.imaging import scenes
-from smartcustoms.imaging.catalogue.baggage import pack
 from smartcustoms.imaging.shapes import overlap
-from tools.measure_alarms import OVERLAP, Asked, a_bag, as_package, scanned
+from tools.measure_alarms import OVERLAP, Asked, a_bag, a_clean_bag, as_package, scanned
 from tools.shapes_set import BEAMS
 
 SEEDS_FROM = 8_000_000
@@ -55,9 +54,9 @@ def _first(found: list[fusing.Candidate]) -> list[fusing.Candidate]:
 def rows_of_bag(with_threats: int, place: int) -> list[tuple[str, tuple[float, ...], bool]]:
     """Make a bag and give its candidates; those behind the ones with threats are clean."""
     luck = np.random.default_rng(SEEDS_FROM + place)
-    of = Asked("fusion", 0, 0, beam=BEAMS[place % len(BEAMS)])
-    is_clean = place >= with_threats
-    bag = pack(luck, things=int(luck.integers(12, 45)), threats=()) if is_clean else a_bag(luck, place, of)
+    # a quarter of the bags hold goods with a texture, or nothing would be learnt of it
+    of = Asked("fusion", 0, 0, beam=BEAMS[place % len(BEAMS)], textured=place // len(BEAMS) % 4 == 0)
+    bag = a_clean_bag(luck, of) if place >= with_threats else a_bag(luck, place, of)
     return rows_of(scanned(bag, of, luck), of.beam)
 
 

@@ -3,16 +3,18 @@
     python tools/measure_alarms.py OUT.json --seed 9100000
 
 Each bag and each thing in it is made from a seed of its own (from 9,000,000 on, which `tools/train_shapes.py` never uses), so no
-physical object of a training bag is met again. Sets: held out; another beam; another detector; shapes that no training bag holds.
-A threat counts with the surest alarm of its name whose box overlaps its own in the same view. AP50 is counted as for detectors of
-objects: over all views, an alarm right when its box overlaps a threat of its name by half, each threat once. All of it is simulated.
+physical object of a training bag is met again. Sets: held out; another beam; another detector; shapes that no training bag holds;
+goods with a texture. A threat counts with the surest alarm of its name whose box overlaps its own in the same view. AP50 is counted as
+for detectors of objects: over all views, an alarm right when its box overlaps a threat of its name by half, each threat once. All of
+it is simulated.
 """
 
 import argparse
 import json
 import resource
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -24,7 +26,7 @@ from smartcustoms.boundary.detection import queries
 from smartcustoms.boundary.detection.model import WHATS, Alarm
 from smartcustoms.boundary.scans.model import Kind, Package, View
 from smartcustoms.imaging import scenes
-from smartcustoms.imaging.catalogue import unseen
+from smartcustoms.imaging.catalogue import making, textured, unseen
 from smartcustoms.imaging.catalogue.baggage import Bag, pack
 from smartcustoms.imaging.detector import AIR, Faults
 from smartcustoms.imaging.shapes import overlap
@@ -32,6 +34,8 @@ from smartcustoms.imaging.shapes import overlap
 FLOOR, LEAST, OVERLAP, SIZE, EACH = 0.1, 0.01, 0.3, 768, 3
 OTHER_DETECTOR = Faults(scatter_share=0.08, blur_share=0.7, gain_spread=0.006, gain_drift=0.015, afterglow_share=0.008)
 UNSEEN = {"gun": unseen.sawn_off, "knife": unseen.cleaver}
+
+TEXTURED = {"explosive": textured.prills, "drugs": textured.crystals, "cash": textured.bricks}
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,7 @@ class Asked:
     beam: str = "kv160"
     faults: Faults | None = None
     unseen: bool = False
+    textured: bool = False
 
 
 SETS = (
@@ -51,22 +56,39 @@ SETS = (
     Asked("other_beam", 40, 30, beam="kv120"),
     Asked("other_detector", 40, 30, faults=OTHER_DETECTOR),
     Asked("unseen_shapes", 40, 0, unseen=True),
+    Asked("textured", 60, 60, textured=True),
 )
 
 
-def a_bag(luck: np.random.Generator, place: int, asked: Asked) -> Bag:
-    """Pack a bag with threats: three kinds in turn, or one of each unseen shape."""
-    things = int(luck.integers(12, 45))
-    if not asked.unseen:
-        return pack(luck, things=things, threats=[WHATS[(place + 2 * k) % len(WHATS)] for k in range(EACH)])
-    from smartcustoms.imaging.catalogue import making
-
-    known = making.THREATS
-    making.THREATS = {**known, **{what: (make,) for what, make in UNSEEN.items()}}  # type: ignore[misc]
+@contextmanager
+def other_things(asked: Asked) -> Iterator[None]:
+    """Have bags packed with shapes that no training bag holds, or with goods of a texture, good and bad ones."""
+    known = making.THREATS, making.HARMLESS
+    if asked.unseen:
+        making.THREATS = {**known[0], **{what: (make,) for what, make in UNSEEN.items()}}  # type: ignore[misc]
+    if asked.textured:
+        making.THREATS = {**known[0], **{what: (make,) for what, make in TEXTURED.items()}}  # type: ignore[misc]
+        making.HARMLESS = {**known[1], "food": (textured.food, known[1]["food"][1])}  # type: ignore[misc]
     try:
-        return pack(luck, things=things, threats=list(UNSEEN))
+        yield
     finally:
-        making.THREATS = known  # type: ignore[misc]
+        making.THREATS, making.HARMLESS = known  # type: ignore[misc]
+
+
+def a_bag(luck: np.random.Generator, place: int, asked: Asked) -> Bag:
+    """Pack a bag with threats: three kinds in turn, or one of each unseen shape, or one of each with a texture."""
+    things = int(luck.integers(12, 45))
+    threats: Sequence[str] = [WHATS[(place + 2 * k) % len(WHATS)] for k in range(EACH)]
+    if asked.unseen or asked.textured:
+        threats = list(UNSEEN if asked.unseen else TEXTURED)
+    with other_things(asked):
+        return pack(luck, things=things, threats=threats)
+
+
+def a_clean_bag(luck: np.random.Generator, asked: Asked) -> Bag:
+    """Pack a bag in which nothing is to be found."""
+    with other_things(asked):
+        return pack(luck, things=int(luck.integers(12, 45)), threats=())
 
 
 def scanned(bag: Bag, asked: Asked, luck: np.random.Generator) -> tuple[scenes.View, ...]:
@@ -115,7 +137,7 @@ def seen(asked: Asked, seed: int, place: int) -> Seen:
     """Make a bag of a set and judge it; those behind the ones with threats are clean."""
     is_clean = place >= asked.with_threats
     luck = np.random.default_rng(seed + (5_000 + place - asked.with_threats if is_clean else place))
-    bag = pack(luck, things=int(luck.integers(12, 45)), threats=()) if is_clean else a_bag(luck, place, asked)
+    bag = a_clean_bag(luck, asked) if is_clean else a_bag(luck, place, asked)
     views = scanned(bag, asked, luck)
     truth = tuple(
         Truth(n, each.label, each.box, each.mass_kg)

@@ -36,6 +36,7 @@ class Solid:
     sign: int = 1
     outline_mm: Floats | None = None
     packed: float = 1.0  # scales the material's density
+    grain_mm: float = 0.0  # diameter of the grains it is poured of; 0: one piece, or too fine to be seen
 
     def moved(self, turn: Floats, to_mm: Floats) -> "Solid":
         """Turn about the origin, then shift."""
@@ -180,6 +181,11 @@ def tube(
     """Make a closed hollow cylinder: the outside, and what is carved out."""
     inner = cylinder(of, across_mm - 2 * wall_mm, long_mm - 2 * wall_mm, at_mm, along=along, sign=-1)
     return cylinder(of, across_mm, long_mm, at_mm, along=along), inner
+
+
+def poured(solid: Solid, grain_mm: float) -> Solid:
+    """Make a solid of grains instead of one piece, at the same density in the mean."""
+    return replace(solid, grain_mm=grain_mm)
 
 
 def thing(label: str, solids: Iterable[Solid], *, threat: bool = False, soft: bool = False) -> Thing:

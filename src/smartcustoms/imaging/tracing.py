@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from smartcustoms.imaging.grains import uneven_mm
 from smartcustoms.imaging.materials import Floats
 from smartcustoms.imaging.raypath import trace_solid
 from smartcustoms.imaging.solids import Solid, Thing
@@ -67,11 +68,25 @@ def trace(things: Sequence[Thing], scanner: LineScan, *, lines_x_mm: Floats | No
             window = _window(solid, lines, source, cells)
             outline = _NO_OUTLINE if solid.outline_mm is None else solid.outline_mm
             half, gain = np.array(solid.half_mm, float), float(solid.sign * solid.packed)
+            before = own.copy() if solid.grain_mm else None
             trace_solid(
                 int(solid.shape), half, outline, solid.turned, solid.at_mm, gain, window, lines, source, cells, total, own
             )  # fmt: skip
+            if before is not None:
+                more = uneven_mm(own - before, solid, lines, _across_mm(solid, source, cells))
+                total += more
+                own += more
         by_thing.append(np.maximum(own, 0))
     return Traced({name: np.maximum(path, 0) for name, path in by_material.items()}, tuple(by_thing))
+
+
+def _across_mm(solid: Solid, source: Floats, cells: Floats) -> Floats:
+    """Give how far each cell's ray passes a solid's middle, across the belt, at the middle's distance from the source."""
+    axis = (cells[-1] - cells[0]) / np.linalg.norm(cells[-1] - cells[0])
+    normal, middle = np.array([-axis[1], axis[0]]), solid.at_mm[1:] - source
+    share = (middle @ normal) / ((cells[0] - source) @ normal)
+    across: Floats = ((cells - source) * share - middle) @ axis
+    return across
 
 
 def _window(solid: Solid, lines_x: Floats, source: Floats, cells: Floats) -> NDArray[np.int64]:

@@ -19,7 +19,7 @@ from smartcustoms.boundary.comparison.model import (
     Vehicle,
 )
 from smartcustoms.boundary.scans import actions as scans
-from smartcustoms.boundary.scans.model import ReportKind
+from smartcustoms.boundary.scans.model import Kind, ReportKind
 from smartcustoms.boundary.scans.queries import read_report, written
 from smartcustoms.kernel.database.unit import Database
 from smartcustoms.kernel.errors import NotFound
@@ -47,9 +47,9 @@ def place(settings: Settings) -> Objects:
     return objects(settings)
 
 
-def brought(database: Database, place: Objects, seed: int = 1) -> str:
+def brought(database: Database, place: Objects, seed: int = 1, kind: Kind = Kind.BAG) -> str:
     with database.unit(by=AMINA, at=NOON) as uow:
-        content = written(a_package(seed=seed))
+        content = written(a_package(seed=seed, kind=kind))
         number = scans.bring(uow, content, name="bag.scan.zip", subject=f"BAG-{seed}", through=place).number
         actions.note_look(uow, number, through=place)
         return number
@@ -96,6 +96,16 @@ def test_references_are_found_by_what_is_said_of_them(
     with database.unit(by=AMINA, at=NOON) as uow:
         actions.keep(uow, scan, CASH)
         assert queries.references(uow, wanted)[1] == found
+
+
+def test_bags_are_looked_for_among_bags_and_parcels_a_file_among_all(database: Database, place: Objects) -> None:
+    kinds = (Kind.BAG, Kind.TRUCK, Kind.PARCEL, Kind.CONTAINER)
+    bag, truck, parcel, container = (brought(database, place, n, kind) for n, kind in enumerate(kinds, 1))
+    with database.unit(by=AMINA, at=NOON) as uow:
+        assert [each.scan for each in queries.like(uow, bag)] == [parcel]
+        assert [each.scan for each in queries.like(uow, truck)] == [container]
+        of_any = queries.like_picture(uow, queries.look(a_package(seed=1)))
+        assert {each.scan for each in of_any} == {bag, truck, parcel, container}
 
 
 def test_like_scans_are_found_with_their_references(database: Database, place: Objects) -> None:

@@ -8,6 +8,8 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from smartcustoms.boundary.scans.model import Kind
+
 if TYPE_CHECKING:
     from smartcustoms.imaging.embedding import Look
     from smartcustoms.imaging.likeness import Likeness
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
 
 LAID_OVER: Final = 16
 """As many of the best as the vectors tell are laid over one another at least: the same vehicle is among them."""
+OF_A_SORT: Final = 8
+"""As many times more are looked at where only one sort of scan is wanted: bags lie among bags, trucks among trucks, few elsewhere."""
+_SORTS: Final = (frozenset({Kind.BAG, Kind.PARCEL}), frozenset({Kind.TRUCK, Kind.CONTAINER, Kind.CAR}))
 LOCK: Final = Lock()
 """Held while a library is followed up or asked."""
 
@@ -40,6 +45,15 @@ class Library:
 
 
 _LIBRARIES: "WeakKeyDictionary[Any, Library]" = WeakKeyDictionary()
+
+
+def of_one_sort(kind: Kind) -> frozenset[Kind]:
+    """Give the kinds among which the like of a kind are looked for; none: among all.
+
+    >>> sorted(of_one_sort(Kind.PARCEL))
+    [<Kind.BAG: 'bag'>, <Kind.PARCEL: 'parcel'>]
+    """
+    return next((sort for sort in _SORTS if kind in sort), frozenset())
 
 
 def library_of(engine: Any, method: str) -> Library:

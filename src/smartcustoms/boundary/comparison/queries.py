@@ -1,6 +1,6 @@
 """What can be asked of two scans (the same vehicle? what changed?), and of the library: which references, which scans look like this."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,7 @@ from smartcustoms.boundary.comparison.model import (
     Reference,
 )
 from smartcustoms.boundary.scans import queries as scans
-from smartcustoms.boundary.scans.model import Package, View
+from smartcustoms.boundary.scans.model import Kind, Package, View
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.errors import NotFound
 from smartcustoms.kernel.files.object_gateway import Objects
@@ -122,6 +122,8 @@ def looked_otherwise(uow: UnitOfWork, *, at_most: int) -> list[str]:
 def like(uow: UnitOfWork, scan: str, *, most: int = 12) -> list[Like]:
     """Give the kept scans that look most like one of them, mirrored ones too, the likest first; itself left out.
 
+    Bags and parcels are looked for among bags and parcels, vehicles and containers among these.
+
     Raises:
         NotFound: how this scan looks is not kept (yet).
     """
@@ -132,14 +134,21 @@ def like(uow: UnitOfWork, scan: str, *, most: int = 12) -> list[Like]:
         says = sentence("How this scan looks was not noted.")
         mend = sentence("A scan that just came is noted within a minute; try again, or look in the list of scans.")
         raise NotFound(says, mend=mend, seen=scan[:40])
-    found = like_picture(uow, library.as_look(kept.vector, kept.picture), most=most + 1)
+    kinds = library.of_one_sort(scans.kinds(uow, [scan]).get(scan, Kind.OTHER))
+    found = like_picture(uow, library.as_look(kept.vector, kept.picture), kinds=kinds, most=most + 1)
     return [each for each in found if each.scan != scan][:most]
 
 
-def like_picture(uow: UnitOfWork, asked: "Look", *, most: int = 12) -> list[Like]:
+def like_picture(uow: UnitOfWork, asked: "Look", *, kinds: Collection[Kind] = (), most: int = 12) -> list[Like]:
     """Give the kept scans that look most like what `look` describes, mirrored or not, the likest first (likeness 1: the same).
 
     The vectors tell the best; their pictures, laid over one another, put them in order.
+
+    Args:
+        uow: the unit of work.
+        asked: what is looked for.
+        kinds: only scans of these kinds; none: of any, since a bare picture does not tell its own.
+        most: scans at most.
     """
     from smartcustoms.imaging.embedding import METHOD
     from smartcustoms.imaging.warped import each_apart
@@ -147,8 +156,12 @@ def like_picture(uow: UnitOfWork, asked: "Look", *, most: int = 12) -> list[Like
     with library.LOCK:
         mine = library.library_of(uow.engine, METHOD)
         mine.take_up(*store.looks_since(uow, METHOD, mine.horizon))
-        places = mine.vectors.nearest(asked.vector, max(most, library.LAID_OVER))[0]
+        wanted = max(most, library.LAID_OVER)
+        places = mine.vectors.nearest(asked.vector, library.OF_A_SORT * wanted if kinds else wanted)[0]
         found = [mine.scans[place] for place in places]
+    if kinds:
+        of = scans.kinds(uow, found)
+        found = [scan for scan in found if of.get(scan) in kinds][:wanted]
     # one whose transaction was undone after it was read here, or that was noted anew meanwhile, is no longer there
     kept = store.looks_of(uow, found, METHOD)
     looks = [library.as_look(each.vector, each.picture) for each in kept.values()]

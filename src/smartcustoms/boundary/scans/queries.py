@@ -1,6 +1,6 @@
 """What can be asked about scans; never writes but the note of a look."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -38,6 +38,7 @@ __all__ = [
     "from_file",
     "instances",
     "is_to_decide",
+    "kinds",
     "labelled",
     "measured",
     "not_while_deciding",
@@ -78,6 +79,11 @@ def scan(uow: UnitOfWork, number: str) -> Scan:
         )
     uow.looked(f"scan {number}")
     return found
+
+
+def kinds(uow: UnitOfWork, numbers: Sequence[str]) -> dict[str, Kind]:
+    """Give the kind of each of these scans that are kept."""
+    return {number: Kind(kind) for number, kind in store.kinds(uow, numbers).items()}
 
 
 def earlier(uow: UnitOfWork, of: Scan) -> list[Scan]:

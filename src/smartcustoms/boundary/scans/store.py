@@ -1,6 +1,6 @@
 """Tables of scans and of the files that came in, and all their SQL."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -107,6 +107,12 @@ def by_file(uow: UnitOfWork, digest: str) -> Scan | None:
     """Give a scan by the hash of its original."""
     row = uow.connection.execute(sa.select(scan_kept).where(_S.file == digest)).one_or_none()
     return _scan(row) if row else None
+
+
+def kinds(uow: UnitOfWork, numbers: Sequence[str]) -> dict[str, str]:
+    """Give the kind of each of these scans that are kept."""
+    rows = uow.connection.execute(sa.select(_S.number, _S.kind).where(_S.number.in_(numbers)))
+    return {row.number: row.kind for row in rows}
 
 
 def scans(uow: UnitOfWork, *, kind: str, text: str, limit: int, offset: int) -> tuple[list[Scan], int]:

@@ -54,4 +54,5 @@ SETS: dict[str, Sentence] = {
     "other_beam": sentence("Another beam"),
     "other_detector": sentence("Another detector: more scatter, blur, drift"),
     "unseen_shapes": sentence("Shapes that training never held"),
+    "textured": sentence("Goods with a texture: prills, crystals, rice, sugar, bricks of banknotes"),
 }
