@@ -164,6 +164,7 @@ def test_a_cut_rope_becomes_an_alarm_and_an_unknown_lock_is_counted(database: Da
 @pytest.mark.services
 def test_workers_share_the_shards_and_one_takes_over_when_another_ends(database: Database, address: str) -> None:
     ready(database, *((each, "jt808") for each in NUMBERS))
+    sent = _received(9)  # of one moment: a second later they would be other fixes
     with closing(FixLog(address)) as log, working(database, address) as second:
         assert _soon(lambda: len(second.held) == SHARDS)
         with working(database, address) as waiting:
@@ -171,9 +172,9 @@ def test_workers_share_the_shards_and_one_takes_over_when_another_ends(database:
             assert not waiting.held, "a shard has one holder"
             _end_sessions_that_hold_shards(database)  # all is free, and either may have it
             assert _soon(lambda: len(waiting.held | second.held) == SHARDS and not waiting.held & second.held)
-            log.publish(batches(_received(5)))
+            log.publish(batches(sent[: 5 * len(NUMBERS)]))
             until(database, lambda uow: store.fixes.count(uow) == 5 * len(NUMBERS))
-        log.publish(batches(_received(9)))  # it has ended; what it held goes to the other
+        log.publish(batches(sent))  # it has ended; what it held goes to the other
         until(database, lambda uow: store.fixes.count(uow) == 9 * len(NUMBERS))
         assert _soon(lambda: len(second.held) == SHARDS)
 
@@ -184,7 +185,8 @@ def test_what_no_worker_acknowledged_is_taken_in_by_the_next_one_and_no_bytes_st
 ) -> None:
     ready(database, *((each, "jt808") for each in NUMBERS))
     with closing(FixLog(address)) as log:
-        log.publish([(0, b"no batch"), *batches(_received(3)), *batches(_received(3))])
+        sent = _received(3)
+        log.publish([(0, b"no batch"), *batches(sent), *batches(sent)])
         with working(database, address):
             until(database, lambda uow: store.fixes.count(uow) == 3 * len(NUMBERS))
             assert _soon(lambda: not log.fetch([0]))
