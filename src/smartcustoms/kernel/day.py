@@ -2,9 +2,13 @@
 
 from datetime import date, datetime, time
 from functools import lru_cache
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from smartcustoms.kernel.settings import read_settings
+
+NO_DAY: Final = date.min
+"""Stands for a day in a form that is none, so that the form itself refuses it, with all that was written beside."""
 
 
 def day_of(at: datetime) -> date:
@@ -23,6 +27,11 @@ def day_or_none(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def day_written(text: str) -> date | None:
+    """Read a day from a form: None where nothing is written, `NO_DAY` where what is written is no day."""
+    return (day_or_none(text.strip()) or NO_DAY) if text.strip() else None
 
 
 @lru_cache(maxsize=1)

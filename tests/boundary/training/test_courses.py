@@ -245,6 +245,10 @@ def test_pages_of_courses_in_three_languages(database: Database, settings: Setti
     }
     with client(database, settings, as_=ESI) as esi:
         assert esi.fill(where, form | {"because": ""}, page=where).status_code == 422
+        for field in ("valid_from", "valid_until"):
+            told = esi.fill(where, form | {field: "31/12/2026"}, page=where)
+            assert (told.status_code, "This is no day: write it as 2026-11-30." in told.text) == (422, True)
+            assert "new guns" in told.text, "what was written stays"
         assert esi.fill(where, form, page=where).status_code == 303
         for language, name in (("en", "Guns"), ("zh-Hant", "槍械"), ("zh-Hans", "枪械")):
             assert name in esi.get(where, params={"lang": language}).text

@@ -6,6 +6,8 @@ from typing import Annotated, Any, Final
 from fastapi import Form, Request, UploadFile
 from pydantic import BeforeValidator
 
+from smartcustoms.kernel.day import NO_DAY
+
 UNREAD: Final = -1
 """Stands for a number in a form that is none: out of the range of whatever is asked for, so that the page itself refuses it."""
 
@@ -26,8 +28,8 @@ Number = Annotated[float, BeforeValidator(_number(float)), Form()]
 
 
 def written_again(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Give what a form is filled with again after a refusal: nothing where a number could not be read."""
-    return {name: "" if value == UNREAD else value for name, value in values.items()}
+    """Give what a form is filled with again after a refusal: nothing where a number or a day could not be read."""
+    return {name: "" if value in (UNREAD, NO_DAY) else value for name, value in values.items()}
 
 
 def fields(most: int | None = None) -> Callable[[Request], Awaitable[dict[str, str]]]:

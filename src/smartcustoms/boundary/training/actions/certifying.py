@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from smartcustoms.boundary.training import queries, store
-from smartcustoms.boundary.training.actions.courses import named
+from smartcustoms.boundary.training.actions.courses import days, named
 from smartcustoms.boundary.training.actions.drawing import Place, Wish, open_trial
 from smartcustoms.boundary.training.figures import figures_of
 from smartcustoms.boundary.training.model import (
@@ -211,7 +211,7 @@ def _check(wished: Certification) -> None:
         ),
         (5 <= wished.time_limit_s <= 600, "time_limit_s", sentence("The time for an answer is 5 to 600 seconds.")),
         (1 <= wished.minutes <= 480, "minutes", sentence("The time in all is 1 to 480 minutes.")),
-        (until is None or until >= wished.valid_from, "valid_until", sentence("It ends before it begins.")),
+        *days(wished.valid_from, until),
         (bool(wished.because.strip()), "because", sentence("A choice needs a reason.")),
     )
     for right, field, says in checks:

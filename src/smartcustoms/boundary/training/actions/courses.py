@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import replace
+from datetime import date
 from typing import Final
 
 import numpy as np
@@ -21,7 +22,7 @@ from smartcustoms.boundary.training.adapting import (
 from smartcustoms.boundary.training.difficulty import LEVELS
 from smartcustoms.boundary.training.model import CATEGORIES, Course, CourseWrong, Enrolment, Open, Purpose, Result
 from smartcustoms.kernel.database.unit import UnitOfWork
-from smartcustoms.kernel.day import day_of
+from smartcustoms.kernel.day import NO_DAY, day_of
 from smartcustoms.kernel.errors import Conflict
 from smartcustoms.kernel.files.object_gateway import Objects
 from smartcustoms.kernel.identifiers import numbered
@@ -77,12 +78,22 @@ def check_course(wished: Course) -> None:
             "most_false_alarms",
             sentence("The share of false alarms is 0 to 1."),
         ),
-        (until is None or until >= wished.valid_from, "valid_until", sentence("It ends before it begins.")),
+        *days(wished.valid_from, until),
         (bool(wished.because.strip()), "because", sentence("A choice needs a reason.")),
     )
     for right, field, says in checks:
         if not right:
             raise CourseWrong(says, mend=sentence("Mend it and save again."), field=field)
+
+
+def days(first: date, until: date | None) -> list[tuple[bool, str, Sentence]]:
+    """Give the checks of first and last day."""
+    no_day = sentence("This is no day: write it as 2026-11-30.")
+    return [
+        (first != NO_DAY, "valid_from", no_day),
+        (until != NO_DAY, "valid_until", no_day),
+        (until is None or until >= first, "valid_until", sentence("It ends before it begins.")),
+    ]
 
 
 def named(names: object) -> list[tuple[bool, str, Sentence]]:

@@ -11,7 +11,7 @@ from smartcustoms.boundary.training.model import CATEGORIES, Course, CourseWrong
 from smartcustoms.boundary.training.web.said import LANGUAGE_NAMES, SIZE, WORDS, Leads, Page, Takes, csv_of_rows
 from smartcustoms.kernel import clock
 from smartcustoms.kernel.database.unit import UnitOfWork
-from smartcustoms.kernel.day import day_of, day_or_none
+from smartcustoms.kernel.day import day_of, day_written
 from smartcustoms.kernel.errors import Conflict, Refused
 from smartcustoms.kernel.files.object_gateway import objects
 from smartcustoms.kernel.people import queries as people
@@ -88,8 +88,8 @@ def wished(
         time_limit_s,
         pass_level,
         most_false_alarms,
-        day_or_none(valid_from) or day_of(now),
-        day_or_none(valid_until),
+        day_written(valid_from) or day_of(now),
+        day_written(valid_until),
         because,
         "",
         now,

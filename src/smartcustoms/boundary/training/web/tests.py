@@ -20,7 +20,7 @@ from smartcustoms.boundary.training.web.said import LANGUAGE_NAMES, SIZE, WORDS,
 from smartcustoms.boundary.training.web.trials import Short
 from smartcustoms.kernel import clock
 from smartcustoms.kernel.database.unit import UnitOfWork
-from smartcustoms.kernel.day import day_of, day_or_none
+from smartcustoms.kernel.day import day_of, day_written
 from smartcustoms.kernel.errors import Conflict, Refused
 from smartcustoms.kernel.files.object_gateway import objects
 from smartcustoms.kernel.people import queries as people
@@ -57,10 +57,10 @@ def wished(
 ) -> Certification:
     """Read from the form the test that is wished for; without a first day it begins today."""
     now = clock.now()
-    first = day_or_none(valid_from) or day_of(now)
+    first = day_written(valid_from) or day_of(now)
     numbers = pictures, threats, time_limit_s, minutes
     return Certification(
-        "", called.names, tuple(categories or ()), *numbers, first, day_or_none(valid_until), because, "", now
+        "", called.names, tuple(categories or ()), *numbers, first, day_written(valid_until), because, "", now
     )
 
 
@@ -202,7 +202,7 @@ def certificates(
     format: str = "",  # noqa: A002 - the name in the address
 ) -> Response:
     """Show certificates: one's own, or all to who leads the training; as CSV when asked."""
-    asked: dict[str, Any] = {"officer": officer.strip(), "valid_on": day_or_none(on), "sort": sort}
+    asked: dict[str, Any] = {"officer": officer.strip(), "valid_on": day_written(on), "sort": sort}
     if format == "csv":
         heads = ("number", "test", "officer", "valid_from", "valid_until", "withdrawn_at", "because")
         return csv_of_rows(heads, queries.certificates(uow, **asked, size=_EXPORT)[0], "screening-certificates.csv")
