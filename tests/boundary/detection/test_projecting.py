@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import numpy as np
 import pytest
@@ -258,6 +258,27 @@ def _opened_anew(database: Database, place: Objects, scan: str, *, projects: boo
     opened(database, place, scan, projects=projects)
 
 
+def _filters_narrow(esi: Client, live: str, *, category: str) -> None:
+    """The one projection was missed by Amina, told today."""
+    on = esi.get(f"/api/v1{live}").json()["projections"][0]["told_at"][:10]
+    around = [(date.fromisoformat(on) + timedelta(days=days)).isoformat() for days in (-2, 2)]
+    of_another = "knife" if category != "knife" else "gun"
+    for asked, total in (
+        ({"officer": AMINA.user, "category": category, "answered": "missed"}, 1),
+        ({"since": around[0], "until": around[1]}, 1),
+        ({"officer": DAOUD.user}, 0),
+        ({"category": of_another}, 0),
+        ({"answered": "found"}, 0),
+        ({"answered": "left"}, 0),
+        ({"since": around[1]}, 0),
+        ({"until": around[0]}, 0),
+        ({"until": "9999-12-31", "answered": "asleep"}, 1),
+    ):
+        assert esi.get(f"/api/v1{live}", params=asked).json()["total"] == total, asked
+        assert len(esi.get(live, params=asked | {"format": "csv"}).text.splitlines()) == 1 + total
+        assert esi.get(live, params=asked).status_code == 200
+
+
 def test_pages_from_the_projection_to_the_decision(
     database: Database, settings: Settings, place: Objects, scan: str
 ) -> None:
@@ -291,5 +312,6 @@ def test_pages_from_the_projection_to_the_decision(
         for language in ("en", "zh-Hant", "zh-Hans"):
             assert esi.get(live, params={"lang": language}).status_code == 200
         assert len(esi.get(f"{live}?format=csv").text.splitlines()) == 2
+        _filters_narrow(esi, live, category=given["projection"]["category"])
         chosen = {"ratio": 0.0, "days": [0], "windows": "08:00-09:00", "most_a_day": 1, "categories": ["gun"]}
         assert esi.call("POST", live, chosen | {"most_superposition": 2.0, "because": "off"}).json()["ratio"] == 0.0

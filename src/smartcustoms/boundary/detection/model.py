@@ -269,3 +269,22 @@ class Projection:
     def seconds(self) -> float:
         """Time from the first sight to the answer."""
         return (self.told_at - self.began_at).total_seconds()
+
+
+class Answered(StrEnum):
+    """How a projection ended."""
+
+    FOUND = "found"
+    MISSED = "missed"
+    LEFT = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class ToldWanted:
+    """Which told projections are asked for: whose, of what, how they ended, told from one moment up to another; empty: all."""
+
+    officer: str = ""
+    category: str = ""
+    answered: Answered | None = None
+    since: datetime | None = None
+    until: datetime | None = None

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import Any, Final
 
 from smartcustoms.boundary.detection import curve, fusing, material, shape, store
@@ -26,6 +25,7 @@ from smartcustoms.boundary.detection.model import (
     ReportUnfit,
     Row,
     State,
+    ToldWanted,
     Verdict,
 )
 from smartcustoms.boundary.detection.reporting import on_projections
@@ -211,17 +211,16 @@ def projectings(uow: UnitOfWork) -> list[Projecting]:
 
 def projection_told(uow: UnitOfWork, number: str) -> Projection | None:
     """Give the projection that the asker was shown in a scan, once he was told; what is not told yet, nobody is given."""
-    found = store.told_projections(uow, scan=number, officer=uow.by.user, limit=1) if uow.by.user else []
+    found = store.told_projections(uow, ToldWanted(uow.by.user), scan=number, limit=1) if uow.by.user else []
     return found[0] if found else None
 
 
 def projections(
-    uow: UnitOfWork, *, officer: str = "", since: datetime | None = None, page: int = 1, size: int | None = 50
+    uow: UnitOfWork, wanted: ToldWanted | None = None, *, page: int = 1, size: int | None = 50
 ) -> tuple[list[Projection], int]:
-    """Give a page of projections that were told, and how many there are in all; without a size all of them."""
-    total = store.count_told(uow, officer=officer, since=since)
-    start = (page - 1) * (size or 0)
-    return store.told_projections(uow, officer=officer, since=since, limit=size, offset=start), total
+    """Give a page of projections that were told, the newest first, and how many there are in all; without a size all of them."""
+    asked, start = wanted or ToldWanted(), (page - 1) * (size or 0)
+    return store.told_projections(uow, asked, limit=size, offset=start), store.count_told(uow, asked)
 
 
 def agreement(uow: UnitOfWork, *, at_most: int = 2000) -> dict[str, tuple[int, int]]:

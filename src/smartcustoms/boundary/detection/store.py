@@ -1,6 +1,6 @@
 """Tables of alarms, looks and the operating point, and all their SQL."""
 
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
@@ -8,6 +8,7 @@ from sqlalchemy.dialects import postgresql as pg
 from smartcustoms.boundary.detection.model import (
     OPEN,
     Alarm,
+    Answered,
     BroughtReport,
     Examined,
     Look,
@@ -17,6 +18,7 @@ from smartcustoms.boundary.detection.model import (
     Projection,
     Row,
     State,
+    ToldWanted,
     Verdict,
 )
 from smartcustoms.boundary.detection.reporting import as_kept, from_kept
@@ -316,16 +318,16 @@ def tell_projection(uow: UnitOfWork, scan: str, officer: str, *, outcome: str | 
 
 
 def told_projections(
-    uow: UnitOfWork, *, scan: str = "", officer: str = "", since: Any = None, limit: int | None = None, offset: int = 0
+    uow: UnitOfWork, wanted: ToldWanted, *, scan: str = "", limit: int | None = None, offset: int = 0
 ) -> list[Projection]:
     """Give projections that were told, the newest first."""
-    found = sa.select(scan_projection).where(*_told(scan, officer, since)).order_by(_P.told_at.desc(), _P.number.desc())
+    found = sa.select(scan_projection).where(*_told(wanted, scan)).order_by(_P.told_at.desc(), _P.number.desc())
     return [_projection(row) for row in uow.connection.execute(found.limit(limit).offset(offset))]
 
 
-def count_told(uow: UnitOfWork, *, officer: str = "", since: Any = None) -> int:
+def count_told(uow: UnitOfWork, wanted: ToldWanted) -> int:
     """Count projections that were told."""
-    found = sa.select(sa.func.count()).select_from(scan_projection).where(*_told("", officer, since))
+    found = sa.select(sa.func.count()).select_from(scan_projection).where(*_told(wanted, ""))
     return int(uow.connection.execute(found).scalar_one())
 
 
@@ -334,12 +336,24 @@ def forget_projections(uow: UnitOfWork, *, before: Any) -> int:
     return int(uow.connection.execute(sa.delete(scan_projection).where(_P.told_at < before)).rowcount)
 
 
-def _told(scan: str, officer: str, since: Any) -> list[sa.ColumnElement[bool]]:
+_ENDED: Final = {
+    Answered.FOUND: _P.outcome == Outcome.SUSPECT.value,
+    Answered.MISSED: _P.outcome == Outcome.CLEAR.value,
+    Answered.LEFT: _P.outcome.is_(None),
+}
+
+
+def _told(wanted: ToldWanted, scan: str) -> list[sa.ColumnElement[bool]]:
     wheres: list[sa.ColumnElement[bool]] = [_P.told_at.is_not(None)]
-    for asked, column in ((scan, _P.scan), (officer, _P.officer)):
-        if asked:
-            wheres.append(column == asked)
-    return [*wheres, _P.told_at >= since] if since is not None else wheres
+    same = (scan, _P.scan), (wanted.officer, _P.officer), (wanted.category, _P.truth["category"].as_string())
+    wheres += [column == asked for asked, column in same if asked]
+    if wanted.answered is not None:
+        wheres.append(_ENDED[wanted.answered])
+    if wanted.since is not None:
+        wheres.append(_P.told_at >= wanted.since)
+    if wanted.until is not None:
+        wheres.append(_P.told_at < wanted.until)
+    return wheres
 
 
 def _projection(row: sa.Row[Any]) -> Projection:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from smartcustoms.boundary.detection import queries as detection
-from smartcustoms.boundary.detection.model import Projection
+from smartcustoms.boundary.detection.model import Projection, ToldWanted
 from smartcustoms.boundary.scans import queries as scans
 from smartcustoms.boundary.scans.model import Kind, Package
 from smartcustoms.boundary.training import store
@@ -343,9 +343,9 @@ def _no_attempt(number: str) -> NotFound:
     return NotFound(says, mend=mend, seen=number[:40])
 
 
-def live(uow: UnitOfWork, *, page: int = 1, size: int | None = 50) -> tuple[list[Projection], int]:
+def live(uow: UnitOfWork, wanted: ToldWanted, *, page: int = 1, size: int | None = 50) -> tuple[list[Projection], int]:
     """Give a page of projections into scans that were told, and how many in all: one's own, all to who leads the training."""
-    return detection.projections(uow, officer=_whose(uow), page=page, size=size)
+    return detection.projections(uow, replace(wanted, officer=_whose(uow) or wanted.officer), page=page, size=size)
 
 
 def live_results(uow: UnitOfWork) -> dict[str, LiveResults]:
@@ -354,7 +354,7 @@ def live_results(uow: UnitOfWork) -> dict[str, LiveResults]:
     Who is no leader is given his own. Those left before an answer count for nothing, and false alarms are unknown: nobody knows of every
     real scan what is in it.
     """
-    found, _ = detection.projections(uow, officer=_whose(uow), since=uow.at - _WINDOW, size=None)
+    found, _ = detection.projections(uow, ToldWanted(_whose(uow), since=uow.at - _WINDOW), size=None)
     told = [each for each in found if each.outcome is not None]
     names = sorted({each.officer for each in told})
     return {"": _live(told)} | {name: _live([each for each in told if each.officer == name]) for name in names}

@@ -1,21 +1,22 @@
 """Page and JSON of threats projected into real scans: how often and when, and how they were found. Told ones only."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import BaseModel, Field
 
 from smartcustoms.boundary.detection import actions as detection
 from smartcustoms.boundary.detection import queries as detection_asked
-from smartcustoms.boundary.detection.model import LookIncomplete, Projecting, Projection
+from smartcustoms.boundary.detection.model import Answered, LookIncomplete, Projecting, Projection, ToldWanted
 from smartcustoms.boundary.training import queries
-from smartcustoms.boundary.training.model import LEAD, Level
+from smartcustoms.boundary.training.model import CATEGORIES, LEAD, Level
 from smartcustoms.boundary.training.web.api import ShareGiven, share_given
-from smartcustoms.boundary.training.web.said import SIZE, WORDS, Leads, Page, Takes
+from smartcustoms.boundary.training.web.said import SIZE, WORDS, Leads, Page, Short, Takes
 from smartcustoms.kernel import clock
 from smartcustoms.kernel.database.unit import UnitOfWork
+from smartcustoms.kernel.day import begin_of, day_of, day_or_none
 from smartcustoms.kernel.errors import Refused
 from smartcustoms.kernel.people import queries as people
 from smartcustoms.kernel.spreadsheet import csv_of
@@ -27,6 +28,11 @@ from smartcustoms.kernel.web.sent import Number, Whole, written_again
 from smartcustoms.kernel.words.model import Sentence, sentence
 
 router = APIRouter(tags=["training"])
+ANSWERED: dict[str, Sentence] = {
+    Answered.FOUND: sentence("Found"),
+    Answered.MISSED: sentence("Missed"),
+    Answered.LEFT: sentence("left"),
+}
 DAYS: tuple[Sentence, ...] = (
     sentence("Monday"),
     sentence("Tuesday"),
@@ -70,26 +76,50 @@ class LiveGiven(BaseModel):
     projections: list[ToldGiven]
 
 
+def wanted(
+    officer: Short = "", category: Short = "", answered: Short = "", since: Short = "", until: Short = ""
+) -> ToldWanted:
+    """Read from the address which projections are asked for; a word that nothing has asks for none of its kind."""
+    first, last = day_or_none(since), day_or_none(until)
+    return ToldWanted(
+        officer=officer.strip(),
+        category=category if category in CATEGORIES else "",
+        answered=Answered(answered) if answered in set(Answered) else None,
+        since=begin_of(first) if first else None,
+        until=begin_of(last + timedelta(days=1)) if last and last < date.max else None,
+    )
+
+
+Asked = Annotated[ToldWanted, Depends(wanted)]
+
+
 @router.get("/screening-training/live", response_class=HTMLResponse, response_model=None)
 def everything(
     request: Request,
     who: Takes,
     uow: Uow,
+    asked: Asked,
     page: Page = 1,
     format: str = "",  # noqa: A002 - the name in the address
 ) -> Response:
     """Show how projections into scans were found: one's own; all, and how often they come, to who leads the training."""
     if format == "csv":
         heads = tuple(ToldGiven.model_fields)
-        rows = ([getattr(_told(each), head) for head in heads] for each in queries.live(uow, size=None)[0])
+        rows = ([getattr(_told(each), head) for head in heads] for each in queries.live(uow, asked, size=None)[0])
         return csv_file(csv_of(heads, rows), "live-projections.csv")
-    return _live(request, uow, page=page)
+    return _live(request, uow, asked, page=page)
 
 
 def _live(
-    request: Request, uow: UnitOfWork, *, page: int = 1, error: Refused | None = None, **written: Any
+    request: Request,
+    uow: UnitOfWork,
+    asked: ToldWanted,
+    *,
+    page: int = 1,
+    error: Refused | None = None,
+    **written: Any,
 ) -> HTMLResponse:
-    found, total = queries.live(uow, page=page, size=SIZE)
+    found, total = queries.live(uow, asked, page=page, size=SIZE)
     results, leads = queries.live_results(uow), people.may(uow.by, LEAD)
     chosen = detection_asked.projectings(uow) if leads else []
     return render(
@@ -103,6 +133,11 @@ def _live(
         told=[(each, queries.level_of(each).value) for each in found],
         names=people.names(uow, [*results, *(each.officer for each in found), *(each.by for each in chosen)]),
         days=DAYS,
+        asked_for=asked,
+        first_day=day_of(asked.since) if asked.since else None,
+        last_day=day_of(asked.until - timedelta(days=1)) if asked.until else None,
+        answers=ANSWERED,
+        officers=queries.officers(uow) if leads else [],
         paging_of=Paging(page, SIZE, total),
         errors=[error] if error else [],
         written=written,
@@ -132,14 +167,14 @@ def choose(
         detection.choose_projecting(uow, wished)
     except LookIncomplete as refusal:
         written = {name: getattr(wished, name) for name in ProjectingGiven.model_fields}
-        return _live(request, uow, error=refusal, **written_again(written))
+        return _live(request, uow, ToldWanted(), error=refusal, **written_again(written))
     return RedirectResponse("/screening-training/live", 303)
 
 
 @router.get("/api/v1/screening-training/live")
-def as_json(who: Takes, uow: Uow, page: Page = 1) -> LiveGiven:
+def as_json(who: Takes, uow: Uow, asked: Asked, page: Page = 1) -> LiveGiven:
     """Give how projections into scans were found: one's own, all to who leads the training."""
-    found, total = queries.live(uow, page=page, size=SIZE)
+    found, total = queries.live(uow, asked, page=page, size=SIZE)
     shares = {name: share_given(each.all) for name, each in queries.live_results(uow).items()}
     return LiveGiven(found=shares, total=total, projections=[_told(each) for each in found])
 

@@ -17,6 +17,7 @@ from smartcustoms.kernel.words.model import Sentence, sentence
 Takes = Annotated[Actor, Depends(may(TAKE))]
 Leads = Annotated[Actor, Depends(may(LEAD))]
 Page = Annotated[int, Query(ge=1, le=100_000)]
+Short = Annotated[str, Query(max_length=40)]
 SIZE: Final = 50
 LANGUAGE_NAMES: Final = {"en": "English", "zh-Hant": "繁體中文", "zh-Hans": "简体中文"}
 

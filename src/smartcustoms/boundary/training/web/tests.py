@@ -16,8 +16,7 @@ from smartcustoms.boundary.training.model import (
     NothingToShow,
 )
 from smartcustoms.boundary.training.web.courses import Named, named
-from smartcustoms.boundary.training.web.said import LANGUAGE_NAMES, SIZE, WORDS, Leads, Page, Takes, csv_of_rows
-from smartcustoms.boundary.training.web.trials import Short
+from smartcustoms.boundary.training.web.said import LANGUAGE_NAMES, SIZE, WORDS, Leads, Page, Short, Takes, csv_of_rows
 from smartcustoms.kernel import clock
 from smartcustoms.kernel.database.unit import UnitOfWork
 from smartcustoms.kernel.day import day_of, day_written

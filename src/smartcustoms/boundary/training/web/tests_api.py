@@ -8,8 +8,7 @@ from pydantic import BaseModel, Field
 from smartcustoms.boundary.training import actions, queries
 from smartcustoms.boundary.training.model import Attempt, Certificate, Certification
 from smartcustoms.boundary.training.web.api import FiguresGiven, TrialGiven, figures_given, trial_given
-from smartcustoms.boundary.training.web.said import SIZE, Leads, Page, Takes
-from smartcustoms.boundary.training.web.trials import Short
+from smartcustoms.boundary.training.web.said import SIZE, Leads, Page, Short, Takes
 from smartcustoms.kernel.day import day_of
 from smartcustoms.kernel.files.object_gateway import objects
 from smartcustoms.kernel.web.access import Uow

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel
 
 from smartcustoms.boundary.training import queries
 from smartcustoms.boundary.training.model import CATEGORIES, LEAD, Level, Purpose, Result, Trial, Wanted
 from smartcustoms.boundary.training.web.api import TrialGiven, trial_given
-from smartcustoms.boundary.training.web.said import SIZE, WORDS, Page, Takes
+from smartcustoms.boundary.training.web.said import SIZE, WORDS, Page, Short, Takes
 from smartcustoms.kernel.day import day_or_none
 from smartcustoms.kernel.people import queries as people
 from smartcustoms.kernel.web.access import Uow
@@ -20,7 +20,6 @@ from smartcustoms.kernel.web.parts import Paging
 
 router = APIRouter(tags=["training"])
 
-Short = Annotated[str, Query(max_length=40)]
 HEADS = (
     "number",
     "officer",
