@@ -23,7 +23,7 @@ from smartcustoms.imaging.tracing import Image, LineScan, trace
 Boxes = list[tuple[int, tuple[float, float, float, float]]]
 BEAMS: Final = ("kv140", "kv160", "kv180", "kv200")
 """Beams of the training set; tests use kv120 as another."""
-_SHARES: Final = (0.2, 0.28, 0.12, 0.12, 0.12, 0.1, 0.06)
+_SHARES: Final = (0.16, 0.28, 0.12, 0.12, 0.12, 0.1, 0.1)
 """How often each class is met: shapes that are hard to tell more often."""
 _SIZES: Final = (384, 384, 512, 768)
 _METAL: Final = (

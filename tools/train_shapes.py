@@ -1,6 +1,6 @@
 """Trains the network of shapes from scratch on simulated bags; writes it as ONNX with its card. Needs torch, which is no locked package.
 
-    pip install torch onnx && python -m tools.train_shapes OUT --bags 2400 --threats 16000 --steps 9000 --seed 2027
+    pip install torch onnx && python -m tools.train_shapes OUT --bags 2400 --threats 16000 --steps 11000 --seed 2027
 
 The same command gives the same bags, the same looks in the same order, and so the same network, as far as the processor's arithmetic does.
 Every bag has its own seed below `TEST_SEEDS_FROM`: no physical object of it is met again in a test.
@@ -169,7 +169,7 @@ def train(looks: Looks, planned: int, seed: int, out: Path) -> tuple[Network, fl
         if step % 100 == 99:
             print(f"step {step + 1} loss {last:.3f} cpu {cpu_minutes():.1f} min and the looks", flush=True)
         if step % 500 == 499:
-            torch.save(mean.state_dict(), out / "so_far.pt")
+            torch.save(mean.state_dict(), out / "shapes.pt")
     return mean, last
 
 
@@ -210,7 +210,7 @@ def main() -> None:
     """Make the set, train, export, write the card."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("out", type=Path)
-    for name, default in (("bags", 2400), ("threats", 16000), ("steps", 9000), ("seed", 2027)):
+    for name, default in (("bags", 2400), ("threats", 16000), ("steps", 11000), ("seed", 2027)):
         asked.add_argument(f"--{name}", type=int, default=default)
     given = asked.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)

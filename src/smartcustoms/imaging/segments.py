@@ -24,6 +24,7 @@ _DARK: Final = 7.0
 _LEAST_RING: Final = 20
 _LEAST_MORE: Final = 0.05
 _GRID_MM: Final = 1.6
+_ENOUGH: Final = 2000
 
 
 @dataclass(frozen=True)
@@ -109,20 +110,26 @@ def _measured(mask: Mask, low: Image, high: Image, table: MaterialTable, ring: i
     outside = grown & ~near
     if outside.sum() < _LEAST_RING:
         return None
-    limit = float(np.quantile(high[outside], 0.4))
-    behind = outside & (high <= limit)
-    less_low, less_high = float(np.median(low[behind])), float(np.median(high[behind]))
-    own_low, own_high = low[mask] - less_low, high[mask] - less_high
+    around_low, around_high = _some(low[outside]), _some(high[outside])
+    behind = around_high <= np.quantile(around_high, 0.4)
+    less_low, less_high = float(np.median(around_low[behind])), float(np.median(around_high[behind]))
+    own_low, own_high = _some(low[mask]) - less_low, _some(high[mask]) - less_high
     middle_low, middle_high = np.float32(np.median(own_low)), np.float32(np.median(own_high))
     if middle_high < _LEAST_MORE:
         return None
     z, areal = table.look_up(np.array([middle_low], np.float32), np.array([middle_high], np.float32))
     each_z, each_areal = table.look_up(own_low.astype(np.float32), own_high.astype(np.float32))
-    area = float(mask.sum() * pixel_cm2)
+    count = int(mask.sum())
+    area = count * pixel_cm2
     spread = float(np.subtract(*np.quantile(each_z, [0.75, 0.25])) / 1.35)
     uneven = float(np.subtract(*np.quantile(each_areal, [0.75, 0.25])) / max(float(areal[0]), 0.05) / 1.35)
-    mass = float(np.maximum(each_areal, 0).sum() * pixel_cm2 / 1000)
+    mass = float(np.maximum(each_areal, 0).mean()) * area / 1000
     return Segment((0, 0, 0, 0), mask, float(z[0]), spread, float(areal[0]), mass, area, _fills(mask), uneven)
+
+
+def _some(pixels: Image) -> Image:
+    """Give every so many of very many pixels: enough for a middle and a spread."""
+    return pixels[:: max(1, len(pixels) // _ENOUGH)]
 
 
 def _fills(mask: Mask) -> float:

@@ -4,7 +4,6 @@ Physical quantities go in, not colours, so that another scanner's palette does n
 The network gives, for every eighth pixel: how sure it is of each class's middle there, the size, and the place within the cell.
 """
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,15 +15,20 @@ from smartcustoms.imaging.tracing import Image
 CLASSES: Final = ("gun", "knife", "explosive", "drugs", "liquid", "cigarettes", "cash")
 PIXEL_MM: Final = 820 / 384
 STRIDE: Final = 8
+_ONE_PLACE: Final = 0.6
+"""Share in common from which two boxes, of whatever class, are one place."""
+
+
+Place = tuple[float, float, float, float]
+"""A box in a scan's pixels: column, row, width, height."""
 
 
 @dataclass(frozen=True)
-class Shape:
-    """A shape found: its class, how sure, and its box in the scan's pixels (column, row, width, height)."""
+class Glimpse:
+    """A place that may hold something: its box, and how sure the network is of each class there, in its order."""
 
-    label: str
-    score: float
-    box: tuple[int, int, int, int]
+    box: Place
+    sureness: tuple[float, ...]
 
 
 def network_input(low: Image, high: Image, z_effective: Image, *, row_mm: float, column_mm: float) -> Image:
@@ -51,52 +55,34 @@ def with_number(layers: Image, table: MaterialTable) -> Image:
     return np.stack([np.clip(layers[0], 0, 8) / 4, np.clip(layers[1], 0, 6) / 3, number / 20]).astype(np.float32)
 
 
-def answered(ask: Callable[[Image], Image], seen: Image) -> Image:
-    """Ask a network three times, about what is seen as it is and mirrored either way, and give the mean of its answers.
-
-    Args:
-        ask: gives the answer (classes + 4, rows/8, columns/8) to an input (3, rows, columns).
-        seen: the input.
-    """
-    upright = ask(seen)
-    total = upright.copy()
-    for axis, offset in ((2, -2), (1, -1)):
-        answer = np.flip(ask(np.ascontiguousarray(np.flip(seen, axis))), axis).copy()
-        answer[offset] = 1 - answer[offset]
-        total += answer
-    return np.asarray(total / 3, np.float32)
-
-
-def decoded(
-    answer: Image, *, least: float, row_mm: float, column_mm: float, classes: Sequence[str] = CLASSES, most: int = 40
-) -> list[Shape]:
-    """Turn the network's answer (classes + 4, rows/8, columns/8) into shapes: local peaks, overlapping ones once.
+def glimpsed(
+    answer: Image, *, least: float, row_mm: float, column_mm: float, classes: int = len(CLASSES), most: int = 12
+) -> list[Glimpse]:
+    """Turn the network's answer (classes + 4, rows/8, columns/8) into places worth a closer look: local peaks, overlapping ones once.
 
     Args:
         answer: sureness by class as probability, then log-width, log-height in input pixels, then offset x and y within the cell.
-        least: sureness below which nothing is said.
+        least: sureness of any class below which nothing is said.
         row_mm: height of the scan's pixel.
         column_mm: its width.
-        classes: what the network was trained on, in its order.
-        most: shapes at most.
+        classes: how many the network was trained on.
+        most: places at most, the surest first.
     """
-    found = []
-    for label, heat in zip(classes, answer[: len(classes)], strict=True):
-        padded = np.pad(heat, 1, constant_values=-1.0)
-        around = np.max(
-            [padded[i : i + heat.shape[0], j : j + heat.shape[1]] for i in range(3) for j in range(3)], axis=0
-        )
-        for row, column in np.argwhere((heat == around) & (heat >= least)):
-            found.append((float(heat[row, column]), label, _box(answer[len(classes) :, row, column], row, column)))
-    found.sort(key=lambda each: -each[0])
-    kept: list[tuple[float, str, tuple[float, float, float, float]]] = []
-    for each in found[:200]:
-        if all(each[1] != other[1] or overlap(each[2], other[2]) < 0.4 for other in kept):
-            kept.append(each)
-    return [Shape(label, score, _in_scan(box, row_mm, column_mm)) for score, label, box in kept[:most]]
+    heat = answer[:classes]
+    padded = np.pad(heat, ((0, 0), (1, 1), (1, 1)), constant_values=-1.0)
+    rows, columns = heat.shape[1:]
+    around = np.max([padded[:, i : i + rows, j : j + columns] for i in range(3) for j in range(3)], axis=0)
+    peaks = np.argwhere((heat == around) & (heat >= least))
+    surest = sorted(peaks, key=lambda each: -heat[tuple(each)])[:200]
+    kept: list[Glimpse] = []
+    for _, row, column in surest:
+        box = _in_scan(_box(answer[classes:, row, column], row, column), row_mm, column_mm)
+        if len(kept) < most and all(overlap(box, other.box) < _ONE_PLACE for other in kept):
+            kept.append(Glimpse(box, tuple(float(each) for each in around[:, row, column])))
+    return kept
 
 
-def overlap(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> float:
+def overlap(one: Place, other: Place) -> float:
     """Give the share that two boxes (column, row, width, height) have in common of what they cover together."""
     wide = min(one[0] + one[2], other[0] + other[2]) - max(one[0], other[0])
     high = min(one[1] + one[3], other[1] + other[3]) - max(one[1], other[1])
@@ -106,12 +92,12 @@ def overlap(one: tuple[float, float, float, float], other: tuple[float, float, f
     return both / (one[2] * one[3] + other[2] * other[3] - both)
 
 
-def _box(values: Image, row: int, column: int) -> tuple[float, float, float, float]:
+def _box(values: Image, row: int, column: int) -> Place:
     wide, high = (float(np.exp(np.clip(each, 0, 7))) for each in values[:2])
     x, y = (column + float(values[2])) * STRIDE, (row + float(values[3])) * STRIDE
     return x - wide / 2, y - high / 2, wide, high
 
 
-def _in_scan(box: tuple[float, float, float, float], row_mm: float, column_mm: float) -> tuple[int, int, int, int]:
+def _in_scan(box: Place, row_mm: float, column_mm: float) -> Place:
     across, down = PIXEL_MM / column_mm, PIXEL_MM / row_mm
-    return round(box[0] * across), round(box[1] * down), max(1, round(box[2] * across)), max(1, round(box[3] * down))
+    return box[0] * across, box[1] * down, max(1.0, box[2] * across), max(1.0, box[3] * down)

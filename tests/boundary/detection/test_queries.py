@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +22,7 @@ from smartcustoms.imaging.catalogue import threats as threats_of_shape
 from smartcustoms.imaging.catalogue.baggage import pack
 from smartcustoms.imaging.detector import AIR
 from smartcustoms.imaging.segments import Segment
+from smartcustoms.imaging.shapes import overlap
 from smartcustoms.imaging.solids import Solid, box, cylinder, thing
 from tests.boundary.scans.packages import a_package, a_view
 
@@ -76,7 +78,15 @@ def test_a_pistol_is_found_by_its_shape() -> None:
     read = Package(Kind.BAG, (View("top", view.high, view.low, AIR, view.row_mm, view.column_mm),), True, "kv160")
     found = [each for each in queries.judged(read).alarms if each.what == "gun"]
     assert found
-    assert abs(found[0].box[0] + found[0].box[2] / 2 - box_of_it[0] - box_of_it[2] / 2) < 40
+    assert overlap(found[0].box, box_of_it) > 0.5
+
+
+def test_the_networks_are_as_small_and_as_quickly_trained_as_promised() -> None:
+    folder = files("smartcustoms.boundary.detection") / "weights"
+    assert sum(len((folder / name).read_bytes()) for name in ("shapes.onnx", "closer.onnx")) < 4_000_000
+    card = json.loads((folder / "card.json").read_text(encoding="utf-8"))
+    assert card["cpu_minutes"]["in all"] + card["closer"]["cpu_minutes"]["in all"] < 120
+    assert card["trained_on"] == "simulated bags only"
 
 
 def test_the_same_scan_says_the_same_again() -> None:

@@ -49,8 +49,11 @@ def of_view(read: Package, place: int) -> Iterator[Candidate]:
             if all(_covered(alarm.box, each.box) < 0.5 for each in repeated):
                 yield Candidate(alarm, "material", piece)
     if shape.is_there():
+        matter: dict[Box, Segment | None] = {}  # a place may look like several kinds
         for alarm in shape.alarms(low, high, number, place, **size):
-            yield Candidate(alarm, "shape", measured_in(alarm.box, low, high, table, **size))
+            if alarm.box not in matter:
+                matter[alarm.box] = measured_in(alarm.box, low, high, table, **size)
+            yield Candidate(alarm, "shape", matter[alarm.box])
 
 
 def _textured(

@@ -1,4 +1,7 @@
-"""Alarms from shape: a small network trained on simulated bags, run by ONNX Runtime on one thread. Its card says what it was trained on."""
+"""Alarms from shape: a small network glances at all of a view, another looks closer at each place that the first put forward.
+
+Both were trained on simulated bags, and run by ONNX Runtime on one thread. Their card says what they were trained on.
+"""
 
 import hashlib
 import json
@@ -13,41 +16,36 @@ from smartcustoms.boundary.detection.model import WHAT_WORDS, Alarm
 from smartcustoms.kernel.words.model import sentence
 
 if TYPE_CHECKING:
+    from smartcustoms.imaging.closer import Shape
     from smartcustoms.imaging.tracing import Image
 
 _FOLDER: Final = files("smartcustoms.boundary.detection") / "weights"
-_LEAST: Final = 0.05
+_SHAPES, _CLOSER = "shapes.onnx", "closer.onnx"
+_NETWORKS: Final = (_SHAPES, _CLOSER)
+_LEAST_GLANCE, _LEAST = 0.02, 0.04
 
 
 def is_there() -> bool:
     """Tell whether the weights are installed."""
-    return (_FOLDER / "shapes.onnx").is_file()
+    return all((_FOLDER / name).is_file() for name in _NETWORKS)
 
 
 @cache
 def method() -> str:
-    """Give the version of the method: the network's seed and the hash of its weights name it."""
-    weights = (_FOLDER / "shapes.onnx").read_bytes()
+    """Give the version of the method: the networks' seed and the hash of their weights name it."""
+    weights = b"".join((_FOLDER / name).read_bytes() for name in _NETWORKS)
     return f"shape {_card()['seed']}-{hashlib.sha256(weights).hexdigest()[:8]}"
 
 
 def alarms(
     low: "Image", high: "Image", number: "Image", view: int, *, row_mm: float, column_mm: float
 ) -> Iterator[Alarm]:
-    """Give what the network takes for a threat, with its box; a box is all it knows, so the mask is the box."""
-    from smartcustoms.imaging.shapes import answered, decoded, network_input
-
-    seen = network_input(low, high, number, row_mm=row_mm, column_mm=column_mm)
-    answer = answered(_answer, seen)
+    """Give what the networks take for a threat, with its box; a box is all they know, so the mask is the box."""
     rows, columns = high.shape
-    for found in decoded(answer, least=_LEAST, row_mm=row_mm, column_mm=column_mm, classes=_card()["classes"]):
-        left, top = max(0, found.box[0]), max(0, found.box[1])
-        box = (
-            left,
-            top,
-            min(columns, found.box[0] + found.box[2]) - left,
-            min(rows, found.box[1] + found.box[3]) - top,
-        )
+    for found in _found(low, high, number, row_mm=row_mm, column_mm=column_mm):
+        x, y, wide, tall = found.box
+        left, top = max(0, round(x)), max(0, round(y))
+        box = (left, top, min(columns, round(x + wide)) - left, min(rows, round(y + tall)) - top)
         if box[2] > 0 and box[3] > 0:
             why = sentence(
                 "Shaped like a {what}, {long} by {wide} mm, by a network trained on simulated bags.",
@@ -58,8 +56,23 @@ def alarms(
             yield Alarm(found.label, why, view, box, (0, box[2] * box[3]), round(found.score, 3), method())
 
 
-def _answer(seen: "Image") -> "Image":
-    return np.asarray(_network().run(None, {"scan": seen[None]})[0][0], np.float32)
+def _found(low: "Image", high: "Image", number: "Image", *, row_mm: float, column_mm: float) -> "list[Shape]":
+    """Let the first network glance at all of the view, and the second look closer at each place."""
+    from smartcustoms.imaging.closer import found, seen_layers
+    from smartcustoms.imaging.shapes import glimpsed, network_input
+
+    classes, layers = _card()["classes"], seen_layers(low, high, number)
+    answer = _glance(network_input(low, high, number, row_mm=row_mm, column_mm=column_mm))
+    places = glimpsed(answer, least=_LEAST_GLANCE, row_mm=row_mm, column_mm=column_mm, classes=len(classes))
+    return found(_closer, layers, places, least=_LEAST, row_mm=row_mm, column_mm=column_mm, classes=classes)
+
+
+def _closer(looks: "Image", hints: "Image") -> "Image":
+    return np.asarray(_network(_CLOSER).run(None, {"looks": looks, "hints": hints})[0], np.float32)
+
+
+def _glance(seen: "Image") -> "Image":
+    return np.asarray(_network(_SHAPES).run(None, {"scan": seen[None]})[0][0], np.float32)
 
 
 @cache
@@ -69,10 +82,10 @@ def _card() -> dict[str, Any]:
 
 
 @cache
-def _network() -> Any:
+def _network(name: str) -> Any:
     import onnxruntime
 
     options = onnxruntime.SessionOptions()  # type: ignore[attr-defined]  # the package does not name what it exports
     options.intra_op_num_threads = options.inter_op_num_threads = 1
-    with as_file(_FOLDER / "shapes.onnx") as path:
+    with as_file(_FOLDER / name) as path:
         return onnxruntime.InferenceSession(path.read_bytes(), options, providers=["CPUExecutionProvider"])  # type: ignore[attr-defined]
