@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 
 from smartcustoms.imaging.tracing import Image
 
-METHOD: Final = "cosines 3"
+METHOD: Final = "cosines 4"
 ALONG: Final = 24
 ACROSS: Final = 12
 SIZE: Final = ALONG * ACROSS
-SMALL: Final = (160, 48)
+SMALL: Final = (240, 96)
 """Columns and rows of the small picture."""
 MOST: Final = 6.0
 """Attenuation beyond which nothing counts."""

@@ -14,41 +14,47 @@ from smartcustoms.imaging.embedding import MOST, SMALL, Look, Small
 from smartcustoms.imaging.tracing import Image
 
 _PARTS: Final = 4
-_REACH: Final = 12
-_CHANGE: Final = 3.0
-_HIGHER_ROWS: Final = (-0.34, -0.17, 0.0, 0.17, 0.34)
+_REACH: Final = 18
+_CHANGE: Final = 6.0
+_NEAREST: Final = 16
+_HIGHER_ROWS: Final = (-0.7, -0.35, 0.0, 0.35, 0.7)
 
 
 def apart(asked: Look, kept: Look) -> float:
-    """Tell how far two looks are apart, 0 where they are the same: the geometric mean of what their vectors and their pictures say."""
-    return _apart(asked, _heights(asked), kept)
+    """Tell how far two looks are apart, 0 where they are the same: the mean difference of a pixel of their pictures."""
+    return _apart(asked, _heights(asked, _HIGHER_ROWS), kept)
 
 
 def each_apart(asked: Look, kept: Sequence[Look]) -> list[float]:
-    """Tell how far each kept look is apart from one asked about, or from its mirror image, whichever its vector is nearer to."""
-    other = asked.mirrored()
-    own, turned = _heights(asked), _heights(other)
-    return [
-        _apart(other, turned, each)
-        if other.vector @ each.vector > asked.vector @ each.vector
-        else _apart(asked, own, each)
-        for each in kept
-    ]
+    """Tell how far each kept look is apart from one asked about, or from its mirror image, whichever its vector is nearer to.
+
+    Other heights of the detector are tried only where it is among the nearest at its own.
+    """
+    ways = {False: asked, True: asked.mirrored()}
+    level = {turned: _heights(each, (0.0,)) for turned, each in ways.items()}
+    others = {turned: _heights(each, [rows for rows in _HIGHER_ROWS if rows]) for turned, each in ways.items()}
+    turned = [bool(ways[True].vector @ each.vector > asked.vector @ each.vector) for each in kept]
+    far = [_apart(ways[way], level[way], each) for way, each in zip(turned, kept, strict=True)]
+    for place in np.argsort(far)[:_NEAREST]:
+        far[place] = min(far[place], _apart(ways[turned[place]], others[turned[place]], kept[place]))
+    return far
 
 
-def _apart(asked: Look, heights: list[Image], kept: Look) -> float:
+def _apart(asked: Look, heights: Sequence[Image], kept: Look) -> float:
     import cv2
 
-    by_vector = max(0.0, 1 - float(asked.vector @ kept.vector)) ** 0.5
+    if np.array_equal(asked.picture, kept.picture):
+        return 0.0  # between columns a picture would differ a little from itself
+
     there = cv2.resize(_roots(kept.picture), (SMALL[0] * _PARTS, SMALL[1]), interpolation=cv2.INTER_LINEAR)
     ways = np.ascontiguousarray(there.T, np.float32)
-    return float((by_vector * min(_least(each, ways) for each in heights)) ** 0.5)
+    return float(min(_least(each, ways) for each in heights))
 
 
-def _heights(asked: Look) -> list[Image]:
-    """Give what is asked about as (columns, rows) as it would be seen by a detector a little higher or lower."""
+def _heights(asked: Look, higher: Sequence[float]) -> list[Image]:
+    """Give what is asked about as (columns, rows) as it would be seen by a detector so many rows higher."""
     seen = _roots(asked.picture)
-    return [np.ascontiguousarray(_higher(seen, rows).T, np.float32) for rows in _HIGHER_ROWS]
+    return [np.ascontiguousarray(_higher(seen, rows).T, np.float32) for rows in higher]
 
 
 def _roots(picture: Small) -> Image:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from smartcustoms.imaging.likeness import Likeness
     from smartcustoms.imaging.tracing import Image
 
-LAID_OVER: Final = 16
+LAID_OVER: Final = 40
 """As many of the best as the vectors tell are laid over one another at least: the same vehicle is among them."""
 OF_A_SORT: Final = 8
 """As many times more are looked at where only one sort of scan is wanted: bags lie among bags, trucks among trucks, few elsewhere."""
