@@ -8,7 +8,6 @@ It begins with what the network of shapes has learnt of edges and forms. Its bag
 import argparse
 import copy
 import json
-import math
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -25,7 +24,7 @@ from torch.utils.data import DataLoader, IterableDataset
 from smartcustoms.imaging.closer import SIDE
 from smartcustoms.imaging.shapes import CLASSES
 from tools.closer_set import LABELS, Spot, look_at, spots_of_a_bag
-from tools.train_shapes import Network, cpu_minutes, follow
+from tools.train_shapes import Network, Pace, cpu_minutes, learnt
 
 BATCH, RATE, THREATS_SHARE = 48, 1.5e-3, 0.45
 HINTS = len(CLASSES) + 2
@@ -92,25 +91,16 @@ def loss(said: torch.Tensor, labels: torch.Tensor, off: torch.Tensor) -> torch.T
 
 
 def train(first: Network, looks: Looks, seed: int) -> tuple[Closer, float]:
-    """Train with a rate that falls to nothing; give the running mean and the last loss."""
+    """Train on looks from what the first network has learnt; give the running mean and the last error."""
     torch.manual_seed(seed)
     net = Closer(first).to(memory_format=torch.channels_last)
-    mean, last = copy.deepcopy(net), 0.0
-    walker = torch.optim.AdamW(net.parameters(), RATE, weight_decay=1e-2)
     loader = DataLoader(looks, batch_size=None, num_workers=1, prefetch_factor=6)
-    for step, (seen, told, labels, off) in enumerate(loader):
-        for group in walker.param_groups:
-            group["lr"] = RATE * min(1, step / 100 + 0.05) * (1 + math.cos(math.pi * step / looks.steps)) / 2 + 1e-6
-        value = loss(net.raw(seen.to(memory_format=torch.channels_last), told), labels, off)
-        walker.zero_grad()
-        value.backward()
-        nn.utils.clip_grad_norm_(net.parameters(), 8.0)
-        walker.step()
-        follow(mean, net, min(0.996, step / (step + 20)))
-        last = 0.99 * last + 0.01 * value.item() if step else value.item()
-        if step % 100 == 99:
-            print(f"step {step + 1} loss {last:.3f} cpu {cpu_minutes():.1f} min and the looks", flush=True)
-    return mean, last
+
+    def error(net: Closer, batch: tuple[torch.Tensor, ...]) -> torch.Tensor:
+        seen, told, labels, off = batch
+        return loss(net.raw(seen.to(memory_format=torch.channels_last), told), labels, off)
+
+    return learnt(net, loader, error, Pace(looks.steps, RATE, warm=100, decay=1e-2, memory=0.996))
 
 
 def export(net: Closer, out: Path) -> None:

@@ -11,10 +11,11 @@ import copy
 import json
 import math
 import resource
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import torch
@@ -28,6 +29,7 @@ from tools.shapes_set import BEAMS, Boxes, Seen, a_bag, a_threat_alone, mixed
 SIDE, BATCH, RATE, EXPORTED = 192, 16, 2e-3, 384
 TEST_SEEDS_FROM = 9_000_000
 N = len(CLASSES)
+M, B = TypeVar("M", bound=nn.Module), TypeVar("B")
 
 
 class Block(nn.Module):
@@ -149,28 +151,48 @@ class Looks(IterableDataset[tuple[torch.Tensor, torch.Tensor]]):
         return image, targets(boxes)
 
 
-def train(looks: Looks, planned: int, seed: int, out: Path) -> tuple[Network, float]:
-    """Train with a rate that falls to nothing over `planned` steps; give the running mean and the last loss."""
-    torch.manual_seed(seed)
-    net = Network().to(memory_format=torch.channels_last)
+@dataclass(frozen=True)
+class Pace:
+    """How a network learns: steps, rate at its highest, steps till then, weight decay, and how long the running mean remembers."""
+
+    steps: int
+    rate: float
+    warm: int
+    decay: float
+    memory: float
+
+
+def learnt(net: M, batches: Iterable[B], error: Callable[[M, B], torch.Tensor], pace: Pace) -> tuple[M, float]:
+    """Teach a network with a rate that falls to nothing; give the running mean and the last error."""
     mean, last = copy.deepcopy(net), 0.0
-    walker = torch.optim.AdamW(net.parameters(), RATE, weight_decay=2e-3)
-    loader = DataLoader(looks, batch_size=None, num_workers=1, prefetch_factor=6)
-    for step, (seen, wanted) in enumerate(loader):
+    walker = torch.optim.AdamW(net.parameters(), pace.rate, weight_decay=pace.decay)
+    for step, batch in enumerate(batches):
         for group in walker.param_groups:
-            group["lr"] = RATE * min(1, step / 150 + 0.05) * (1 + math.cos(math.pi * step / planned)) / 2 + 1e-6
-        value = loss(net(seen.to(memory_format=torch.channels_last)), wanted)
+            falls = (1 + math.cos(math.pi * step / pace.steps)) / 2
+            group["lr"] = pace.rate * min(1, step / pace.warm + 0.05) * falls + 1e-6
+        value = error(net, batch)
         walker.zero_grad()
         value.backward()
         nn.utils.clip_grad_norm_(net.parameters(), 8.0)
         walker.step()
-        follow(mean, net, min(0.998, step / (step + 20)))
+        follow(mean, net, min(pace.memory, step / (step + 20)))
         last = 0.99 * last + 0.01 * value.item() if step else value.item()
         if step % 100 == 99:
             print(f"step {step + 1} loss {last:.3f} cpu {cpu_minutes():.1f} min and the looks", flush=True)
-        if step % 500 == 499:
-            torch.save(mean.state_dict(), out / "shapes.pt")
     return mean, last
+
+
+def train(looks: Looks, seed: int) -> tuple[Network, float]:
+    """Train on looks; give the running mean and the last error."""
+    torch.manual_seed(seed)
+    net = Network().to(memory_format=torch.channels_last)
+    loader = DataLoader(looks, batch_size=None, num_workers=1, prefetch_factor=6)
+
+    def error(net: Network, batch: tuple[torch.Tensor, torch.Tensor]) -> torch.Tensor:
+        seen, wanted = batch
+        return loss(net(seen.to(memory_format=torch.channels_last)), wanted)
+
+    return learnt(net, loader, error, Pace(looks.steps, RATE, warm=150, decay=2e-3, memory=0.998))
 
 
 def cpu_minutes() -> float:
@@ -179,7 +201,7 @@ def cpu_minutes() -> float:
     return sum(each.ru_utime + each.ru_stime for each in map(resource.getrusage, who)) / 60
 
 
-def follow(mean: Network, net: Network, share: float) -> None:
+def follow(mean: nn.Module, net: nn.Module, share: float) -> None:
     """Move the running mean a little towards the network."""
     with torch.no_grad():
         for one, other in zip(mean.state_dict().values(), net.state_dict().values(), strict=True):
@@ -217,7 +239,8 @@ def main() -> None:
     bags, threats = the_set(given.bags, given.threats, given.seed)
     made = cpu_minutes()
     print(f"{len(bags)} bags with {sum(len(each.boxes) for each in bags)} threats, {made:.1f} CPU min", flush=True)
-    net, last = train(Looks(bags, threats, given.steps, given.seed), given.steps, given.seed, given.out)
+    net, last = train(Looks(bags, threats, given.steps, given.seed), given.seed)
+    torch.save(net.state_dict(), given.out / "shapes.pt")
     export(net, given.out)
     wished = {name: getattr(given, name) for name in ("bags", "threats", "steps", "seed")}
     card = {

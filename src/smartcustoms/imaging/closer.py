@@ -11,7 +11,8 @@ from typing import Final
 
 import numpy as np
 
-from smartcustoms.imaging.shapes import CLASSES, Glimpse, Place, overlap
+from smartcustoms.imaging.materials import Floats
+from smartcustoms.imaging.shapes import CLASSES, Glimpse, Place, as_seen, overlap
 from smartcustoms.imaging.tracing import Image
 
 SIDE: Final = 128
@@ -40,8 +41,7 @@ def seen_layers(low: Image, high: Image, z_effective: Image) -> Image:
     """Give what a close-up is cut from: (rows, columns, 3), each about 0 to 2, at the scan's own pixel."""
     import cv2
 
-    layers = (np.clip(low, 0, 8) / 4, np.clip(high, 0, 6) / 3, z_effective / 20)
-    return np.asarray(cv2.merge([np.asarray(each, np.float32) for each in layers]))
+    return np.asarray(cv2.merge(as_seen(low, high, z_effective)), np.float32)
 
 
 def side_mm(wide_mm: float, high_mm: float) -> float:
@@ -88,8 +88,7 @@ def with_box(seen: Image, wide_mm: float, high_mm: float) -> Image:
 
 def hints(sureness: Sequence[float], wide_mm: float, high_mm: float) -> Image:
     """Give what the second network is told beside the picture: the first one's log-odds by class, and the size."""
-    sure = np.clip(sureness, _SURENESS, 1 - _SURENESS)
-    return np.array([*np.log(sure / (1 - sure)) / 4, np.log(wide_mm / 100), np.log(high_mm / 100)], np.float32)
+    return np.array([*_log_odds(sureness) / 4, np.log(wide_mm / 100), np.log(high_mm / 100)], np.float32)
 
 
 def questions(layers: Image, places: Sequence[Glimpse], *, row_mm: float, column_mm: float) -> tuple[Image, Image]:
@@ -165,8 +164,13 @@ def named(says: Image, places: Sequence[Glimpse], *, least: float, classes: Sequ
 
 def _scores(place: Glimpse, says: Image, classes: int) -> list[float]:
     """Give how sure both networks are of each class: the mean of their log-odds, as a probability."""
-    both = np.clip(np.stack([place.sureness, says[:classes]]).astype(np.float64), _SURENESS, 1 - _SURENESS)
-    return [float(each) for each in 1 / (1 + np.exp(-np.log(both / (1 - both)).mean(0)))]
+    both = (_log_odds(place.sureness) + _log_odds(says[:classes].astype(np.float64))) / 2
+    return [float(each) for each in 1 / (1 + np.exp(-both))]
+
+
+def _log_odds(sureness: Sequence[float] | Image) -> Floats:
+    inside = np.clip(sureness, _SURENESS, 1 - _SURENESS)
+    return np.asarray(np.log(inside / (1 - inside)), np.float64)
 
 
 def corrected(box: Place, off: Image) -> Place:

@@ -33,8 +33,7 @@ class Glimpse:
 
 def network_input(low: Image, high: Image, z_effective: Image, *, row_mm: float, column_mm: float) -> Image:
     """Give what the network sees: (3, rows, columns), each about 0 to 2, with sides that are multiples of 16."""
-    scaled = (np.clip(low, 0, 8) / 4, np.clip(high, 0, 6) / 3, z_effective / 20)
-    layers = scaled_layers(*(np.asarray(each, np.float32) for each in scaled), row_mm=row_mm, column_mm=column_mm)
+    layers = scaled_layers(*as_seen(low, high, z_effective), row_mm=row_mm, column_mm=column_mm)
     below, right = -layers.shape[1] % 16, -layers.shape[2] % 16
     return np.pad(layers, ((0, 0), (0, below), (0, right)))
 
@@ -52,7 +51,13 @@ def scaled_layers(*layers: Image, row_mm: float, column_mm: float) -> Image:
 def with_number(layers: Image, table: MaterialTable) -> Image:
     """Put the atomic number beside both attenuations, each scaled to about 0 to 2."""
     number, _ = table.look_up(layers[0], layers[1])
-    return np.stack([np.clip(layers[0], 0, 8) / 4, np.clip(layers[1], 0, 6) / 3, number / 20]).astype(np.float32)
+    return np.stack(as_seen(layers[0], layers[1], number))
+
+
+def as_seen(low: Image, high: Image, z_effective: Image) -> tuple[Image, ...]:
+    """Give attenuations and atomic number as networks see them, each about 0 to 2."""
+    scaled = (np.clip(low, 0, 8) / 4, np.clip(high, 0, 6) / 3, z_effective / 20)
+    return tuple(np.asarray(each, np.float32) for each in scaled)
 
 
 def glimpsed(
