@@ -7,7 +7,7 @@ from pathlib import Path
 from types import ModuleType
 
 from fastapi import APIRouter, Depends, FastAPI
-from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 
 import smartcustoms
 from smartcustoms.app import error_pages, home
@@ -20,6 +20,8 @@ from smartcustoms.kernel.web.headers import SecurityHeaders
 from smartcustoms.kernel.web.pages import make_shell
 
 ROOT = Path(smartcustoms.__file__).parent
+# Raw channels of a scan are noise for the most part: packing 11 MB takes 0.5 s and saves a sixth.
+_AS_THEY_ARE = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "application/octet-stream")
 
 
 def make_app(settings: Settings, database: Database) -> FastAPI:
@@ -43,7 +45,7 @@ def make_app(settings: Settings, database: Database) -> FastAPI:
     app.state.live.topics = {each.name: each for module in _web_modules() for each in getattr(module, "topics", ())}
     app.router.routes.extend(_routes().routes)
     refusals.install(app)
-    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5, exclude_content_types=_AS_THEY_ARE)
     app.add_middleware(SecurityHeaders, https=settings.address.startswith("https"))
     app.add_middleware(Watched)
     return app

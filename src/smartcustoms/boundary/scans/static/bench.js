@@ -6,7 +6,7 @@ import { overlay } from "./bench_marks.js";
 const LOOKS = ["colour", "grey", "inverse", "edge", "deep", "organic", "inorganic"];
 const KEEP = 1200;
 
-const state = { look: 0, floor: 0, ceiling: 0, gamma: 1, zFrom: 0, zTo: 30, loupe: false, frames: true, cross: null };
+const state = { reach: 110, look: 0, floor: 0, ceiling: 0, gamma: 1, zFrom: 0, zTo: 30, loupe: false, frames: true, cross: null };
 
 // Wait until what was asked for is drawn: only reading a pixel back makes every browser wait.
 const settled = (gl) => gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, new Uint8Array(4));
@@ -83,9 +83,9 @@ class View {
 
   draw() {
     const { width, height } = this.canvas;
-    const look = this.scan.low || !["colour", "organic", "inorganic"].includes(LOOKS[state.look]) ? state.look : 1;
+    const look = LOOKS[this.scan.low || !["colour", "organic", "inorganic"].includes(LOOKS[state.look]) ? state.look : 1];
     this.drawing.draw({
-      width, height, look, mid: this.mid, step: [1 / this.zoom, 1 / (this.zoom * this.stretch)], loupe: [...this.pointer, state.loupe ? 110 : 0],
+      width, height, look, mid: this.mid, step: [1 / this.zoom, 1 / (this.zoom * this.stretch)], loupe: [...this.pointer, state.loupe ? state.reach : 0],
       window: [state.floor, state.ceiling, state.gamma], number: [state.zFrom, state.zTo],
     });
     overlay(this, state);

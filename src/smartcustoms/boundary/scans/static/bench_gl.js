@@ -1,5 +1,6 @@
 // What the graphics card does for the bench, in two passes: which attenuation and atomic number lie under each pixel of the canvas, and how
-// that is to look. A look, window or gamma repeats the second pass alone, so that it is quick without a graphics card too.
+// that is to look, by two small tables made here for each look, window and gamma. A look repeats the second pass alone, and the loupe the
+// first one around itself alone, so that both are quick without a graphics card too.
 // The same convention and numbers as imaging/colour.py: organic below 10 orange, 10 to 18 green, above blue.
 const CORNERS = `#version 300 es
 void main() { vec2 at = vec2((gl_VertexID << 1) & 2, gl_VertexID & 2); gl_Position = vec4(at * 2.0 - 1.0, 0, 1); }`;
@@ -8,7 +9,7 @@ precision highp float; precision highp int; precision highp usampler2D;
 uniform vec2 size, step; uniform vec3 loupe;
 `;
 // Attenuation is kept as (a + 1) * 4096, atomic number as z * 1024, where the scan ends as the largest number.
-const FINE = 4096, MOST = 65535;
+const FINE = 4096, MOST = 65535, TONES = 4096;
 
 const UNDER = `${HEAD}
 uniform usampler2D scans; uniform sampler2D numbers; uniform vec2 scan, mid; uniform vec4 span;
@@ -38,33 +39,27 @@ void main() {
   kept = uvec2(clamp((both.y + 1.0) * ${FINE}.0 + 0.5, 0.0, ${MOST}.0), clamp(matter(both) * 1024.0 + 0.5, 0.0, ${MOST - 1}.0));
 }`;
 
-const LOOK = `${HEAD}
-uniform usampler2D under; uniform sampler2D hues; uniform vec2 number; uniform vec3 window; uniform int look;
+const SHOWN = `${HEAD}
+uniform usampler2D under; uniform sampler2D hues, tones; uniform vec2 range;
+out vec4 shown;
+void main() {
+  uvec2 kept = texelFetch(under, ivec2(gl_FragCoord.xy), 0).rg;
+  if (kept.g == ${MOST}u) { shown = vec4(0.93, 0.93, 0.93, 1); return; }
+  vec4 tone = texelFetch(tones, ivec2(clamp((float(kept.r) - range.x) * range.y, 0.0, ${TONES - 1}.0), 0), 0);
+  vec4 hue = texelFetch(hues, ivec2(kept.g >> 5u, 0), 0);
+  shown = vec4(mix(tone.bbb, tone.rrr + (1.0 - tone.r) * hue.rgb * tone.g, hue.a), 1);
+}`;
+const EDGE = `${HEAD}
+uniform usampler2D under;
 out vec4 shown;
 float dense(ivec2 at) { return float(texelFetch(under, clamp(at, ivec2(0), ivec2(size) - 1), 0).r) / ${FINE}.0 - 1.0; }
-float grey(float a, float first, float last) { return pow(1.0 - clamp((a - first) / max(last - first, 1e-3), 0.0, 1.0), window.z); }
-vec3 coloured(float z, float a) {
-  float clear = exp(-1.5 * a * window.z), dark = exp(-0.33 * max(a - 0.7, 0.0) * window.z);
-  return clear + (1.0 - clear) * texelFetch(hues, ivec2(int(z * 32.0), 0), 0).rgb * dark;
-}
 void main() {
-  ivec2 i = ivec2(gl_FragCoord.xy); uvec2 kept = texelFetch(under, i, 0).rg;
-  if (kept.g == ${MOST}u) { shown = vec4(0.93, 0.93, 0.93, 1); return; }
-  float a = float(kept.r) / ${FINE}.0 - 1.0, z = float(kept.g) / 1024.0, ceiling = window.y > 0.0 ? window.y : 4.0;
-  float off = distance(vec2(gl_FragCoord.x, size.y - gl_FragCoord.y), loupe.xy); vec3 made;
-  if (look == 3) {
-    ivec2 d = ivec2(max(vec2(1.0), floor(1.0 / (off < loupe.z ? step / 4.0 : step) + 0.5)));
-    vec2 slope = vec2(dense(i + ivec2(d.x, 0)) - dense(i - ivec2(d.x, 0)), dense(i + ivec2(0, d.y)) - dense(i - ivec2(0, d.y)));
-    made = vec3(1.0 - clamp(2.5 * length(slope), 0.0, 1.0));
-  } else if (look == 2) made = vec3(1.0 - grey(a, window.x, ceiling));
-  else if (look == 4) made = vec3(grey(a, window.x > 0.0 ? window.x : 1.5, window.y > 0.0 ? window.y : 7.5));
-  else if (look == 1) made = vec3(grey(a, window.x, ceiling));
-  else {
-    bool wished = z >= number.x && (z <= number.y || number.y >= 30.0) && (look == 0 || (look == 5) == (z > 0.0 && z < 10.0));
-    made = wished || (look == 0 && z == 0.0) ? coloured(z, max(a - window.x, 0.0)) : vec3(grey(a, window.x, 9.0) / 3.0 + 0.66);
-  }
-  if (off > loupe.z - 2.0 && off < loupe.z) made = vec3(0.1, 0.2, 0.5);
-  shown = vec4(made, 1);
+  ivec2 i = ivec2(gl_FragCoord.xy);
+  if (texelFetch(under, i, 0).g == ${MOST}u) { shown = vec4(0.93, 0.93, 0.93, 1); return; }
+  bool near = distance(vec2(gl_FragCoord.x, size.y - gl_FragCoord.y), loupe.xy) < loupe.z;
+  ivec2 d = ivec2(max(vec2(1.0), floor(1.0 / (near ? step / 4.0 : step) + 0.5)));
+  vec2 slope = vec2(dense(i + ivec2(d.x, 0)) - dense(i - ivec2(d.x, 0)), dense(i + ivec2(0, d.y)) - dense(i - ivec2(0, d.y)));
+  shown = vec4(vec3(1.0 - clamp(2.5 * length(slope), 0.0, 1.0)), 1);
 }`;
 const HUES = [[5, 255, 150, 60], [7, 250, 140, 40], [9, 235, 150, 40], [10.5, 170, 180, 50], [12, 90, 180, 70], [15, 50, 165, 90], [18, 40, 130, 180],
   [21, 40, 80, 205], [30, 30, 50, 180]];
@@ -97,18 +92,40 @@ const texture = (gl, place, kept, layout, type, wide, high, values) => {
   return made;
 };
 
-// Colours by atomic number, 32 a unit.
-const hues = () => {
-  const made = new Uint8Array(1024 * 3);
-  for (let place = 0; place < 1024; place++) {
+const clipped = (value) => Math.min(1, Math.max(0, value));
+
+// Colours by atomic number, 32 a unit, and whether matter of this number is shown; grey looks have no colour and show all.
+const hues = ({ look, number: [from, to] }) => {
+  const made = new Uint8Array(2048 * 4);
+  const shown = { colour: (z) => z === 0 || (z >= from && (z <= to || to >= 30)), organic: (z) => z > 0 && z < 10, inorganic: (z) => z >= 10 }[look];
+  for (let place = 0; place < 2048; place++) {
     const z = place / 32;
+    made[4 * place + 3] = !shown || shown(z) ? 255 : 0;
+    if (!shown) continue;
     const above = HUES.findIndex((each) => each[0] >= z);
     const next = above < 0 ? HUES.length - 1 : Math.max(1, above);
     const [one, two] = [HUES[next - 1], HUES[next]];
-    const share = Math.min(1, Math.max(0, (z - one[0]) / (two[0] - one[0])));
-    for (let k = 0; k < 3; k++) made[3 * place + k] = Math.round(one[k + 1] + (two[k + 1] - one[k + 1]) * share);
+    const share = clipped((z - one[0]) / (two[0] - one[0]));
+    for (let k = 0; k < 3; k++) made[4 * place + k] = Math.round(one[k + 1] + (two[k + 1] - one[k + 1]) * share);
   }
   return made;
+};
+
+// By attenuation, from a first to a last: how clear, how dark the colour behind, how bright where this matter is not shown.
+const tones = ({ look, window: [floor, ceiling, gamma] }) => {
+  const made = new Uint8Array(TONES * 4);
+  const isGrey = !["colour", "organic", "inorganic"].includes(look);
+  const first = look === "deep" && !(floor > 0) ? 1.5 : floor;
+  const last = isGrey ? Math.max(first + 1e-3, ceiling > 0 ? ceiling : look === "deep" ? 7.5 : 4) : first + 12;
+  const grey = (share) => clipped(1 - share) ** gamma;
+  for (let place = 0; place < TONES; place++) {
+    const share = place / (TONES - 1), a = share * (last - first);
+    const clear = isGrey ? (look === "inverse" ? 1 - grey(share) : grey(share)) : Math.exp(-1.5 * a * gamma);
+    made[4 * place] = Math.round(255 * clear);
+    made[4 * place + 1] = Math.round(255 * Math.exp(-0.33 * Math.max(a - 0.7, 0) * gamma));
+    made[4 * place + 2] = Math.round(255 * (grey(a / Math.max(9 - floor, 1e-3)) / 3 + 0.66));
+  }
+  return { made, range: [(first + 1) * FINE, (TONES - 1) / ((last - first) * FINE)] };
 };
 
 // Both attenuations of each pixel, by a table over all counts of 16 bits.
@@ -126,37 +143,58 @@ const attenuations = ({ high, low, air }) => {
 // What draws a scan on a canvas.
 export class Drawing {
   constructor(gl, scan) {
-    Object.assign(this, { gl, scan, under: program(gl, UNDER), look: program(gl, LOOK), lay: "" });
+    Object.assign(this, { gl, scan, programs: { under: program(gl, UNDER), shown: program(gl, SHOWN) }, lay: "", toned: "", loupe: [0, 0, 0] });
     texture(gl, 0, gl.RG16UI, gl.RG_INTEGER, gl.UNSIGNED_SHORT, scan.columns, scan.rows, attenuations(scan));
     texture(gl, 1, gl.R8, gl.RED, gl.UNSIGNED_BYTE, scan.steps, scan.steps, scan.table);
-    texture(gl, 2, gl.RGB8, gl.RGB, gl.UNSIGNED_BYTE, 1024, 1, hues());
     this.frame = gl.createFramebuffer();
   }
 
-  // What lies under each pixel of the canvas is looked up anew only where the canvas, the place or the loupe is another than before.
-  draw({ width, height, mid, step, loupe, look, window, number }) {
-    const { gl, scan, under } = this;
-    const lay = [width, height, ...mid, ...step, ...(loupe[2] ? loupe : [])].join();
+  draw(asked) {
+    const { gl, programs } = this, { width, height, look } = asked;
     gl.viewport(0, 0, width, height);
-    if (lay !== this.lay) {
-      if (this.wide !== width || this.high !== height) this.sized(width, height);
-      this.lay = lay;
-      gl.bindFramebuffer(gl.FRAMEBUFFER, this.frame);
-      this.given(under, { width, height, step, loupe, scans: 0, numbers: 1 });
-      gl.uniform2f(under.ask("scan"), scan.columns, scan.rows);
-      gl.uniform2f(under.ask("mid"), ...mid);
-      gl.uniform4f(under.ask("span"), ...scan.span);
-      gl.drawArrays(gl.TRIANGLES, 0, 3);
-      gl.bindFramebuffer(gl.FRAMEBUFFER, null);
+    this.laid(asked);
+    if (look === "edge") {
+      programs.edge ??= program(gl, EDGE);
+      this.given(programs.edge, asked, { under: 3 });
+    } else {
+      this.tone(asked);
+      this.given(programs.shown, asked, { under: 3, hues: 2, tones: 4 });
+      gl.uniform2f(programs.shown.ask("range"), ...this.range);
     }
-    this.given(this.look, { width, height, step, loupe, under: 3, hues: 2 });
-    gl.uniform1i(this.look.ask("look"), look);
-    gl.uniform3f(this.look.ask("window"), ...window);
-    gl.uniform2f(this.look.ask("number"), ...number);
     gl.drawArrays(gl.TRIANGLES, 0, 3);
   }
 
-  given({ made, ask }, { width, height, step, loupe, ...textures }) {
+  // What lies under each pixel of the canvas is looked up anew only where the canvas, the place or the loupe is another than before.
+  laid(asked) {
+    const { gl, scan, programs: { under } } = this, { width, height, mid, step, loupe } = asked;
+    const lay = [width, height, ...mid, ...step].join(), same = lay === this.lay;
+    if (same && (loupe.join() === this.loupe.join() || !(loupe[2] || this.loupe[2]))) return;
+    if (this.wide !== width || this.high !== height) this.sized(width, height);
+    gl.bindFramebuffer(gl.FRAMEBUFFER, this.frame);
+    this.given(under, asked, { scans: 0, numbers: 1 });
+    gl.uniform2f(under.ask("scan"), scan.columns, scan.rows);
+    gl.uniform2f(under.ask("mid"), ...mid);
+    gl.uniform4f(under.ask("span"), ...scan.span);
+    if (same) gl.enable(gl.SCISSOR_TEST);
+    for (const [x, y, reach] of same ? [this.loupe, loupe] : [loupe]) {
+      if (same) gl.scissor(Math.floor(x - reach), Math.floor(height - y - reach), 2 * reach + 2, 2 * reach + 2);
+      if (!same || reach) gl.drawArrays(gl.TRIANGLES, 0, 3);
+    }
+    gl.disable(gl.SCISSOR_TEST);
+    gl.bindFramebuffer(gl.FRAMEBUFFER, null);
+    Object.assign(this, { lay, loupe });
+  }
+
+  tone(asked) {
+    const { gl } = this, toned = [asked.look, ...asked.window, ...asked.number].join();
+    if (toned === this.toned) return;
+    const { made, range } = tones(asked);
+    for (const each of this.tables ?? []) gl.deleteTexture(each);
+    const tables = [[2, 2048, hues(asked)], [4, TONES, made]].map(([place, many, values]) => texture(gl, place, gl.RGBA8, gl.RGBA, gl.UNSIGNED_BYTE, many, 1, values));
+    Object.assign(this, { toned, range, tables });
+  }
+
+  given({ made, ask }, { width, height, step, loupe }, textures) {
     const { gl } = this;
     gl.useProgram(made);
     gl.uniform2f(ask("size"), width, height);

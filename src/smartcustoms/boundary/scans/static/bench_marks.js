@@ -7,6 +7,12 @@ export const overlay = (view, state) => {
   if (state.frames) view.frames.forEach((each) => framed(view, pen, each));
   for (const corners of view.marks ?? []) outlined(view, pen, corners, "#7a1fa2", true);
   if (view.points.length) outlined(view, pen, view.points, "#0b5fd7", false);
+  if (state.loupe) {
+    pen.strokeStyle = "#1a3380";
+    pen.beginPath();
+    pen.arc(...view.pointer, state.reach - 1, 0, 2 * Math.PI);
+    pen.stroke();
+  }
   if (state.cross && state.cross.view !== view) {
     const [x] = view.here([state.cross.column, 0]);
     pen.strokeStyle = "rgba(11, 95, 215, 0.6)";
