@@ -155,11 +155,21 @@ def named(says: Image, places: Sequence[Glimpse], *, least: float, classes: Sequ
         for label, score in zip(classes, _scores(place, answer, len(classes)), strict=True)
         if score >= least
     ]
-    kept: list[Shape] = []
+    groups: list[list[Shape]] = []
     for each in sorted(all_, key=lambda shape: -shape.score):
-        if all(each.label != other.label or overlap(each.box, other.box) < _SAME for other in kept):
-            kept.append(each)
-    return kept
+        same = [group for group in groups if group[0].label == each.label and overlap(each.box, group[0].box) >= _SAME]
+        if same:
+            same[0].append(each)
+        else:
+            groups.append([each])
+    return [_agreed(group) for group in groups]
+
+
+def _agreed(looks: Sequence[Shape]) -> Shape:
+    """Make one shape of looks at a thing from several places: the score of the surest, the mean of their boxes, in which it weighs most."""
+    box = np.average([each.box for each in looks], axis=0, weights=[each.score**3 for each in looks])
+    x, y, wide, high = (float(each) for each in box)
+    return Shape(looks[0].label, looks[0].score, (x, y, wide, high))
 
 
 def _scores(place: Glimpse, says: Image, classes: int) -> list[float]:

@@ -43,6 +43,16 @@ def test_a_place_is_told_once_and_other_kinds_there_stay() -> None:
     assert "Atomic number 7.1 ± 0.2" in str(next(each for each in told if each.method.startswith("shape")).why)
 
 
+def test_a_box_that_lies_worse_does_not_pass_for_its_better_neighbour() -> None:
+    good, worse = one(least=0.9), one(least=0.2, box=(100, 110, 60, 60))
+    assert overlap(good.alarm.box, worse.alarm.box) > 0.3
+    place = EVIDENCE.index("shape")
+    known = [evidence(each, [good, worse], STEP[:1], COLUMNS[:1])[place] for each in (good, worse)]
+    assert known == [evidence(each, [each], STEP[:1], COLUMNS[:1])[place] for each in (good, worse)]
+    of_matter = one(by="material", box=(100, 110, 60, 60))
+    assert evidence(of_matter, [good, worse, of_matter], STEP[:1], COLUMNS[:1])[place] == known[0]
+
+
 def test_the_other_view_counts_where_it_lies_alike_along_the_belt() -> None:
     here = one(least=0.4)
     alike, elsewhere = one(view=1, box=(102, 20, 58, 30)), one(view=1, box=(300, 20, 58, 30))

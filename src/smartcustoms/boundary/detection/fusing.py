@@ -51,7 +51,9 @@ def evidence(
     """Give what is known of a candidate, in the order of `EVIDENCE`; `column_mm` and `columns` are those of each view."""
     alarm = one.alarm
     here = [each for each in all_ if each.alarm.view == alarm.view and each.alarm.what == alarm.what]
-    shape = max((each.alarm.score for each in here if each.by == "shape" and _lies_on(each, one)), default=_SILENT)
+    shape = alarm.score  # its own: a box that lies worse must not pass for its better neighbour
+    if one.by != "shape":
+        shape = max((each.alarm.score for each in here if each.by == "shape" and _lies_on(each, one)), default=_SILENT)
     texture = max((each.alarm.score for each in here if each.by == "texture" and _lies_on(each, one)), default=0.0)
     rule = next((each for each in threats() if each.what == alarm.what), None)
     matter = one.matter
