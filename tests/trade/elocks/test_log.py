@@ -1,6 +1,5 @@
 """The same stories with fixes kept by the gateway itself and by workers behind NATS JetStream; and what only a log has to keep."""
 
-import asyncio
 import os
 import socket
 import threading
@@ -29,7 +28,7 @@ from smartcustoms.trade.elocks.journey import Received
 from smartcustoms.trade.elocks.model import Closure, Motor
 from tests.cast import ESI
 from tests.trade.elocks.gateway_client import Lock, jt808_fix, position
-from tests.trade.elocks.test_gateway import gateway, on_the_way, ready, run
+from tests.trade.elocks.test_gateway import gateway, on_the_way, ready, run, soon
 from tests.trade.elocks.test_judging import _FIXES
 
 ADDRESS = os.environ.get("SMARTCUSTOMS_TEST_NATS", "nats://127.0.0.1:4222")
@@ -136,11 +135,7 @@ def test_a_cut_rope_becomes_an_alarm_and_an_unknown_lock_is_counted(database: Da
             sent = [devices.jt701(number, n, on_the_way(n)) for n in range(8)]
             cut = position(on_the_way(8).time, 22.524, 114.0, rope=Closure.CUT, motor=Motor.LOCKED)  # type: ignore[arg-type]
             await lock.send([*sent, devices.jt701(number, 8, cut), devices.jt701("7000000009", 1, on_the_way(1))])
-            for _ in range(100):
-                if hub.batcher.fixes >= 10:
-                    break
-                await asyncio.sleep(0.05)
-            await asyncio.sleep(2.5)  # refusals are counted every two seconds
+            await soon(lambda: hub.batcher.fixes >= 10 and hub.batcher.refused >= 1)
             lock.close()
 
     with way.beside(database):

@@ -137,7 +137,7 @@ class Batcher:
         self._paused.add(connection)
 
     async def run(self) -> None:
-        """Keep batches until cancelled; then what still waits."""
+        """Keep batches until cancelled; then what still waits, and the count of what was refused."""
         try:
             while True:
                 with contextlib.suppress(TimeoutError):
@@ -149,6 +149,8 @@ class Batcher:
         except asyncio.CancelledError:
             if self.waiting:
                 await self._turn()
+            with contextlib.suppress(*AWAY):
+                await asyncio.get_running_loop().run_in_executor(self._thread, self._flush)
             raise
 
     async def _turn(self) -> None:
@@ -233,10 +235,11 @@ class Batcher:
         }  # fmt: skip
 
     def _flush(self) -> None:
+        """Keep the count of what was refused; where the database is away, it is kept for the next time."""
         at = clock.now()
-        refusals, self._refusals = self._refusals, {}
-        if refusals:
-            self.sink.refuse(refusals.values(), at)
+        if self._refusals:
+            self.sink.refuse(self._refusals.values(), at)
+            self._refusals = {}
         self.sink.tick(at)
 
 
