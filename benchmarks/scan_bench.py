@@ -5,26 +5,20 @@ so a machine with a graphics card is faster. Each function is timed by the bench
 """
 
 import statistics
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-from smartcustoms.app.discover import discover
 from smartcustoms.boundary.scans import actions as scans
 from smartcustoms.boundary.scans.model import Kind, Package, View
 from smartcustoms.boundary.scans.queries import written
 from smartcustoms.imaging import scenes
 from smartcustoms.imaging.detector import AIR
 from smartcustoms.kernel import clock
-from smartcustoms.kernel.database.cluster import embedded
-from smartcustoms.kernel.database.connect import connect, make_database
-from smartcustoms.kernel.database.migrate import migrate
+from smartcustoms.kernel.database.connect import connect
 from smartcustoms.kernel.files.object_gateway import objects
-from smartcustoms.kernel.settings import Settings
-from tests.browser.opened import CHROMIUM, FLAGS, Served, page_of, served
+from tests.browser.opened import CHROMIUM, FLAGS, Served, at_home, page_of, served
 from tests.cast import AMINA
 
 ROWS, COLUMNS, TIMES = 1000, 2800, 5
@@ -64,20 +58,11 @@ def main() -> None:
 
 @contextmanager
 def _application() -> Iterator[Served]:
-    with tempfile.TemporaryDirectory(prefix="smartcustoms-") as home:
-        settings = Settings(home=Path(home), secret="a benchmark of simulated scans, nothing real", log="error")  # noqa: S106 # of nothing real
-        cluster = embedded(settings)
-        cluster.start()
-        try:
-            discover()
-            make_database(cluster, "bench")
-            database = connect(cluster.dsn("bench"), pool=4)
-            migrate(database)
-            with served(database, settings) as app:
-                yield app
-            database.close()
-        finally:
-            cluster.release()
+    with at_home("a benchmark of simulated scans, nothing real", "bench") as (settings, cluster):
+        database = connect(cluster.dsn("bench"), pool=4)
+        with served(database, settings) as app:
+            yield app
+        database.close()
 
 
 def _opened(page: Page, number: str) -> float:

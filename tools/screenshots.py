@@ -5,7 +5,6 @@ Pictures are PNG of at most 256 colours, kept under `MOST` bytes each. Everythin
 """
 
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -18,14 +17,10 @@ from typing import Final
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
-from smartcustoms.app.discover import discover
 from smartcustoms.app.worker import run_worker
 from smartcustoms.kernel.actor import Actor
-from smartcustoms.kernel.database.cluster import embedded
-from smartcustoms.kernel.database.connect import connect, make_database
-from smartcustoms.kernel.database.migrate import migrate
 from smartcustoms.kernel.settings import Settings
-from tests.browser.opened import Served, browsing, page_of
+from tests.browser.opened import Served, at_home, browsing, page_of
 from tests.browser.world import Addresses, case, demo_world
 from tests.cast import ADA, AMINA, BELA, DAOUD, ESI, OTIS
 
@@ -115,20 +110,12 @@ def main(names: Sequence[str]) -> None:
 @contextmanager
 def _world() -> Iterator[Served]:
     """Serve the demo world with a worker beside it, as an installation has."""
-    with tempfile.TemporaryDirectory(prefix="smartcustoms-") as home:
-        settings = Settings(home=Path(home), secret="pictures of the demo world, simulated", log="error")  # noqa: S106 # of nothing real
-        cluster = embedded(settings)
-        cluster.start()
-        try:
-            discover()
-            make_database(cluster, "template")
-            made = connect(cluster.dsn("template"), pool=1)
-            migrate(made)
-            made.close()
-            with demo_world(cluster, "template", settings) as found, _working(settings, found):
-                yield found
-        finally:
-            cluster.release()
+    with (
+        at_home("pictures of the demo world, simulated", "template") as (settings, cluster),
+        demo_world(cluster, "template", settings) as found,
+        _working(settings, found),
+    ):
+        yield found
 
 
 @contextmanager

@@ -5,6 +5,7 @@
 """
 
 import socket
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -18,9 +19,13 @@ import uvicorn
 from fastapi import FastAPI
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from smartcustoms.app.discover import discover
 from smartcustoms.app.web import make_app
 from smartcustoms.kernel import clock
 from smartcustoms.kernel.actor import PLATFORM, Actor
+from smartcustoms.kernel.database.cluster import Cluster, embedded
+from smartcustoms.kernel.database.connect import connect, make_database
+from smartcustoms.kernel.database.migrate import migrate
 from smartcustoms.kernel.database.unit import Database
 from smartcustoms.kernel.people import actions as people
 from smartcustoms.kernel.settings import Settings
@@ -46,6 +51,24 @@ class Served:
             with self.database.unit(by=PLATFORM, at=clock.now()) as uow:
                 self.tokens[who.user] = people.begin_session(uow, who.user, who.roles, client="browser test")
         return self.tokens[who.user]
+
+
+@contextmanager
+def at_home(secret: str, database: str) -> Iterator[tuple[Settings, Cluster]]:
+    """Give a home for the time being, and an embedded cluster with a database of that name: for tools that run without pytest."""
+    with tempfile.TemporaryDirectory(prefix="smartcustoms-") as home:
+        settings = Settings(home=Path(home), secret=secret, log="error")
+        cluster = embedded(settings)
+        cluster.start()
+        try:
+            discover()
+            make_database(cluster, database)
+            made = connect(cluster.dsn(database), pool=1)
+            migrate(made)
+            made.close()
+            yield settings, cluster
+        finally:
+            cluster.release()
 
 
 @contextmanager

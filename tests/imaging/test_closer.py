@@ -90,9 +90,8 @@ def test_each_class_of_a_place_is_named_once_and_its_box_corrected() -> None:
     says = np.array([[0.7, 0.2, 0.1, 0.1, 0.0, 0.0, 0.0], [0.6, 0.01, 0.4, 0.2, 0.0, 0.0, 0.0]], np.float32)
     told = named(says, places, least=0.05, classes=CLASSES)
     assert [(each.label, round(each.score, 2)) for each in told] == [("gun", 0.7), ("knife", 0.2)]
-    by_both = (104 * 0.7**3 + 112 * 0.6**3) / (
-        0.7**3 + 0.6**3
-    )  # both looked at one thing: the mean, the surer weighs more
+    one, other = 0.7**3, 0.6**3
+    by_both = (104 * one + 112 * other) / (one + other)  # both looked at one thing: the mean, the surer weighs more
     assert told[0].box == pytest.approx((by_both, 100.0, 40.0, 20.0), rel=1e-5)
 
 

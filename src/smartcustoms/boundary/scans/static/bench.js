@@ -1,12 +1,12 @@
 // The bench: a scan's raw 16-bit channels, looked at in the browser, so that every look, window and gamma acts at once.
 // Where the browser has no WebGL 2, or the scan is larger than its textures, the picture that the server drew stays.
 import { Drawing, unpacked } from "./bench_gl.js";
-import { overlay } from "./bench_marks.js";
+import { overlay, REACH } from "./bench_marks.js";
 
 const LOOKS = ["colour", "grey", "inverse", "edge", "deep", "organic", "inorganic"];
 const KEEP = 1200;
 
-const state = { reach: 110, look: 0, floor: 0, ceiling: 0, gamma: 1, zFrom: 0, zTo: 30, loupe: false, frames: true, cross: null };
+const state = { look: 0, floor: 0, ceiling: 0, gamma: 1, zFrom: 0, zTo: 30, loupe: false, frames: true, cross: null };
 
 // Wait until what was asked for is drawn: only reading a pixel back makes every browser wait.
 const settled = (gl) => gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, new Uint8Array(4));
@@ -85,7 +85,7 @@ class View {
     const { width, height } = this.canvas;
     const look = LOOKS[this.scan.low || !["colour", "organic", "inorganic"].includes(LOOKS[state.look]) ? state.look : 1];
     this.drawing.draw({
-      width, height, look, mid: this.mid, step: [1 / this.zoom, 1 / (this.zoom * this.stretch)], loupe: [...this.pointer, state.loupe ? state.reach : 0],
+      width, height, look, mid: this.mid, step: [1 / this.zoom, 1 / (this.zoom * this.stretch)], loupe: [...this.pointer, state.loupe ? REACH : 0],
       window: [state.floor, state.ceiling, state.gamma], number: [state.zFrom, state.zTo],
     });
     overlay(this, state);

@@ -1,4 +1,6 @@
 // What is drawn over a scan on the bench: frames of alarms, marks, the line that both views share, a measured length.
+export const REACH = 110; // pixels from the middle of the loupe to its rim
+
 export const overlay = (view, state) => {
   const pen = view.top.getContext("2d");
   pen.clearRect(0, 0, view.top.width, view.top.height);
@@ -10,7 +12,7 @@ export const overlay = (view, state) => {
   if (state.loupe) {
     pen.strokeStyle = "#1a3380";
     pen.beginPath();
-    pen.arc(...view.pointer, state.reach - 1, 0, 2 * Math.PI);
+    pen.arc(...view.pointer, REACH - 1, 0, 2 * Math.PI);
     pen.stroke();
   }
   if (state.cross && state.cross.view !== view) {
