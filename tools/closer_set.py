@@ -70,27 +70,13 @@ def _spots(weights: Path, view: scenes.View, beam: str, luck: np.random.Generato
     low, high = attenuation(view.low), attenuation(view.high)
     number, _ = material_table(beam).look_up(low, high)
     pixel = {"row_mm": view.row_mm, "column_mm": view.column_mm}
-    net = network(weights)
-    answer = _three_glances(net, network_input(low, high, number, **pixel))
+    seen = network_input(low, high, number, **pixel)
+    answer = np.asarray(network(weights).run(None, {"scan": seen[None]})[0][0], np.float32)
     layers = closer.seen_layers(low, high, number)
     told = [_spot(layers, each, view) for each in glimpsed(answer, least=_LEAST, most=_PLACES, **pixel)]
     threats = [each for each in told if each is not None and each.label < len(CLASSES)]
     others = [each for each in told if each is not None and each.label >= len(CLASSES)]
     return threats + [others[int(k)] for k in luck.permutation(len(others))[:_OTHERS]]
-
-
-def _three_glances(net: Any, seen: Image) -> Image:
-    """Give the mean of what the network says of a view as it is and mirrored either way: the places are then a little better."""
-
-    def glance(one: Image) -> Image:
-        return np.asarray(net.run(None, {"scan": np.ascontiguousarray(one)[None]})[0][0], np.float32)
-
-    total = glance(seen)
-    for axis, offset in ((2, -2), (1, -1)):
-        answer = np.flip(glance(np.flip(seen, axis)), axis).copy()
-        answer[offset] = 1 - answer[offset]
-        total += answer
-    return np.asarray(total / 3, np.float32)
 
 
 def _spot(layers: Image, seen: Glimpse, view: scenes.View) -> Spot | None:

@@ -1,6 +1,6 @@
 """Trains the closer look at what the network of shapes puts forward; writes it as ONNX, adds to the card. Needs torch, no locked package.
 
-    python -m tools.train_shapes OUT && python -m tools.train_closer OUT --bags 1000 --steps 2400
+    python -m tools.train_shapes OUT && python -m tools.train_closer OUT --bags 2800 --steps 7200
 
 It begins with what the network of shapes has learnt of edges and forms. Its bags are none of those, nor of any test.
 """
@@ -15,7 +15,6 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-import onnx
 import torch
 from torch import nn
 from torch.nn import functional
@@ -24,10 +23,10 @@ from torch.utils.data import DataLoader, IterableDataset
 from smartcustoms.imaging.closer import SIDE
 from smartcustoms.imaging.shapes import CLASSES
 from tools.closer_set import LABELS, Spot, look_at, spots_of_a_bag
-from tools.train_shapes import Network, Pace, cpu_minutes, learnt
+from tools.train_shapes import Network, Pace, cpu_minutes, halve, in_common, learnt, whole
 
 BATCH, RATE, THREATS_SHARE = 48, 1.5e-3, 0.45
-HINTS = len(CLASSES) + 2
+HINTS, WHERE, MIND = len(CLASSES) + 2, 16, 160
 
 
 class Closer(nn.Module):
@@ -45,9 +44,9 @@ class Closer(nn.Module):
             wider.weight[:, : known.in_channels] = known.weight
         self.stem[0][0] = wider
         deep = self.three[0][0].out_channels
-        self.where = nn.Conv2d(deep, 8, 1)
-        self.mind = nn.Linear(8 * (SIDE // 16) ** 2 + 2 * deep + HINTS, 96)
-        self.says = nn.Linear(96, len(LABELS) + 4)
+        self.where = nn.Conv2d(deep, WHERE, 1)
+        self.mind = nn.Linear(WHERE * (SIDE // 16) ** 2 + 2 * deep + HINTS, MIND)
+        self.says = nn.Linear(MIND, len(LABELS) + 4)
 
     def forward(self, seen: torch.Tensor, hints: torch.Tensor) -> torch.Tensor:
         """Give (places, labels + 4): probabilities, then how far the box is off."""
@@ -57,8 +56,10 @@ class Closer(nn.Module):
     def raw(self, seen: torch.Tensor, hints: torch.Tensor) -> torch.Tensor:
         """Give the same before it is made probabilities."""
         deep = functional.relu(self.three(self.two(self.one(self.stem(seen)))))
-        parts = (self.where(deep).flatten(1), deep.mean((2, 3)), deep.amax((2, 3)), hints)
-        said: torch.Tensor = self.says(functional.relu(self.mind(torch.cat(parts, 1))))
+        with whole():
+            deep = deep.float()
+            parts = (self.where(deep).flatten(1), deep.mean((2, 3)), deep.amax((2, 3)), hints)
+            said: torch.Tensor = self.says(functional.relu(self.mind(torch.cat(parts, 1))))
         return said
 
 
@@ -87,7 +88,18 @@ def loss(said: torch.Tensor, labels: torch.Tensor, off: torch.Tensor) -> torch.T
     named = functional.cross_entropy(said[:, : len(LABELS)], labels, label_smoothing=0.02)
     there = (off[:, 2:] != 0).any(1).float()
     apart = functional.smooth_l1_loss(said[:, len(LABELS) :], off, reduction="none", beta=0.05).sum(1)
-    return named + (apart * there).sum() / there.sum().clamp(min=1)
+    boxes = 0.5 * apart + 1 - shared(said[:, len(LABELS) :], off)
+    return named + (boxes * there).sum() / there.sum().clamp(min=1)
+
+
+def shared(one: torch.Tensor, other: torch.Tensor) -> torch.Tensor:
+    """Give intersection over union of boxes told as how far they are off the same box: middles in its sides, sides as logarithms."""
+
+    def edges(each: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        half = each[:, 2:].clamp(-2, 2).exp() / 2
+        return each[:, :2] - half, each[:, :2] + half
+
+    return in_common(*edges(one), *edges(other))
 
 
 def train(first: Network, looks: Looks, seed: int) -> tuple[Closer, float]:
@@ -115,28 +127,11 @@ def export(net: Closer, out: Path) -> None:
     halve(path)
 
 
-def halve(path: Path) -> None:
-    """Store a network's large weights in half precision; they are made whole again when it is loaded."""
-    model = onnx.load(path)
-    casts = []
-    for each in model.graph.initializer:
-        values = onnx.numpy_helper.to_array(each)
-        if values.dtype != np.float32 or values.size < 500:
-            continue
-        name = each.name
-        each.CopyFrom(onnx.numpy_helper.from_array(values.astype(np.float16), f"{name}.half"))
-        casts.append(onnx.helper.make_node("Cast", [f"{name}.half"], [name], to=onnx.TensorProto.FLOAT))
-    for node in reversed(casts):
-        model.graph.node.insert(0, node)
-    onnx.checker.check_model(model)
-    onnx.save(model, path)
-
-
 def main() -> None:
     """Make the set, train, export, add to the card."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("out", type=Path)
-    for name, default in (("bags", 1000), ("steps", 2400), ("seed", 2027)):
+    for name, default in (("bags", 2800), ("steps", 7200), ("seed", 2027)):
         asked.add_argument(f"--{name}", type=int, default=default)
     given = asked.parse_args()
     first = Network()

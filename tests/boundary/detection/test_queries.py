@@ -78,7 +78,7 @@ def test_a_pistol_is_found_by_its_shape() -> None:
     read = Package(Kind.BAG, (View("top", view.high, view.low, AIR, view.row_mm, view.column_mm),), True, "kv160")
     found = [each for each in queries.judged(read).alarms if each.what == "gun"]
     assert found
-    assert overlap(found[0].box, box_of_it) > 0.3  # from there on a threat counts as found (tools/measure_alarms.py)
+    assert overlap(found[0].box, box_of_it) > 0.5  # as AP50 counts it
 
 
 def test_the_networks_are_as_small_and_as_quickly_trained_as_promised() -> None:
