@@ -34,7 +34,7 @@ M, B = TypeVar("M", bound=nn.Module), TypeVar("B")
 
 
 def whole() -> torch.autocast:
-    """Reckon in whole precision: what is said, after what is seen was learnt in half, which is twice as fast."""
+    """Reckon in whole precision what is said; what is seen is learnt in half, which is faster."""
     return torch.autocast("cpu", enabled=False)
 
 

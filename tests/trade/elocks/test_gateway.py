@@ -2,9 +2,10 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -16,6 +17,7 @@ from smartcustoms.trade.elocks import actions, store
 from smartcustoms.trade.elocks.actions.life import NewJourney
 from smartcustoms.trade.elocks.gateway.batching import Batcher, MemorySink, StoreSink
 from smartcustoms.trade.elocks.gateway.serving import Hub
+from smartcustoms.trade.elocks.gateway.sharding import LogAway
 from smartcustoms.trade.elocks.model import Closure, ELock, Motor, Position
 from smartcustoms.trade.elocks.protocols import devices, jt808_writing
 from tests.cast import ESI
@@ -152,6 +154,31 @@ def test_bad_frames_and_strangers_are_counted_and_kept_for_study(database: Datab
     assert found == {("013800000001", "checksum"): 2, ("013800000001", "date"): 1, ("013800000009", "unknown"): 1} or found == {
         ("", "checksum"): 2, ("013800000001", "date"): 1, ("013800000009", "unknown"): 1
     }  # fmt: skip
+
+
+def test_what_was_refused_is_counted_though_the_database_was_away_when_it_should_have_been() -> None:
+    class Away(MemorySink):
+        times = 0
+
+        def refuse(self, refusals: Iterable[dict[str, Any]], at: datetime) -> None:
+            self.times += 1
+            if self.times == 1:
+                raise LogAway("nothing answers")
+            super().refuse(refusals, at)
+
+    sink = Away()
+
+    async def story() -> None:
+        async with gateway(sink, "jt808") as (_, ports):
+            lock = await Lock(ports["jt808"]).connect()
+            good = jt808_fix("13800000001", 1, clock.now(), 22.5, 114.0)
+            await lock.send([good[:-2] + bytes([good[-2] ^ 1, 0x7E])])
+            await soon(lambda: bool(sink.refused))
+            lock.close()
+
+    run(story)
+    assert [(each["reason"], each["count"]) for each in sink.refused] == [("checksum", 1)]
+    assert sink.times == 2
 
 
 @pytest.mark.parametrize("name", ["jt808", "jt600", "eseal", "gt06", "teltonika"])
