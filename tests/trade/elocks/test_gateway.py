@@ -112,10 +112,7 @@ def test_a_cut_rope_becomes_an_alarm_and_an_event(database: Database) -> None:
             sent = [devices.jt701(number, n, on_the_way(n)) for n in range(8)]
             cut = position(on_the_way(8).time, 22.524, 114.0, rope=Closure.CUT, motor=Motor.LOCKED)  # type: ignore[arg-type]
             await lock.send([*sent, devices.jt701(number, 8, cut)])
-            for _ in range(100):
-                if hub.batcher.fixes >= 9:
-                    break
-                await asyncio.sleep(0.05)
+            await soon(lambda: hub.batcher.fixes >= 9)
             lock.close()
 
     run(story)
@@ -194,10 +191,7 @@ def test_every_stream_is_heard(name: str) -> None:
             }.get(name)  # fmt: skip
             frames = [devices.WRITERS[name](device, n, on_the_way(n)) for n in range(3)]
             await lock.send([*([login] if login else []), *frames])  # type: ignore[list-item]
-            for _ in range(100):
-                if hub.batcher.fixes >= 3:
-                    break
-                await asyncio.sleep(0.05)
+            await soon(lambda: hub.batcher.fixes >= 3)
             lock.close()
 
     run(story)

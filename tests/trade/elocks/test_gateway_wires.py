@@ -30,7 +30,7 @@ from smartcustoms.trade.elocks.proofs.packing import Chain
 from smartcustoms.trade.elocks.signing.suites import SigningKey
 from tests.cast import ESI
 from tests.trade.elocks.gateway_client import jt808_fix
-from tests.trade.elocks.test_gateway import LINE, ZONES, gateway, run
+from tests.trade.elocks.test_gateway import LINE, ZONES, gateway, run, soon
 
 BROKER = os.environ.get("SMARTCUSTOMS_TEST_MQTT", "mqtt://127.0.0.1:1883")
 
@@ -84,10 +84,7 @@ def test_signed_events_over_the_broker_are_kept_as_they_came(database: Database,
         await subscriber.start()
         await asyncio.sleep(0.3)
         await _published(f"elocks/{number}/events", [*good, good[2], forged, b"no event"])
-        for _ in range(100):
-            if batcher.frames >= 8:
-                break
-            await asyncio.sleep(0.05)
+        await soon(lambda: batcher.frames >= 8)
         await subscriber.stop()
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)

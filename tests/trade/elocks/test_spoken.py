@@ -1,6 +1,5 @@
 """Simulated locks that speak: in each protocol what is good is taken and what is forged is not, the same each time."""
 
-import asyncio
 from datetime import timedelta
 
 import pytest
@@ -17,7 +16,7 @@ from smartcustoms.trade.elocks.gateway.streams import NATIVE, STREAMS
 from smartcustoms.trade.elocks.protocols import native
 from smartcustoms.trade.elocks.spoken import PROTOCOLS, Plan, hello, key, locks, number, spoken
 from tests.cast import ESI
-from tests.trade.elocks.test_gateway import gateway, run
+from tests.trade.elocks.test_gateway import gateway, run, soon
 
 CHECKED = ("jt808", "gt06", "teltonika", "native")
 """Protocols with a checksum or a signature: an altered frame shows."""
@@ -59,10 +58,7 @@ def test_locks_speak_to_a_gateway_and_all_good_fixes_are_kept(database: Database
             heard = await speak(plan, said, f"127.0.0.1:{ports['jt808']}", rate=1_000, most=300)
             assert (heard.sent, heard.broken) == (300, 0)
             assert heard.heard_bytes > 0
-            for _ in range(100):
-                if hub.batcher.frames >= 300:
-                    break
-                await asyncio.sleep(0.1)
+            await soon(lambda: hub.batcher.frames >= 300)
 
     run(story)
     with database.unit(by=ESI, at=clock.now()) as uow:
