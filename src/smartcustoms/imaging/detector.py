@@ -33,15 +33,22 @@ IDEAL: Final = Faults(0.0, 0.0, 0, 0.0, 0.0, 0.0)
 
 @compiled
 def _transmitted(paths: Image, mu: Image, response: Image, out: Image) -> None:
-    """Sum over energies; paths (materials, pixels) in mm, mu (materials, energies) per mm, response (2, energies), out (pixels, 2)."""
+    """Sum over energies; paths (materials, pixels) in mm, mu (materials, energies) per mm, response (2, energies), out (pixels, 2).
+
+    Where a ray meets nothing, out is left as it is.
+    """
     through = np.empty(mu.shape[1], np.float32)
     for i in range(paths.shape[1]):
         through[:] = 0
+        is_met = False
         for k in range(paths.shape[0]):
             path = paths[k, i]
             if path > 0:
+                is_met = True
                 for e in range(mu.shape[1]):
                     through[e] -= path * mu[k, e]
+        if not is_met:
+            continue
         low = high = np.float32(0)
         for e in range(mu.shape[1]):
             left = np.exp(through[e])
@@ -57,11 +64,8 @@ def transmission(traced: Traced, beam: Beam) -> Image:
     shape = traced.by_material_mm[names[0]].shape
     paths = np.stack([traced.by_material_mm[name].ravel() for name in names])
     out = np.ones((paths.shape[1], 2), np.float32)
-    touched = np.flatnonzero(paths.max(0) > 0)
     mu = np.stack([linear_attenuation_per_mm(name, beam.energies_kev) for name in names]).astype(np.float32)
-    seen = np.empty((len(touched), 2), np.float32)
-    _transmitted(np.ascontiguousarray(paths[:, touched]), mu, np.ascontiguousarray(beam.response.T, np.float32), seen)
-    out[touched] = seen
+    _transmitted(paths, mu, np.ascontiguousarray(beam.response.T, np.float32), out)
     return out.reshape(*shape, 2)
 
 

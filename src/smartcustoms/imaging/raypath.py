@@ -133,6 +133,38 @@ def inside_length(cuts: Floats, t0: float, t1: float, inside: bool) -> float:
 
 
 @compiled
+def window_of(half: Floats, turned: Floats, at: Floats, in_order: Floats, source: Floats, cells: Floats) -> np.ndarray:
+    """Give the lines and cells (first and end of each) whose rays can meet a solid, by projecting the corners of the box around it.
+
+    Args:
+        half: its half sizes.
+        turned: how it is turned.
+        at: its middle.
+        in_order: where the lines fall, the least first.
+        source: where the rays leave from, in the plane across the belt.
+        cells: where the cells stand there.
+    """
+    ay, az = cells[-1, 0] - cells[0, 0], cells[-1, 1] - cells[0, 1]
+    to_detector = (cells[0, 1] - source[1]) * ay - (cells[0, 0] - source[0]) * az
+    low_x, high_x, low_cell, high_cell = 1e30, -1e30, 1e30, -1e30
+    for corner in range(8):
+        p = np.empty(3)
+        for k in range(3):
+            p[k] = at[k]
+            for m in range(3):
+                p[k] += turned[k, m] * half[m] * (1.0 if corner >> m & 1 else -1.0)
+        dy, dz = p[1] - source[0], p[2] - source[1]
+        depth = dz * ay - dy * az
+        share = to_detector / (depth if abs(depth) >= 1e-9 else 1e-9)
+        y, z = source[0] + dy * share - cells[0, 0], source[1] + dz * share - cells[0, 1]
+        cell = (y * ay + z * az) / (ay * ay + az * az) * (cells.shape[0] - 1)
+        low_x, high_x = min(low_x, p[0]), max(high_x, p[0])
+        low_cell, high_cell = min(low_cell, cell), max(high_cell, cell)
+    first, last = np.searchsorted(in_order, low_x), np.searchsorted(in_order, high_x)
+    return np.array([first, last, max(0, int(low_cell) - 1), min(cells.shape[0], int(high_cell) + 3)], np.int64)
+
+
+@compiled
 def trace_solid(
     shape: int,
     half: Floats,

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from smartcustoms.imaging.grains import uneven_mm
 from smartcustoms.imaging.materials import Floats
-from smartcustoms.imaging.raypath import trace_solid
+from smartcustoms.imaging.raypath import trace_solid, window_of
 from smartcustoms.imaging.solids import Solid, Thing
 
 Image = NDArray[np.float32]
@@ -58,16 +58,19 @@ def trace(things: Sequence[Thing], scanner: LineScan, *, lines_x_mm: Floats | No
         lines_x_mm: where the lines really fall when belt or vehicle does not move evenly; None: evenly.
     """
     lines = scanner.lines_x_mm() if lines_x_mm is None else lines_x_mm
+    in_order = np.sort(lines)
     source, cells = np.array(scanner.source_yz_mm, float), scanner.cells_yz_mm()
     by_material: dict[str, Image] = {}
     by_thing = []
     for each in things:
         own = np.zeros((len(lines), scanner.cells), np.float32)
         for solid in each.solids:
-            total = by_material.setdefault(solid.of, np.zeros_like(own))
-            window = _window(solid, lines, source, cells)
+            if solid.of not in by_material:
+                by_material[solid.of] = np.zeros_like(own)
+            total = by_material[solid.of]
             outline = _NO_OUTLINE if solid.outline_mm is None else solid.outline_mm
             half, gain = np.array(solid.half_mm, float), float(solid.sign * solid.packed)
+            window = window_of(half, solid.turned, solid.at_mm, in_order, source, cells)
             before = own.copy() if solid.grain_mm else None
             trace_solid(
                 int(solid.shape), half, outline, solid.turned, solid.at_mm, gain, window, lines, source, cells, total, own
@@ -76,8 +79,10 @@ def trace(things: Sequence[Thing], scanner: LineScan, *, lines_x_mm: Floats | No
                 more = uneven_mm(own - before, solid, lines, _across_mm(solid, source, cells))
                 total += more
                 own += more
-        by_thing.append(np.maximum(own, 0))
-    return Traced({name: np.maximum(path, 0) for name, path in by_material.items()}, tuple(by_thing))
+        by_thing.append(np.maximum(own, 0, out=own))
+    for path in by_material.values():
+        np.maximum(path, 0, out=path)
+    return Traced(by_material, tuple(by_thing))
 
 
 def _across_mm(solid: Solid, source: Floats, cells: Floats) -> Floats:
@@ -87,17 +92,3 @@ def _across_mm(solid: Solid, source: Floats, cells: Floats) -> Floats:
     share = (middle @ normal) / ((cells[0] - source) @ normal)
     across: Floats = ((cells - source) * share - middle) @ axis
     return across
-
-
-def _window(solid: Solid, lines_x: Floats, source: Floats, cells: Floats) -> NDArray[np.int64]:
-    """Give the lines and cells whose rays can meet the solid, by projecting the corners of the box around it."""
-    corners = solid.corners()
-    axis = cells[-1] - cells[0]
-    normal = np.array([-axis[1], axis[0]])
-    from_source = corners[:, 1:] - source
-    depth = from_source @ normal
-    depth = np.where(np.abs(depth) < 1e-9, 1e-9, depth)
-    on_detector = source + from_source * ((cells[0] - source) @ normal / depth)[:, None]
-    cell = ((on_detector - cells[0]) @ axis) / (axis @ axis) * (len(cells) - 1)
-    first, last = np.searchsorted(np.sort(lines_x), [corners[:, 0].min(), corners[:, 0].max()])
-    return np.array([first, last, max(0, int(cell.min()) - 1), min(len(cells), int(cell.max()) + 3)], np.int64)
