@@ -61,7 +61,7 @@ def as_seen(low: Image, high: Image, z_effective: Image) -> tuple[Image, ...]:
 
 
 def glimpsed(
-    answer: Image, *, least: float, row_mm: float, column_mm: float, classes: int = len(CLASSES), most: int = 12
+    answer: Image, *, least: float, row_mm: float, column_mm: float, classes: int = len(CLASSES), most: int = 24
 ) -> list[Glimpse]:
     """Turn the network's answer (classes + 4, rows/8, columns/8) into places worth a closer look: local peaks, overlapping ones once.
 

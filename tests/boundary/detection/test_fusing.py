@@ -43,6 +43,15 @@ def test_a_place_is_told_once_and_other_kinds_there_stay() -> None:
     assert "Atomic number 7.1 ± 0.2" in str(next(each for each in told if each.method.startswith("shape")).why)
 
 
+def test_a_place_has_the_network_s_box_and_the_surest_method_s_score() -> None:
+    seen, covered = one(least=0.3), one(by="material", least=0.9, box=(100, 100, 40, 40))
+    (told,) = fused([covered, seen], STEP[:1], COLUMNS[:1])
+    scores = [score("explosive", evidence(each, [covered, seen], STEP[:1], COLUMNS[:1])) for each in (covered, seen)]
+    assert (told.box, told.score) == (seen.alarm.box, round(max(scores), 3))
+    (alone,) = fused([covered], STEP[:1], COLUMNS[:1])
+    assert alone.box == covered.alarm.box
+
+
 def test_a_box_that_lies_worse_does_not_pass_for_its_better_neighbour() -> None:
     good, worse = one(least=0.9), one(least=0.2, box=(100, 110, 60, 60))
     assert overlap(good.alarm.box, worse.alarm.box) > 0.3
@@ -70,4 +79,4 @@ def test_overlap() -> None:
 
 
 def test_the_version_names_the_weights() -> None:
-    assert fusing.method().startswith("fusion 1-")
+    assert fusing.method().startswith("fusion 2-")

@@ -42,7 +42,7 @@ class Candidate:
 @cache
 def method() -> str:
     """Give the version of the weights."""
-    return f"fusion 1-{hashlib.sha256(_WEIGHTS.read_bytes()).hexdigest()[:8]}"
+    return f"fusion 2-{hashlib.sha256(_WEIGHTS.read_bytes()).hexdigest()[:8]}"
 
 
 def evidence(
@@ -90,21 +90,30 @@ def score(what: str, found: Sequence[float]) -> float:
 
 
 def fused(all_: Sequence[Candidate], column_mm: Sequence[float], columns: Sequence[int]) -> list[Alarm]:
-    """Give one alarm for each place and kind, with the score of all evidence; its words are those of the method that put it forward."""
+    """Give one alarm for each place and kind: the surest score that a method has there, box and words of the network where it saw it.
+
+    Networks lay their boxes around whole things; matter and texture show only as far as nothing covers them.
+    """
     scored = [
-        replace(
-            each.alarm, score=round(score(each.alarm.what, evidence(each, all_, column_mm, columns)), 3), why=_why(each)
-        )
+        (each.by != "shape", replace(each.alarm, score=_rounded(each, all_, column_mm, columns), why=_why(each)))
         for each in all_
     ]
     kept: list[Alarm] = []
-    for each in sorted(scored, key=lambda alarm: (-alarm.score, alarm.view, alarm.box)):
-        if all(
-            each.what != other.what or each.view != other.view or overlap(each.box, other.box) < _SAME_PLACE
-            for other in kept
-        ):
-            kept.append(each)
-    return kept
+    for _, alarm in sorted(scored, key=lambda each: (each[0], -each[1].score, each[1].view, each[1].box)):
+        place = next((n for n, other in enumerate(kept) if _is_same(alarm, other)), None)
+        if place is None:
+            kept.append(alarm)
+        elif alarm.score > kept[place].score:
+            kept[place] = replace(kept[place], score=alarm.score)
+    return sorted(kept, key=lambda alarm: (-alarm.score, alarm.view, alarm.box))
+
+
+def _rounded(one: Candidate, all_: Sequence[Candidate], column_mm: Sequence[float], columns: Sequence[int]) -> float:
+    return round(score(one.alarm.what, evidence(one, all_, column_mm, columns)), 3)
+
+
+def _is_same(one: Alarm, other: Alarm) -> bool:
+    return (one.what, one.view) == (other.what, other.view) and overlap(one.box, other.box) >= _SAME_PLACE
 
 
 def _why(one: Candidate) -> Sentence:
