@@ -5,8 +5,8 @@
 Each bag and each thing in it is made from a seed of its own (from 9,000,000 on, which `tools/train_shapes.py` never uses), so no
 physical object of a training bag is met again. Sets: held out; another beam; another detector; shapes that no training bag holds;
 goods with a texture. A threat counts with the surest alarm of its name whose box overlaps its own in the same view. AP50 is counted as
-for detectors of objects: over all views, an alarm right when its box overlaps a threat of its name by half, each threat once. All of
-it is simulated.
+for detectors of objects: over all views, and over those of each side, an alarm right when its box overlaps a threat of
+its name by half, each threat once. All of it is simulated.
 """
 
 import argparse
@@ -32,6 +32,7 @@ from smartcustoms.imaging.detector import AIR, Faults
 from smartcustoms.imaging.shapes import overlap
 
 FLOOR, LEAST, OVERLAP, SIZE, EACH = 0.1, 0.01, 0.3, 768, 3
+VIEWS = {"from_above": scenes.BAG_TOP, "from_the_side": scenes.BAG_SIDE}
 OTHER_DETECTOR = Faults(scatter_share=0.08, blur_share=0.7, gain_spread=0.006, gain_drift=0.015, afterglow_share=0.008)
 UNSEEN = {"gun": unseen.sawn_off, "knife": unseen.cleaver}
 
@@ -95,7 +96,7 @@ def scanned(bag: Bag, asked: Asked, luck: np.random.Generator) -> tuple[scenes.V
     """Scan a bag from above and from the side."""
     return tuple(
         scenes.scanned(bag.things, scenes._scaled(each, SIZE), asked.beam, luck, faults=asked.faults)
-        for each in (scenes.BAG_TOP, scenes.BAG_SIDE)
+        for each in VIEWS.values()
     )
 
 
@@ -207,9 +208,14 @@ def measured(asked: Asked, seed: int, pool: Executor, tell: Callable[[str], None
     threats: dict[str, list[int]] = {}
     clean: list[dict[str, list[int]]] = []
     precision, alone = Precision(), Precision()
+    by_view = {view: Precision() for view in VIEWS}
     for place, bag in enumerate(pool.map(partial(seen, asked, seed), range(asked.with_threats + asked.clean))):
         precision.add(bag.truth, bag.found)
         alone.add(bag.truth, bag.boxes)
+        for n, one in enumerate(by_view.values()):
+            one.add(
+                tuple(each for each in bag.truth if each.view == n), tuple(each for each in bag.found if each.view == n)
+            )
         if place < asked.with_threats:
             for what, score in met(bag):
                 threats.setdefault(what, []).append(score)
@@ -219,7 +225,9 @@ def measured(asked: Asked, seed: int, pool: Executor, tell: Callable[[str], None
             tell(f"{asked.name}: {place} of {asked.with_threats + asked.clean}")
     about = {"beam": asked.beam, "detector": "other" if asked.faults else "as trained", "seed": seed}
     told = {what: sorted(scores, reverse=True) for what, scores in sorted(threats.items())}
-    return about | {"threats": told, "ap50": precision.told(), "ap50_boxes_alone": alone.told(), "clean": clean}
+    averages = {"ap50": precision.told(), "ap50_boxes_alone": alone.told()}
+    averages |= {f"ap50_{view}": one.told() for view, one in by_view.items()}
+    return about | {"threats": told, **averages, "clean": clean}
 
 
 def raised(found: tuple[Alarm, ...]) -> dict[str, list[int]]:

@@ -52,6 +52,32 @@ def test_a_place_has_the_network_s_box_and_the_surest_method_s_score() -> None:
     assert alone.box == covered.alarm.box
 
 
+def test_views_say_together_where_along_the_belt_a_thing_begins_and_ends() -> None:
+    above, beside = one(least=0.9), one(least=0.5, view=1, box=(110, 30, 60, 90))
+    told = fused([above, beside], STEP, COLUMNS)
+    surer, other = (next(each for each in told if each.view == view) for view in (0, 1))
+    assert 100 < surer.box[0] <= 105 <= other.box[0] + 1
+    assert surer.box[0] == other.box[0]
+    assert (surer.box[1], surer.box[3], other.box[1], other.box[3]) == (100, 40, 30, 90)
+    assert surer.mask == (0, surer.box[2] * surer.box[3])
+    finer = fused([above, one(least=0.5, view=1, box=(220, 30, 120, 90))], (1.0, 0.5), (400, 800))
+    assert surer.box in {each.box for each in finer}
+
+
+@pytest.mark.parametrize(
+    ("beside", "columns"),
+    [
+        (one(view=1, box=(110, 30, 60, 90)), (400, 600)),  # views of another length: places along it are not the same
+        (one(view=1, box=(150, 30, 60, 90)), COLUMNS),  # another thing
+        (one("drugs", view=1, box=(110, 30, 60, 90)), COLUMNS),
+        (one(view=1, box=(110, 30, 60, 90), by="material"), COLUMNS),  # sees only what nothing covers
+    ],
+)
+def test_what_is_not_the_same_thing_corrects_no_box(beside: Candidate, columns: tuple[int, int]) -> None:
+    told = fused([one(), beside], STEP, columns)
+    assert {each.box for each in told} == {one().alarm.box, beside.alarm.box}
+
+
 def test_a_box_that_lies_worse_does_not_pass_for_its_better_neighbour() -> None:
     good, worse = one(least=0.9), one(least=0.2, box=(100, 110, 60, 60))
     assert overlap(good.alarm.box, worse.alarm.box) > 0.3
@@ -79,4 +105,4 @@ def test_overlap() -> None:
 
 
 def test_the_version_names_the_weights() -> None:
-    assert fusing.method().startswith("fusion 2-")
+    assert fusing.method().startswith("fusion 3-")

@@ -14,7 +14,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
 from smartcustoms.boundary.detection.material import fit, threats
-from smartcustoms.boundary.detection.model import Alarm
+from smartcustoms.boundary.detection.model import Alarm, Box
 from smartcustoms.imaging.shapes import overlap
 from smartcustoms.kernel.words.model import Sentence, sentence
 
@@ -28,6 +28,8 @@ _SILENT: Final = 0.02
 _LEAST_KG, _MOST_UNEVEN = 1e-3, 1.5
 _SAME_PLACE: Final = 0.3
 _SAME_LENGTH_MM: Final = 12.0
+_SAME_EXTENT: Final = 0.4
+"""Share of their extents along the belt that boxes of two views have in common from which they are of one thing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Candidate:
 @cache
 def method() -> str:
     """Give the version of the weights."""
-    return f"fusion 2-{hashlib.sha256(_WEIGHTS.read_bytes()).hexdigest()[:8]}"
+    return f"fusion 3-{hashlib.sha256(_WEIGHTS.read_bytes()).hexdigest()[:8]}"
 
 
 def evidence(
@@ -59,14 +61,17 @@ def evidence(
     matter = one.matter
     own_fit = fit(matter, rule) if matter is not None and rule is not None else _SILENT
     others = [each for each in all_ if each.alarm.view != alarm.view and each.alarm.what == alarm.what]
-    comparable = (
-        len({round(count * step / _SAME_LENGTH_MM) for count, step in zip(columns, column_mm, strict=True)}) == 1
-    )
-    paired = comparable and len(columns) > 1
+    paired = _is_paired(column_mm, columns)
     seen = max(
         (each.alarm.score * _along(alarm, each.alarm, column_mm) for each in others if each.by == "shape"), default=0.0
     )
     return (_odds(shape), _odds(own_fit), texture, _odds(seen) if paired else 0.0, float(paired), *_measures(matter))
+
+
+def _is_paired(column_mm: Sequence[float], columns: Sequence[int]) -> bool:
+    """Tell whether there are several views, of one length along the belt: then a place along it is the same in each."""
+    lengths = {round(count * step / _SAME_LENGTH_MM) for count, step in zip(columns, column_mm, strict=True)}
+    return len(columns) > 1 and len(lengths) == 1
 
 
 def _measures(matter: "Segment | None") -> tuple[float, float, float, float, float]:
@@ -92,20 +97,45 @@ def score(what: str, found: Sequence[float]) -> float:
 def fused(all_: Sequence[Candidate], column_mm: Sequence[float], columns: Sequence[int]) -> list[Alarm]:
     """Give one alarm for each place and kind: the surest score that a method has there, box and words of the network where it saw it.
 
-    Networks lay their boxes around whole things; matter and texture show only as far as nothing covers them.
+    Networks lay their boxes around whole things; matter and texture show only as far as nothing covers them. Where a thing begins and
+    ends along the belt, which the views share, they say together.
     """
     scored = [
-        (each.by != "shape", replace(each.alarm, score=_rounded(each, all_, column_mm, columns), why=_why(each)))
+        replace(each, alarm=replace(each.alarm, score=_rounded(each, all_, column_mm, columns), why=_why(each)))
         for each in all_
     ]
-    kept: list[Alarm] = []
-    for _, alarm in sorted(scored, key=lambda each: (each[0], -each[1].score, each[1].view, each[1].box)):
-        place = next((n for n, other in enumerate(kept) if _is_same(alarm, other)), None)
+    kept: list[Candidate] = []
+    for each in sorted(scored, key=lambda each: (each.by != "shape", *_order(each.alarm))):
+        place = next((n for n, other in enumerate(kept) if _is_same(each.alarm, other.alarm)), None)
         if place is None:
-            kept.append(alarm)
-        elif alarm.score > kept[place].score:
-            kept[place] = replace(kept[place], score=alarm.score)
-    return sorted(kept, key=lambda alarm: (-alarm.score, alarm.view, alarm.box))
+            kept.append(each)
+        elif each.alarm.score > kept[place].alarm.score:
+            kept[place] = replace(kept[place], alarm=replace(kept[place].alarm, score=each.alarm.score))
+    if not _is_paired(column_mm, columns):
+        return sorted((each.alarm for each in kept), key=_order)
+    return sorted((_agreed(each, kept, column_mm) for each in kept), key=_order)
+
+
+def _order(alarm: Alarm) -> tuple[float, int, Box]:
+    return -alarm.score, alarm.view, alarm.box
+
+
+def _agreed(one: Candidate, kept: Sequence[Candidate], column_mm: Sequence[float]) -> Alarm:
+    """Let the views of a thing say together where along the belt the network's box begins and ends, each as far as it is sure."""
+    alarm = one.alarm
+    alike = [
+        (_along(alarm, each.alarm, column_mm), each.alarm)
+        for each in kept
+        if (each.by, each.alarm.what) == ("shape", alarm.what) and each.alarm.view != alarm.view
+    ]
+    share, other = max(alike, key=lambda pair: pair[0] * pair[1].score, default=(0.0, alarm))
+    if one.by != "shape" or share < _SAME_EXTENT:
+        return alarm
+    step, sure = column_mm[alarm.view], (alarm.score + 1e-6, other.score + 1e-6)
+    ends = zip(_ends_mm(alarm, column_mm), _ends_mm(other, column_mm), strict=True)
+    left, right = (round((own * sure[0] + its * sure[1]) / sum(sure) / step) for own, its in ends)
+    box = (left, alarm.box[1], max(1, right - left), alarm.box[3])
+    return replace(alarm, box=box, mask=(0, box[2] * box[3]))
 
 
 def _rounded(one: Candidate, all_: Sequence[Candidate], column_mm: Sequence[float], columns: Sequence[int]) -> float:
@@ -144,11 +174,13 @@ def _lies_on(one: Candidate, other: Candidate) -> bool:
 
 def _along(one: Alarm, other: Alarm, column_mm: Sequence[float]) -> float:
     """Give how far two boxes of different views have the same extent along the belt, the columns, which both views share."""
-    (a, b), (c, d) = (
-        (each.box[0] * column_mm[each.view], (each.box[0] + each.box[2]) * column_mm[each.view])
-        for each in (one, other)
-    )
+    (a, b), (c, d) = _ends_mm(one, column_mm), _ends_mm(other, column_mm)
     return max(0.0, min(b, d) - max(a, c)) / max(1e-6, max(b, d) - min(a, c))
+
+
+def _ends_mm(one: Alarm, column_mm: Sequence[float]) -> tuple[float, float]:
+    step = column_mm[one.view]
+    return one.box[0] * step, (one.box[0] + one.box[2]) * step
 
 
 def _odds(share: float) -> float:
