@@ -1,5 +1,7 @@
 """What the methods say together: the score rises with the evidence, a place is told once, the other view counts where both lie alike."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -62,6 +64,21 @@ def test_views_say_together_where_along_the_belt_a_thing_begins_and_ends() -> No
     assert surer.mask == (0, surer.box[2] * surer.box[3])
     finer = fused([above, one(least=0.5, view=1, box=(220, 30, 120, 90))], (1.0, 0.5), (400, 800))
     assert surer.box in {each.box for each in finer}
+
+
+def test_the_words_tell_the_length_that_both_views_agreed_on() -> None:
+    said = sentence("{long} mm long", long=60)
+    above, beside = (replace(each, matter=None) for each in (one(), one(view=1, box=(100, 30, 90, 90))))
+    above = replace(above, alarm=replace(above.alarm, why=said))
+    told = next(each for each in fused([above, beside], STEP, COLUMNS) if each.view == 0)
+    assert 60 < told.box[2] < 90
+    assert str(told.why) == f"{told.box[2]} mm long"
+
+
+def test_no_box_reaches_beyond_its_view_where_the_other_is_some_pixels_longer() -> None:
+    above, beside = one(least=0.1, box=(350, 100, 52, 40)), one(least=0.9, view=1, box=(350, 30, 56, 90))
+    told = next(each for each in fused([above, beside], STEP, (402, 406)) if each.view == 0)
+    assert told.box == (350, 100, 52, 40)
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from smartcustoms.boundary.detection.material import fit, threats
 from smartcustoms.boundary.detection.model import Alarm, Box
+from smartcustoms.boundary.detection.shape import as_long_as
 from smartcustoms.imaging.shapes import overlap
 from smartcustoms.kernel.words.model import Sentence, sentence
 
@@ -100,27 +101,24 @@ def fused(all_: Sequence[Candidate], column_mm: Sequence[float], columns: Sequen
     Networks lay their boxes around whole things; matter and texture show only as far as nothing covers them. Where a thing begins and
     ends along the belt, which the views share, they say together.
     """
-    scored = [
-        replace(each, alarm=replace(each.alarm, score=_rounded(each, all_, column_mm, columns), why=_why(each)))
-        for each in all_
-    ]
+    scored = [replace(each, alarm=replace(each.alarm, score=_rounded(each, all_, column_mm, columns))) for each in all_]
     kept: list[Candidate] = []
     for each in sorted(scored, key=lambda each: (each.by != "shape", *_order(each.alarm))):
-        place = next((n for n, other in enumerate(kept) if _is_same(each.alarm, other.alarm)), None)
+        place = next((n for n, other in enumerate(kept) if _is_same(each, other)), None)
         if place is None:
             kept.append(each)
         elif each.alarm.score > kept[place].alarm.score:
             kept[place] = replace(kept[place], alarm=replace(kept[place].alarm, score=each.alarm.score))
-    if not _is_paired(column_mm, columns):
-        return sorted((each.alarm for each in kept), key=_order)
-    return sorted((_agreed(each, kept, column_mm) for each in kept), key=_order)
+    if _is_paired(column_mm, columns):
+        kept = [_agreed(each, kept, column_mm, columns) for each in kept]
+    return sorted((replace(each.alarm, why=_why(each)) for each in kept), key=_order)
 
 
 def _order(alarm: Alarm) -> tuple[float, int, Box]:
     return -alarm.score, alarm.view, alarm.box
 
 
-def _agreed(one: Candidate, kept: Sequence[Candidate], column_mm: Sequence[float]) -> Alarm:
+def _agreed(one: Candidate, kept: Sequence[Candidate], column_mm: Sequence[float], columns: Sequence[int]) -> Candidate:
     """Let the views of a thing say together where along the belt the network's box begins and ends, each as far as it is sure."""
     alarm = one.alarm
     alike = [
@@ -130,20 +128,22 @@ def _agreed(one: Candidate, kept: Sequence[Candidate], column_mm: Sequence[float
     ]
     share, other = max(alike, key=lambda pair: pair[0] * pair[1].score, default=(0.0, alarm))
     if one.by != "shape" or share < _SAME_EXTENT:
-        return alarm
+        return one
     step, sure = column_mm[alarm.view], (alarm.score + 1e-6, other.score + 1e-6)
     ends = zip(_ends_mm(alarm, column_mm), _ends_mm(other, column_mm), strict=True)
     left, right = (round((own * sure[0] + its * sure[1]) / sum(sure) / step) for own, its in ends)
-    box = (left, alarm.box[1], max(1, right - left), alarm.box[3])
-    return replace(alarm, box=box, mask=(0, box[2] * box[3]))
+    left = min(left, columns[alarm.view] - 1)  # the other view may be some pixels longer
+    box = (left, alarm.box[1], max(1, min(right, columns[alarm.view]) - left), alarm.box[3])
+    why = as_long_as(alarm.why, box[2] * step)
+    return replace(one, alarm=replace(alarm, box=box, mask=(0, box[2] * box[3]), why=why))
 
 
 def _rounded(one: Candidate, all_: Sequence[Candidate], column_mm: Sequence[float], columns: Sequence[int]) -> float:
     return round(score(one.alarm.what, evidence(one, all_, column_mm, columns)), 3)
 
 
-def _is_same(one: Alarm, other: Alarm) -> bool:
-    return (one.what, one.view) == (other.what, other.view) and overlap(one.box, other.box) >= _SAME_PLACE
+def _is_same(one: Candidate, other: Candidate) -> bool:
+    return (one.alarm.what, one.alarm.view) == (other.alarm.what, other.alarm.view) and _lies_on(one, other)
 
 
 def _why(one: Candidate) -> Sentence:

@@ -6,6 +6,7 @@ Both were trained on simulated bags, and run by ONNX Runtime on one thread. Thei
 import hashlib
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING, Any, Final
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from smartcustoms.boundary.detection.model import WHAT_WORDS, Alarm
-from smartcustoms.kernel.words.model import sentence
+from smartcustoms.kernel.words.model import Sentence, sentence
 
 if TYPE_CHECKING:
     from smartcustoms.imaging.closer import Shape
@@ -54,6 +55,11 @@ def alarms(
                 wide=round(box[3] * row_mm),
             )
             yield Alarm(found.label, why, view, box, (0, box[2] * box[3]), round(found.score, 3), method())
+
+
+def as_long_as(why: Sentence, long_mm: float) -> Sentence:
+    """Say the same of a thing that proved to be as long as this along the belt."""
+    return replace(why, values={**why.values, "long": round(long_mm)})
 
 
 def _found(low: "Image", high: "Image", number: "Image", *, row_mm: float, column_mm: float) -> "list[Shape]":
